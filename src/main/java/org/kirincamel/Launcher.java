@@ -1,0 +1,5 @@
+package org.kirincamel;
+
+public final class Launcher {
+  public static void main(String[] a) {}
+}
