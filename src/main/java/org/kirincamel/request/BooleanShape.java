@@ -1,0 +1,14 @@
+package org.kirincamel.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** True or false, neither as text nor as number. */
+record BooleanShape() implements Shape {
+
+  @Override
+  public void check(JsonNode value, Place at, Problems problems) {
+    if (!value.isBoolean()) {
+      problems.add(at, RuleName.TYPE, "expected true or false, got " + Shown.value(value));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.kirincamel.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+
+/**
+ * A name that the operator configured.
+ *
+ * @param rule the rule that any other name breaks
+ */
+record NameShape(RuleName rule, Set<String> configured) implements Shape {
+
+  @Override
+  public void check(JsonNode value, Place at, Problems problems) {
+    if (!value.isTextual()) {
+      problems.add(at, RuleName.TYPE, "expected a name, got " + Shown.value(value));
+    } else if (!configured.contains(value.textValue())) {
+      problems.add(at, rule, refusal(value));
+    }
+  }
+
+  private String refusal(JsonNode value) {
+    String expected = configured.isEmpty() ? "none is configured" : Shown.quotedChoice(configured);
+    return "expected %s, got %s%s"
+        .formatted(
+            expected,
+            Shown.value(value),
+            Nearest.of(value.textValue(), configured)
+                .map(nearest -> ", did you mean " + Shown.text(nearest) + "?")
+                .orElse(""));
+  }
+}

@@ -1,0 +1,42 @@
+package org.kirincamel.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+
+/** One name, or an array of at least one, each of them once. */
+record OneOrMoreShape(NameShape one) implements Shape {
+
+  @Override
+  public void check(JsonNode value, Place at, Problems problems) {
+    if (value.isTextual()) {
+      one.check(value, at, problems);
+    } else if (!value.isArray()) {
+      problems.add(
+          at, RuleName.TYPE, "expected a name or an array of names, got " + Shown.value(value));
+    } else if (value.isEmpty()) {
+      problems.add(at, RuleName.LENGTH, "expected at least one name, got an empty array");
+    } else {
+      checkItems(value, at, problems);
+    }
+  }
+
+  private void checkItems(JsonNode names, Place at, Problems problems) {
+    var seen = new HashSet<String>();
+    for (int i = 0; i < names.size(); i++) {
+      JsonNode name = names.get(i);
+      if (name.isTextual() && !seen.add(name.textValue())) {
+        problems.add(
+            at.item(i),
+            RuleName.DUPLICATE,
+            "expected each name once, got " + Shown.value(name) + " again");
+      } else {
+        one.check(name, at.item(i), problems);
+      }
+    }
+  }
+
+  @Override
+  public JsonNode wire(JsonNode value) {
+    return value.deepCopy();
+  }
+}
