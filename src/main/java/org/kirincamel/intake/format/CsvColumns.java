@@ -1,0 +1,163 @@
+package org.kirincamel.intake.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The header of CSV: what its columns mean, and how a record becomes a request. */
+final class CsvColumns {
+  private static final Set<String> NUMBERS =
+      Set.of(
+          "cfg_scale",
+          "camera_control.config.horizontal",
+          "camera_control.config.vertical",
+          "camera_control.config.pan",
+          "camera_control.config.tilt",
+          "camera_control.config.roll",
+          "camera_control.config.zoom");
+  private static final String BOOLEAN = "watermark_info.enabled";
+  private static final String NAMES = "deliver_to";
+  private static final Pattern JSON_NUMBER =
+      Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?");
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /** A column: its whole name, the objects it lies in, and its name in the innermost. */
+  private record Column(String name, List<String> parents, String last) {}
+
+  private final List<Column> columns;
+  private final Limits limits;
+
+  private CsvColumns(List<Column> columns, Limits limits) {
+    this.columns = columns;
+    this.limits = limits;
+  }
+
+  /**
+   * @throws UnreadableException if the header does not name each column once, or not by commas
+   */
+  static CsvColumns of(CsvRecord header, Limits limits) throws UnreadableException {
+    if (header.problem().isPresent()) {
+      throw unreadable(header, header.problem().get().message());
+    }
+    var names = header.cells().stream().map(String::strip).toList();
+    if (names.size() == 1 && (names.get(0).contains(";") || names.get(0).contains("\t"))) {
+      throw unreadable(
+          header,
+          "Expected column names separated by commas, found %s: save the file with commas."
+              .formatted(Texts.quoted(names.get(0))));
+    }
+    var columns = new ArrayList<Column>();
+    var seen = new HashSet<String>();
+    for (String name : names) {
+      columns.add(column(header, name, limits));
+      if (!seen.add(name)) {
+        throw unreadable(
+            header, "Expected each column once, found %s again.".formatted(Texts.quoted(name)));
+      }
+    }
+    for (var column : columns) {
+      refusePlainAndDotted(header, column, seen);
+    }
+    return new CsvColumns(columns, limits);
+  }
+
+  int count() {
+    return columns.size();
+  }
+
+  /**
+   * @param cells as many as there are columns
+   * @return the request, without what is empty
+   */
+  ObjectNode request(List<String> cells) {
+    var request = NODES.objectNode();
+    for (int i = 0; i < columns.size(); i++) {
+      String cell = cells.get(i);
+      if (!cell.isEmpty()) {
+        var column = columns.get(i);
+        var in = request;
+        for (String parent : column.parents()) {
+          in = in.withObjectProperty(parent);
+        }
+        in.set(column.last(), value(column.name(), cell));
+      }
+    }
+    return request;
+  }
+
+  /** What is not of the field's type stays text, for the validator to refuse by its name. */
+  private JsonNode value(String name, String cell) {
+    if (NUMBERS.contains(name)) {
+      return number(cell);
+    }
+    // Spreadsheets write TRUE.
+    if (name.equals(BOOLEAN) && (cell.equalsIgnoreCase("true") || cell.equalsIgnoreCase("false"))) {
+      return NODES.booleanNode(cell.equalsIgnoreCase("true"));
+    }
+    if (name.equals(NAMES)) {
+      var names = NODES.arrayNode();
+      for (String target : cell.split(";")) {
+        if (!target.isBlank()) {
+          names.add(target.strip());
+        }
+      }
+      return names;
+    }
+    return NODES.textNode(cell);
+  }
+
+  private JsonNode number(String cell) {
+    if (cell.length() <= limits.maxNumberLength() && JSON_NUMBER.matcher(cell).matches()) {
+      try {
+        return Numbers.node(cell, limits.maxNumberLength());
+      } catch (ArithmeticException e) {
+        return NODES.textNode(cell);
+      }
+    }
+    return NODES.textNode(cell);
+  }
+
+  private static Column column(CsvRecord header, String name, Limits limits)
+      throws UnreadableException {
+    var path = List.of(name.split("\\.", -1));
+    if (path.stream().anyMatch(String::isBlank)) {
+      throw unreadable(
+          header,
+          "Expected a name for every column (with dots between names), found %s."
+              .formatted(Texts.quoted(name)));
+    }
+    if (path.size() > limits.maxDepth()) {
+      throw unreadable(
+          header,
+          "Expected at most %d names with dots between them, found %s."
+              .formatted(limits.maxDepth(), Texts.quoted(name)));
+    }
+    int last = path.size() - 1;
+    return new Column(name, path.subList(0, last), path.get(last));
+  }
+
+  private static void refusePlainAndDotted(CsvRecord header, Column column, Set<String> names)
+      throws UnreadableException {
+    for (int i = 1; i <= column.parents().size(); i++) {
+      String parent = String.join(".", column.parents().subList(0, i));
+      if (names.contains(parent)) {
+        throw unreadable(
+            header,
+            "Expected the column %s or columns inside it, found both, such as %s."
+                .formatted(Texts.quoted(parent), Texts.quoted(column.name())));
+      }
+    }
+  }
+
+  private static UnreadableException unreadable(CsvRecord header, String sentence) {
+    return new UnreadableException(
+        "The header in line %d cannot be read. %s Correct it and send the file again."
+            .formatted(header.line(), sentence),
+        false);
+  }
+}

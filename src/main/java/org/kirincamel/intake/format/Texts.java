@@ -1,0 +1,68 @@
+package org.kirincamel.intake.format;
+
+/** Small questions about strings. */
+final class Texts {
+  private static final int QUOTED_LENGTH = 60;
+
+  private Texts() {}
+
+  /**
+   * @return bytes of the character in UTF-8; each half of a surrogate pair counts as two
+   */
+  static int utf8Length(char c) {
+    if (c < 0x80) {
+      return 1;
+    }
+    return c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+  }
+
+  /**
+   * @return bytes of the text in UTF-8
+   */
+  static int utf8Length(String text) {
+    int length = 0;
+    for (int i = 0; i < text.length(); i++) {
+      length += utf8Length(text.charAt(i));
+    }
+    return length;
+  }
+
+  /**
+   * @return whether a half of a surrogate pair stands alone, which no encoding can write
+   */
+  static boolean hasLoneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        if (Character.isLowSurrogate(c)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * @return the text in quotes for a message: short, and without control characters
+   */
+  static String quoted(String text) {
+    String start =
+        text.length() <= QUOTED_LENGTH
+            ? text
+            : text.substring(0, text.offsetByCodePoints(0, QUOTED_LENGTH / 2)) + "…";
+    return '"' + start.replaceAll("[\\p{Cntrl}\\p{Cs}]", "?") + '"';
+  }
+
+  /**
+   * @return whether the character is white space by Unicode's White_Space property
+   */
+  static boolean isWhiteSpace(char c) {
+    return c == ' '
+        || c >= '\t' && c <= '\r'
+        || c == '\u0085'
+        || c > '\u007f' && Character.isSpaceChar(c);
+  }
+}
