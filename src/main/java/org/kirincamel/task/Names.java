@@ -1,0 +1,50 @@
+package org.kirincamel.task;
+
+import java.text.Normalizer;
+import java.util.UUID;
+
+/**
+ * Names of files, made by us: a stranger's name is only where the pieces come from. What comes out
+ * holds letters, digits, dots, hyphens and underscores, never starts with a dot, and fits every
+ * file system with an ending to spare.
+ */
+public final class Names {
+
+  private static final int MOST_LETTERS = 60;
+
+  private Names() {}
+
+  /**
+   * {@code <base name of the source>[-<row>]-<short id>}.
+   *
+   * @param many whether the source holds more than one request, so that the row tells them apart
+   */
+  public static String of(String sourceName, int row, boolean many, UUID id) {
+    return clean(withoutEnding(sourceName)) + (many ? "-" + row : "") + "-" + Ids.shortId(id);
+  }
+
+  private static String withoutEnding(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  static String clean(String text) {
+    StringBuilder kept = new StringBuilder();
+    Normalizer.normalize(text, Normalizer.Form.NFC)
+        .codePoints()
+        .limit(MOST_LETTERS * 4L)
+        .map(c -> c < 0x10000 && Character.isLetterOrDigit(c) || c == '-' || c == '.' ? c : '_')
+        .forEach(
+            c -> {
+              boolean repeated =
+                  (c == '_' || c == '.')
+                      && kept.length() > 0
+                      && kept.charAt(kept.length() - 1) == c;
+              boolean hidden = c == '.' && kept.length() == 0;
+              if (kept.length() < MOST_LETTERS && !repeated && !hidden) {
+                kept.appendCodePoint(c);
+              }
+            });
+    return kept.isEmpty() ? "request" : kept.toString();
+  }
+}

@@ -1,0 +1,9 @@
+package org.kirincamel.task;
+
+/**
+ * Why a request ended without a video, in the API's own spelling.
+ *
+ * @param code the gateway's code as a string, leading zeros kept, or a word of ours
+ * @param message the gateway's words, or a sentence of ours
+ */
+public record TaskError(String code, String message) {}
