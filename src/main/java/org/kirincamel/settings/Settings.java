@@ -1,0 +1,292 @@
+package org.kirincamel.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.kirincamel.request.Nearest;
+
+/**
+ * Everything an operator can set, read once and checked as a whole. {@code
+ * config/application.properties} is the reference: each name with its meaning, unit and default.
+ *
+ * @param targets URIs of the configured targets by name; the folder {@link #OUTBOX} is always there
+ */
+public record Settings(
+    Api api,
+    Models models,
+    Intake intake,
+    Store store,
+    Submit submit,
+    Poll poll,
+    Fetch fetch,
+    Deliver deliver,
+    Map<String, String> targets) {
+
+  /** Name of the built-in folder target. */
+  public static final String OUTBOX = "outbox";
+
+  private static final Duration NEVER_MIND = Duration.ofDays(3650);
+  private static final Duration MILLI = Duration.ofMillis(1);
+  private static final Pattern TARGET = Pattern.compile("kirin\\.target\\.([a-z0-9-]+)\\.uri");
+  private static final Pattern TARGET_VARIABLE = Pattern.compile("KIRIN_TARGET_([A-Z0-9_]+)_URI");
+
+  /** Settings that only routes read; a test holds their defaults against the YAML. */
+  private static final Map<String, String> OF_ROUTES =
+      Map.of("kirin.inbox.poll", "500ms", "kirin.intake.folder.enabled", "true");
+
+  /** Where and how the gateway is called. */
+  public record Api(
+      URI url,
+      String key,
+      String submitPath,
+      String statusPath,
+      String lookupPath,
+      Duration totalTimeout,
+      long mostBytes) {
+
+    /** Never shows the key: records print themselves into logs. */
+    @Override
+    public String toString() {
+      return "Api[url=%s]".formatted(url);
+    }
+  }
+
+  /** Which models may be asked for. */
+  public record Models(String byDefault, Set<String> allowed) {}
+
+  /** The watched folder. */
+  public record Intake(Path inbox, Duration settle, Duration duplicateWindow) {}
+
+  /** The database. */
+  public record Store(String url, String user, String password, boolean recoverByLookup) {
+
+    /** Never shows the password. */
+    @Override
+    public String toString() {
+      return "Store[url=%s]".formatted(url);
+    }
+  }
+
+  /** How requests are submitted. */
+  public record Submit(
+      int maxInFlight,
+      int parallel,
+      int lookupParallel,
+      Duration sendWithin,
+      Duration lease,
+      boolean repost,
+      Duration unknownGrace,
+      Duration accountProbe) {}
+
+  /** How running tasks are followed. */
+  public record Poll(
+      Duration tick,
+      Duration first,
+      Duration min,
+      Duration max,
+      int parallel,
+      Duration lease,
+      Duration deadline) {}
+
+  /** How videos are fetched. */
+  public record Fetch(Path folder, int parallel, Duration timeout, long mostBytes, int tries) {}
+
+  /** Where results go. */
+  public record Deliver(List<String> byDefault, Path outbox, int parallel) {}
+
+  /** What the reference must list: every name with its default, empty for those without one. */
+  public record Read(Settings settings, Map<String, String> defaults) {}
+
+  /**
+   * Reads the settings.
+   *
+   * @param source value of a name, empty where it is not set
+   * @param given every name that was given in a file or with -D, to find typos among them
+   * @param variables names of the environment's variables, to find targets among them
+   * @throws SettingsException naming every problem, not only the first
+   */
+  public static Read read(
+      Function<String, Optional<String>> source,
+      Collection<String> given,
+      Collection<String> variables) {
+    var reader = new SettingsReader(source);
+    var api = api(reader);
+    var models = models(reader);
+    var intake =
+        new Intake(
+            Path.of(reader.nonEmpty("kirin.inbox", "inbox")),
+            reader.duration("kirin.inbox.settle", "1s", MILLI, Duration.ofHours(1)),
+            reader.duration("kirin.intake.duplicate-window", "24h", Duration.ZERO, NEVER_MIND));
+    var store =
+        new Store(
+            reader.nonEmpty("kirin.store.url", "jdbc:h2:file:./data/kirin"),
+            reader.text("kirin.store.user", ""),
+            reader.text("kirin.store.password", ""),
+            reader.oneOf("kirin.recover", "none", "none", "lookup").equals("lookup"));
+    var submit = submit(reader, api);
+    var poll = poll(reader);
+    var fetch =
+        new Fetch(
+            Path.of(reader.nonEmpty("kirin.fetch.folder", "data/videos")),
+            reader.count("kirin.fetch.parallel", 8, 1, 1000),
+            reader.duration("kirin.fetch.timeout", "30m", Duration.ofSeconds(1), NEVER_MIND),
+            reader.number("kirin.fetch.max-bytes", 2L << 30, 1, Long.MAX_VALUE),
+            reader.count("kirin.fetch.tries", 8, 1, 1000));
+    var targets = targets(source, given, variables);
+    var deliver =
+        new Deliver(
+            reader.names("kirin.deliver.default", OUTBOX),
+            Path.of(reader.nonEmpty("kirin.outbox", "outbox")),
+            reader.count("kirin.deliver.parallel", 8, 1, 1000));
+    reader.count("kirin.http.port", 8080, 0, 65535);
+    reader.nonEmpty("kirin.http.host", "127.0.0.1");
+    OF_ROUTES.forEach(reader::text);
+
+    for (String name : deliver.byDefault()) {
+      if (!name.equals(OUTBOX) && !targets.containsKey(name)) {
+        reader.problem(
+            "kirin.deliver.default names the target \"%s\", but kirin.target.%s.uri is not set"
+                .formatted(name, name));
+      }
+    }
+    if (targets.containsKey(OUTBOX)) {
+      reader.problem(
+          "kirin.target.outbox.uri: outbox is the built-in folder, set by kirin.outbox; choose"
+              + " another name");
+    }
+    given.stream()
+        .sorted()
+        .filter(key -> key.startsWith("kirin."))
+        .filter(key -> !reader.defaults().containsKey(key) && !TARGET.matcher(key).matches())
+        .forEach(key -> reader.problem(unknown(key, reader.defaults().keySet())));
+
+    if (!reader.problems().isEmpty()) {
+      throw new SettingsException(reader.problems());
+    }
+    return new Read(
+        new Settings(api, models, intake, store, submit, poll, fetch, deliver, targets),
+        reader.defaults());
+  }
+
+  private static String unknown(String key, Collection<String> known) {
+    return Nearest.of(key, known)
+        .map(near -> "%s is no setting; did you mean %s?".formatted(key, near))
+        .orElse("%s is no setting; config/application.properties lists them all".formatted(key));
+  }
+
+  private static Api api(SettingsReader reader) {
+    return new Api(
+        reader.httpAddress("kirin.api.url", "https://cloud.vtrix.ai"),
+        reader.required(
+            "kirin.api.key",
+            "set the environment variable KIRIN_API_KEY, or -Dkirin.api.key=…, to the key of your"
+                + " account at the gateway"),
+        reader.path("kirin.api.submit-path", "/model/v1/generation", false, false),
+        reader.path("kirin.api.status-path", "/model/v1/generation/task/{id}", true, false),
+        reader.path("kirin.api.lookup-path", "/model/v1/generation/task/{id}", true, true),
+        reader.duration("kirin.api.total-timeout", "60s", MILLI, Duration.ofHours(1)),
+        reader.number("kirin.api.max-bytes", 1 << 20, 1024, Integer.MAX_VALUE));
+  }
+
+  private static Models models(SettingsReader reader) {
+    String byDefault = reader.nonEmpty("kirin.model", "kirin_v1_t2v");
+    List<String> allowed = reader.names("kirin.models", "kirin_v1_t2v");
+    if (!allowed.contains(byDefault)) {
+      reader.problem(
+          "kirin.model is \"%s\", which is not among kirin.models (%s)"
+              .formatted(byDefault, String.join(", ", allowed)));
+    }
+    return new Models(byDefault, Set.copyOf(allowed));
+  }
+
+  private static Submit submit(SettingsReader reader, Api api) {
+    reader.duration("kirin.api.connect-timeout", "10s", MILLI, Duration.ofHours(1));
+    reader.duration("kirin.api.response-timeout", "30s", MILLI, Duration.ofHours(1));
+    reader.count("kirin.api.connections", 64, 1, 10_000);
+    var submit =
+        new Submit(
+            reader.count("kirin.submit.max-in-flight", 50, 1, 1_000_000),
+            reader.count("kirin.submit.parallel", 16, 1, 1000),
+            reader.count("kirin.submit.unknown.parallel", 4, 1, 1000),
+            reader.duration("kirin.submit.send-within", "5s", MILLI, Duration.ofHours(1)),
+            reader.duration("kirin.submit.lease", "2m", MILLI, Duration.ofHours(24)),
+            reader
+                .oneOf("kirin.submit.unknown.action", "repost", "repost", "wait")
+                .equals("repost"),
+            reader.duration("kirin.submit.unknown.grace", "2m", MILLI, NEVER_MIND),
+            reader.duration("kirin.account.probe", "60s", MILLI, NEVER_MIND));
+    Duration whole = submit.sendWithin().plus(api.totalTimeout());
+    if (submit.lease().compareTo(whole) <= 0) {
+      reader.problem(
+          "kirin.submit.lease (%s) must be longer than kirin.submit.send-within and"
+                  .formatted(submit.lease())
+              + " kirin.api.total-timeout together (%s), or a POST outlives its lease"
+                  .formatted(whole));
+    }
+    return submit;
+  }
+
+  private static Poll poll(SettingsReader reader) {
+    var poll =
+        new Poll(
+            reader.duration("kirin.poll.tick", "500ms", Duration.ofMillis(10), Duration.ofHours(1)),
+            reader.duration("kirin.poll.first", "10s", MILLI, NEVER_MIND),
+            reader.duration("kirin.poll.min", "2s", MILLI, NEVER_MIND),
+            reader.duration("kirin.poll.max", "30s", MILLI, NEVER_MIND),
+            reader.count("kirin.poll.parallel", 16, 1, 1000),
+            reader.duration("kirin.poll.lease", "2m", MILLI, Duration.ofHours(24)),
+            reader.duration("kirin.task.deadline", "2h", MILLI, NEVER_MIND));
+    if (poll.max().compareTo(poll.min()) < 0) {
+      reader.problem(
+          "kirin.poll.max (%s) must not be shorter than kirin.poll.min (%s)"
+              .formatted(poll.max(), poll.min()));
+    }
+    return poll;
+  }
+
+  /** A target's name stands in the key; in a variable's name it is read in lower case. */
+  private static Map<String, String> targets(
+      Function<String, Optional<String>> source,
+      Collection<String> given,
+      Collection<String> variables) {
+    var names = new ArrayList<String>();
+    for (String key : given) {
+      var target = TARGET.matcher(key);
+      if (target.matches()) {
+        names.add(target.group(1));
+      }
+    }
+    for (String variable : variables) {
+      var target = TARGET_VARIABLE.matcher(variable);
+      if (target.matches()) {
+        names.add(target.group(1).toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+      }
+    }
+    var targets = new TreeMap<String, String>();
+    for (String name : names) {
+      source
+          .apply("kirin.target." + name + ".uri")
+          .map(String::strip)
+          .filter(uri -> !uri.isEmpty())
+          .ifPresent(uri -> targets.put(name, uri));
+    }
+    return new LinkedHashMap<>(targets);
+  }
+
+  /** Names of every configured target. */
+  public Set<String> targetNames() {
+    var names = new java.util.TreeSet<>(targets.keySet());
+    names.add(OUTBOX);
+    return names;
+  }
+}

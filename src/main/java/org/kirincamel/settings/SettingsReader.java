@@ -1,0 +1,165 @@
+package org.kirincamel.settings;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads settings by name, keeps a note of every default, and collects what is wrong with them. */
+final class SettingsReader {
+
+  private final Function<String, Optional<String>> source;
+  private final Map<String, String> defaults = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  SettingsReader(Function<String, Optional<String>> source) {
+    this.source = source;
+  }
+
+  /** Every name asked for so far with its default; empty for those that have none. */
+  Map<String, String> defaults() {
+    return defaults;
+  }
+
+  List<String> problems() {
+    return problems;
+  }
+
+  void problem(String sentence) {
+    problems.add(sentence);
+  }
+
+  String text(String key, String byDefault) {
+    defaults.put(key, byDefault);
+    return source.apply(key).map(String::strip).orElse(byDefault);
+  }
+
+  String nonEmpty(String key, String byDefault) {
+    String value = text(key, byDefault);
+    if (value.isEmpty()) {
+      problem("%s is empty; leave the line out for the default, %s".formatted(key, byDefault));
+      return byDefault;
+    }
+    return value;
+  }
+
+  String required(String key, String how) {
+    String value = text(key, "");
+    if (value.isEmpty()) {
+      problem("%s is missing: %s".formatted(key, how));
+    }
+    return value;
+  }
+
+  Duration duration(String key, String byDefault, Duration min, Duration max) {
+    String text = text(key, byDefault);
+    Optional<Duration> value = Durations.parse(text);
+    if (value.isEmpty()) {
+      problem(
+          "%s: expected a duration such as 500ms, 5s, 2m or 24h, got \"%s\"".formatted(key, text));
+    } else if (value.get().compareTo(min) < 0 || value.get().compareTo(max) > 0) {
+      problem(
+          "%s: expected a duration from %s to %s, got \"%s\""
+              .formatted(key, shown(min), shown(max), text));
+    } else {
+      return value.get();
+    }
+    return Durations.parse(byDefault).orElseThrow();
+  }
+
+  private static String shown(Duration duration) {
+    if (duration.toMillis() % 1000 != 0) {
+      return duration.toMillis() + "ms";
+    }
+    long seconds = duration.toSeconds();
+    return seconds % 86_400 == 0 && seconds > 0
+        ? seconds / 86_400 + "d"
+        : seconds % 3600 == 0 && seconds > 0
+            ? seconds / 3600 + "h"
+            : seconds % 60 == 0 && seconds > 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+
+  long number(String key, long byDefault, long min, long max) {
+    String text = text(key, Long.toString(byDefault));
+    try {
+      long value = Long.parseLong(text);
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Told below, together with what is out of bounds.
+    }
+    problem("%s: expected a whole number from %d to %d, got \"%s\"".formatted(key, min, max, text));
+    return byDefault;
+  }
+
+  int count(String key, int byDefault, int min, int max) {
+    return (int) number(key, byDefault, min, max);
+  }
+
+  String oneOf(String key, String byDefault, String... allowed) {
+    String value = text(key, byDefault);
+    if (Arrays.asList(allowed).contains(value)) {
+      return value;
+    }
+    problem("%s: expected one of %s, got \"%s\"".formatted(key, String.join(", ", allowed), value));
+    return byDefault;
+  }
+
+  List<String> names(String key, String byDefault) {
+    List<String> names =
+        Arrays.stream(text(key, byDefault).split(","))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .toList();
+    if (names.isEmpty()) {
+      problem("%s: expected at least one name, got none".formatted(key));
+    }
+    return names;
+  }
+
+  /** An absolute http or https address without query, without its last slash. */
+  URI httpAddress(String key, String byDefault) {
+    String text = text(key, byDefault);
+    String bare = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    try {
+      URI uri = new URI(bare);
+      boolean http =
+          "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+      if (http
+          && uri.getHost() != null
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null
+          && uri.getRawUserInfo() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException notAnAddress) {
+      // Told below, together with what is an address but not one of a gateway.
+    }
+    problem(
+        "%s: expected an address such as %s, without user, query or fragment, got \"%s\""
+            .formatted(key, byDefault, text));
+    return URI.create(byDefault);
+  }
+
+  /** A path that starts with a slash; one with {@code {id}} where the id belongs, if asked for. */
+  String path(String key, String byDefault, boolean withId, boolean mayBeEmpty) {
+    String value = text(key, byDefault);
+    if (value.isEmpty() && mayBeEmpty) {
+      return value;
+    }
+    boolean placed = !withId || value.indexOf("{id}") > 0;
+    if (!value.startsWith("/") || !placed || value.chars().anyMatch(c -> c <= ' ' || c == '#')) {
+      problem("%s: expected a path such as %s, got \"%s\"".formatted(key, byDefault, value));
+      return byDefault;
+    }
+    return value;
+  }
+}
