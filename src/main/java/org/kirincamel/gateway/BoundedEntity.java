@@ -1,0 +1,81 @@
+package org.kirincamel.gateway;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.Future;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+
+/** An answer that is cut off with an error when it grows too long, and ends its alarm when read. */
+final class BoundedEntity extends HttpEntityWrapper {
+
+  private final long most;
+  private final Future<?> alarm;
+  private final Runnable cut;
+
+  /**
+   * @param cut closes the connection: closing the stream alone would first read all the rest
+   */
+  BoundedEntity(HttpEntity entity, long most, Future<?> alarm, Runnable cut) {
+    super(entity);
+    this.most = most;
+    this.alarm = alarm;
+    this.cut = cut;
+  }
+
+  @Override
+  public InputStream getContent() throws IOException {
+    return new Bounded(super.getContent());
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return false;
+  }
+
+  private final class Bounded extends FilterInputStream {
+    private long seen;
+
+    Bounded(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int next = super.read();
+      count(next < 0 ? -1 : 1);
+      return next;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int read = super.read(into, offset, length);
+      count(read);
+      return read;
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
+
+    @Override
+    public void close() throws IOException {
+      alarm.cancel(false);
+      super.close();
+    }
+
+    private void count(int read) throws IOException {
+      if (read < 0) {
+        alarm.cancel(false);
+        return;
+      }
+      seen += read;
+      if (seen > most) {
+        cut.run();
+        throw new IOException("the answer is longer than %d bytes".formatted(most));
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package org.kirincamel.gateway;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.Set;
+import org.kirincamel.task.TaskError;
+
+/**
+ * Decides what an HTTP exchange means. Knows nothing of routes or rows. Thread-safe.
+ *
+ * <p>A POST is paid for, so the question is always: can it be excluded that the gateway took it?
+ * Only where it can is anything but {@link SubmitResult.Unclear} said.
+ */
+public final class ReplyReader {
+
+  /** Arrears and "address not allowed": come as 429, but no waiting cures them. */
+  private static final Set<String> ACCOUNT_CODES = Set.of("1100", "1101", "1102", "1304");
+
+  /** However long a host asks us to wait, we look again by then. */
+  static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+
+  private static final int SHOWN = 200;
+
+  private final AnswerReader answers;
+  private final Clock clock;
+
+  public ReplyReader(AnswerReader answers, Clock clock) {
+    this.answers = answers;
+    this.clock = clock;
+  }
+
+  /** The table of outcomes of a submit. */
+  public SubmitResult submit(Reply reply) {
+    if (reply.failure().isPresent()) {
+      String why = reply.failure().get();
+      return reply.sent()
+          ? new SubmitResult.Unclear(why, Optional.empty())
+          : new SubmitResult.NotSent(why);
+    }
+    if (reply.success()) {
+      Optional<Answer> answer = answers.task(reply.body());
+      return answer
+          .flatMap(Answer::id)
+          .<SubmitResult>map(id -> new SubmitResult.Taken(id, answer.get()))
+          .orElseGet(() -> unclear(reply, "an answer without a task id"));
+    }
+    Optional<Refusal> refusal = answers.refusal(reply.body());
+    return switch (reply.status()) {
+      case 400, 413, 422 ->
+          refusal
+              .<SubmitResult>map(
+                  said ->
+                      new SubmitResult.Refused(new TaskError(codeOf(said, reply), said.message())))
+              .orElseGet(() -> notTheGateway(reply));
+      case 429 ->
+          refusal
+              .<SubmitResult>map(
+                  said ->
+                      said.codes().stream().anyMatch(ACCOUNT_CODES::contains)
+                          ? new SubmitResult.AccountTrouble(say(reply))
+                          : new SubmitResult.Busy(say(reply), retryAfter(reply)))
+              .orElseGet(() -> notTheGateway(reply));
+      case 401, 402, 403 -> new SubmitResult.AccountTrouble(say(reply));
+      case 408, 409, 425 -> unclear(reply, say(reply));
+      case 404, 405 -> notTheGateway(reply);
+      default -> {
+        boolean redirect = reply.status() >= 300 && reply.status() < 400;
+        boolean somebodyElse = reply.status() >= 400 && reply.status() < 500 && refusal.isEmpty();
+        yield redirect || somebodyElse ? notTheGateway(reply) : unclear(reply, say(reply));
+      }
+    };
+  }
+
+  /** What a GET for one task told. */
+  public LookupResult lookup(Reply reply) {
+    if (reply.failure().isPresent()) {
+      return new LookupResult.NothingLearnt(reply.failure().get(), Optional.empty());
+    }
+    if (reply.success()) {
+      return answers
+          .task(reply.body())
+          .<LookupResult>map(LookupResult.Found::new)
+          .orElseGet(
+              () -> new LookupResult.NothingLearnt("an answer that is no task", retryAfter(reply)));
+    }
+    if (reply.status() == 404 && answers.refusal(reply.body()).isPresent()) {
+      return new LookupResult.Missing(say(reply));
+    }
+    return new LookupResult.NothingLearnt(say(reply), retryAfter(reply));
+  }
+
+  private SubmitResult notTheGateway(Reply reply) {
+    return new SubmitResult.AccountTrouble(
+        say(reply) + "; check kirin.api.url, kirin.api.submit-path and what stands in between");
+  }
+
+  private SubmitResult unclear(Reply reply, String why) {
+    return new SubmitResult.Unclear(why, retryAfter(reply));
+  }
+
+  private static String codeOf(Refusal said, Reply reply) {
+    return said.codes().isEmpty() ? "http_" + reply.status() : said.codes().get(0);
+  }
+
+  private String say(Reply reply) {
+    String said =
+        answers
+            .refusal(reply.body())
+            .map(Refusal::toString)
+            .orElseGet(() -> new String(reply.body(), StandardCharsets.UTF_8));
+    return "HTTP " + reply.status() + (said.isBlank() ? "" : ": " + oneLine(said));
+  }
+
+  /** A stranger's words, fit for a log line. */
+  static String oneLine(String text) {
+    String line = text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
+    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+  }
+
+  /** RFC 9110, section 10.2.3: seconds or a date; absurd values are capped, the past is now. */
+  private Optional<Duration> retryAfter(Reply reply) {
+    return reply.retryAfter().map(String::strip).flatMap(this::parseRetryAfter).map(this::capped);
+  }
+
+  private Optional<Duration> parseRetryAfter(String value) {
+    if (!value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return Optional.of(
+          value.length() > 9 ? LONGEST_RETRY_AFTER : Duration.ofSeconds(Long.parseLong(value)));
+    }
+    try {
+      Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      return Optional.of(Duration.between(clock.instant(), until));
+    } catch (DateTimeException notADate) {
+      return Optional.empty();
+    }
+  }
+
+  private Duration capped(Duration asked) {
+    if (asked.isNegative()) {
+      return Duration.ZERO;
+    }
+    return asked.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : asked;
+  }
+}
