@@ -1,0 +1,118 @@
+package org.kirincamel.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The account at the gateway, as all nodes see it: whether it may be submitted to. */
+final class Accounts {
+
+  private static final String LOCK =
+      "select paused_since, probe_at, reason from kirin_account where name = 'default' for update";
+
+  private static final String READ =
+      "select paused_since, probe_at, reason from kirin_account where name = 'default'";
+
+  private static final String PAUSE =
+      """
+      update kirin_account
+         set paused_since = coalesce(paused_since, ?), probe_at = ?, reason = ?
+       where name = 'default'
+      """;
+
+  private static final String RESUME =
+      """
+      update kirin_account
+         set paused_since = null, probe_at = null, reason = ''
+       where name = 'default'
+         and paused_since is not null
+      """;
+
+  private static final String PROBE_AT =
+      "update kirin_account set probe_at = ? where name = 'default'";
+
+  private static final int LONGEST_REASON = 1000;
+
+  private final Transactions transactions;
+
+  Accounts(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /**
+   * The account's state.
+   *
+   * @param pausedSince since when nothing is submitted, empty while all is well
+   * @param reason the gateway's words, empty while all is well
+   */
+  record Account(Optional<Instant> pausedSince, Optional<Instant> nextProbe, String reason) {
+    boolean paused() {
+      return pausedSince.isPresent();
+    }
+
+    Instant probeAt() {
+      return nextProbe.orElse(Instant.MIN);
+    }
+  }
+
+  static Account lock(Connection connection) throws SQLException {
+    return select(connection, LOCK);
+  }
+
+  private static Account select(Connection connection, String sql) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql);
+        var rows = select.executeQuery()) {
+      if (!rows.next()) {
+        throw new IllegalStateException("The table kirin_account has lost its row \"default\"");
+      }
+      return new Account(
+          TaskRows.instant(rows, "paused_since"),
+          TaskRows.instant(rows, "probe_at"),
+          rows.getString("reason"));
+    }
+  }
+
+  static void probeAt(Connection connection, Instant at) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(PROBE_AT)) {
+      TaskRows.setInstant(update, 1, Optional.of(at));
+      update.executeUpdate();
+    }
+  }
+
+  Account read() {
+    return transactions.run("read the account", connection -> select(connection, READ));
+  }
+
+  /**
+   * @return whether it was going until now
+   */
+  boolean pause(Instant now, Instant probeAt, String reason) {
+    return transactions.run(
+        "pause the account",
+        connection -> {
+          boolean going = !lock(connection).paused();
+          try (PreparedStatement update = connection.prepareStatement(PAUSE)) {
+            TaskRows.setInstant(update, 1, Optional.of(now));
+            TaskRows.setInstant(update, 2, Optional.of(probeAt));
+            update.setString(3, TaskRows.cut(reason, LONGEST_REASON));
+            update.executeUpdate();
+          }
+          return going;
+        });
+  }
+
+  /**
+   * @return whether it was paused until now
+   */
+  boolean resume() {
+    return transactions.run(
+        "let the account go on",
+        connection -> {
+          try (PreparedStatement update = connection.prepareStatement(RESUME)) {
+            return update.executeUpdate() > 0;
+          }
+        });
+  }
+}

@@ -1,0 +1,24 @@
+package org.kirincamel.store;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.kirincamel.task.Delivery;
+import org.kirincamel.task.Task;
+
+/** One thing that a worker learnt, on its way to the store. */
+sealed interface Change {
+
+  /** Completes once it is durable: true if it was written, false if somebody else came first. */
+  CompletableFuture<Boolean> done();
+
+  /**
+   * A request moved on.
+   *
+   * @param deliveries what becomes due with it
+   */
+  record OfTask(Task after, List<Delivery> deliveries, CompletableFuture<Boolean> done)
+      implements Change {}
+
+  /** A delivery ended, or waits for its next try. */
+  record OfDelivery(Delivery after, CompletableFuture<Boolean> done) implements Change {}
+}

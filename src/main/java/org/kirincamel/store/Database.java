@@ -1,0 +1,37 @@
+package org.kirincamel.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** The few things in which the databases differ; all SQL of tables is one text for both. */
+interface Database {
+
+  /** The address to connect to: what was given and what durability needs beside it. */
+  String url();
+
+  /** Returns once every commit made before the call survives a loss of power. */
+  void force(Connection connection) throws SQLException;
+
+  /** Whether commits need {@link #force} at all. */
+  boolean needsForce();
+
+  /**
+   * Whether this process is the only one that can have the store open, so that at its start every
+   * lease belongs to the dead.
+   */
+  boolean exclusive();
+
+  /**
+   * @throws IllegalArgumentException for an address of a database that the store does not know
+   */
+  static Database of(String url) {
+    if (url.startsWith("jdbc:h2:")) {
+      return new H2Database(url);
+    }
+    if (url.startsWith("jdbc:postgresql:")) {
+      return new PostgreSqlDatabase(url);
+    }
+    throw new IllegalArgumentException(
+        "kirin.store.url: expected jdbc:h2:… or jdbc:postgresql:…, got \"%s\"".formatted(url));
+  }
+}

@@ -1,0 +1,46 @@
+package org.kirincamel.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+
+/**
+ * H2, whose defaults lose acknowledged commits.
+ *
+ * <p>{@code WRITE_DELAY=0} hands each commit to the operating system at once, so a killed process
+ * loses none; {@code CHECKPOINT SYNC} makes the system put it on the disk, so a loss of power loses
+ * none. Neither is enough without the other. {@code DB_CLOSE_ON_EXIT=FALSE}, because H2 would close
+ * under a module that is still draining.
+ */
+record H2Database(String given) implements Database {
+
+  @Override
+  public String url() {
+    return with(with(given, "WRITE_DELAY", "0"), "DB_CLOSE_ON_EXIT", "FALSE");
+  }
+
+  private static String with(String url, String name, String value) {
+    return url.toUpperCase(Locale.ROOT).contains(";" + name + "=")
+        ? url
+        : url + ";" + name + "=" + value;
+  }
+
+  @Override
+  public void force(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("checkpoint sync");
+    }
+  }
+
+  @Override
+  public boolean needsForce() {
+    return true;
+  }
+
+  @Override
+  public boolean exclusive() {
+    return !given.startsWith("jdbc:h2:tcp:")
+        && !given.startsWith("jdbc:h2:ssl:")
+        && !given.toUpperCase(Locale.ROOT).contains("AUTO_SERVER=TRUE");
+  }
+}

@@ -1,0 +1,28 @@
+package org.kirincamel.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** What the store says of a file that somebody wants to take in. */
+public sealed interface OpenedIntake {
+
+  /**
+   * It is to be read, from the row after those that are done.
+   *
+   * @param rowsDone rows that an earlier, broken-off intake has already made durable
+   */
+  record ToRead(UUID id, int rowsDone) implements OpenedIntake {}
+
+  /**
+   * The same name and content were taken within the window: nothing is to be done.
+   *
+   * @param requests ids of its first requests
+   * @param total how many there were
+   */
+  record Taken(UUID id, Instant movedAt, List<UUID> requests, int total) implements OpenedIntake {
+    public Taken {
+      requests = List.copyOf(requests);
+    }
+  }
+}

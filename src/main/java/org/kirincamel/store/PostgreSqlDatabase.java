@@ -1,0 +1,22 @@
+package org.kirincamel.store;
+
+import java.sql.Connection;
+
+/** PostgreSQL, whose commits are durable when they return. */
+record PostgreSqlDatabase(String url) implements Database {
+
+  @Override
+  public void force(Connection connection) {
+    // A commit has already waited for the disk.
+  }
+
+  @Override
+  public boolean needsForce() {
+    return false;
+  }
+
+  @Override
+  public boolean exclusive() {
+    return false;
+  }
+}

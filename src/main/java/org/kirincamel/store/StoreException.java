@@ -1,0 +1,11 @@
+package org.kirincamel.store;
+
+/** The store could not do what it promised: nothing that depended on it must be acknowledged. */
+public final class StoreException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  StoreException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,221 @@
+package org.kirincamel.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.kirincamel.task.Source;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Submission;
+import org.kirincamel.task.Task;
+import org.kirincamel.task.TaskError;
+
+/** A request as a row of {@code kirin_request}: the columns, and how they are read and written. */
+final class TaskRows {
+
+  static final String COLUMNS =
+      """
+      id, version, state, next_action_at, source_kind, source_name, source_row, source_key, name,
+      model, params, targets, external_task_id, task_id, received_at, first_post_at, post_ended_at,
+      submitted_at, completed_at, submits, polls, failures, misses, progress, answer, error_code,
+      error_message, violations, files, submissions, holds_slot, revision, late, note
+      """;
+
+  private static final String INSERT =
+      """
+      insert into kirin_request (id, version, state, next_action_at, intake_id, source_kind,
+        source_name, source_row, source_key, name, model, params, targets, external_task_id, reserved_id,
+        received_at, submits, polls, failures, misses, violations, submissions, holds_slot,
+        revision, late, note)
+      values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?, '[]', false, 1, false, ?)
+      """;
+
+  private static final String UPDATE =
+      """
+      update kirin_request
+         set version = version + 1, state = ?, next_action_at = ?, claimed_by = ?, task_id = ?,
+             first_post_at = ?, post_ended_at = ?, submitted_at = ?, completed_at = ?, submits = ?,
+             polls = ?, failures = ?, misses = ?, progress = ?, answer = ?, error_code = ?,
+             error_message = ?, files = ?, submissions = ?, holds_slot = ?, revision = ?, late = ?,
+             note = ?, reserved_id = case when ? then null else reserved_id end
+       where id = ?
+         and version = ?
+      """;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LONGEST_NOTE = 1000;
+  private static final int LONGEST_MESSAGE = 10_000;
+  private static final int LONGEST_CODE = 255;
+
+  private TaskRows() {}
+
+  static PreparedStatement insert(Connection connection) throws SQLException {
+    return connection.prepareStatement(INSERT);
+  }
+
+  static void bindInsert(PreparedStatement insert, Task task, Optional<UUID> intake)
+      throws SQLException {
+    int at = 0;
+    insert.setObject(++at, task.id());
+    insert.setString(++at, task.state().name());
+    setInstant(insert, ++at, task.nextActionAt());
+    insert.setObject(++at, intake.orElse(null));
+    insert.setString(++at, task.source().kind());
+    insert.setString(++at, task.source().name());
+    insert.setInt(++at, task.source().row());
+    insert.setString(++at, task.source().key());
+    insert.setString(++at, task.name());
+    insert.setString(++at, task.model());
+    insert.setString(++at, task.params());
+    insert.setString(++at, String.join(",", task.targets()));
+    insert.setString(++at, task.externalTaskId());
+    insert.setString(++at, task.state() == State.REJECTED ? null : task.externalTaskId());
+    setInstant(insert, ++at, Optional.of(task.times().receivedAt()));
+    insert.setString(++at, task.violations().orElse(null));
+    insert.setString(++at, task.note());
+  }
+
+  static PreparedStatement update(Connection connection) throws SQLException {
+    return connection.prepareStatement(UPDATE);
+  }
+
+  /**
+   * @param claimedBy the node whose lease {@code next_action_at} ends, empty where it is a due time
+   */
+  static void bindUpdate(PreparedStatement update, Task task, Optional<UUID> claimedBy)
+      throws SQLException {
+    // A refusal that made no task frees the id for whoever corrects the request.
+    boolean freesId = task.state() == State.FAILED && task.taskId().isEmpty();
+    int at = 0;
+    update.setString(++at, task.state().name());
+    setInstant(update, ++at, task.nextActionAt());
+    update.setObject(++at, claimedBy.orElse(null), Types.OTHER);
+    update.setString(++at, task.taskId().orElse(null));
+    setInstant(update, ++at, task.times().firstPostAt());
+    setInstant(update, ++at, task.times().postEndedAt());
+    setInstant(update, ++at, task.times().submittedAt());
+    setInstant(update, ++at, task.times().completedAt());
+    update.setInt(++at, task.counts().submits());
+    update.setInt(++at, task.counts().polls());
+    update.setInt(++at, task.counts().failures());
+    update.setInt(++at, task.counts().misses());
+    update.setObject(++at, task.progress().orElse(null), Types.DOUBLE);
+    update.setString(++at, task.answer().orElse(null));
+    update.setString(++at, task.error().map(e -> cut(e.code(), LONGEST_CODE)).orElse(null));
+    update.setString(++at, task.error().map(e -> cut(e.message(), LONGEST_MESSAGE)).orElse(null));
+    update.setString(++at, task.files().orElse(null));
+    update.setString(++at, submissionsJson(task.submissions()));
+    update.setBoolean(++at, task.holdsSlot());
+    update.setInt(++at, task.revision());
+    update.setBoolean(++at, task.late());
+    update.setString(++at, cut(task.note(), LONGEST_NOTE));
+    update.setBoolean(++at, freesId);
+    update.setObject(++at, task.id());
+    update.setLong(++at, task.version());
+  }
+
+  static Task read(ResultSet row) throws SQLException {
+    String code = row.getString("error_code");
+    double progress = row.getDouble("progress");
+    Optional<Double> share = row.wasNull() ? Optional.empty() : Optional.of(progress);
+    String targets = row.getString("targets");
+    return new Task(
+        row.getObject("id", UUID.class),
+        row.getLong("version"),
+        State.valueOf(row.getString("state")),
+        instant(row, "next_action_at"),
+        new Source(
+            row.getString("source_kind"),
+            row.getString("source_name"),
+            row.getInt("source_row"),
+            row.getString("source_key")),
+        row.getString("name"),
+        row.getString("model"),
+        row.getString("params"),
+        targets.isEmpty() ? List.of() : List.of(targets.split(",")),
+        row.getString("external_task_id"),
+        Optional.ofNullable(row.getString("task_id")),
+        new Task.Times(
+            instant(row, "received_at").orElseThrow(),
+            instant(row, "first_post_at"),
+            instant(row, "post_ended_at"),
+            instant(row, "submitted_at"),
+            instant(row, "completed_at")),
+        new Task.Counts(
+            row.getInt("submits"),
+            row.getInt("polls"),
+            row.getInt("failures"),
+            row.getInt("misses")),
+        share,
+        Optional.ofNullable(row.getString("answer")),
+        code == null
+            ? Optional.empty()
+            : Optional.of(new TaskError(code, row.getString("error_message"))),
+        Optional.ofNullable(row.getString("violations")),
+        Optional.ofNullable(row.getString("files")),
+        submissions(row.getString("submissions")),
+        row.getBoolean("holds_slot"),
+        row.getInt("revision"),
+        row.getBoolean("late"),
+        row.getString("note"));
+  }
+
+  static void setInstant(PreparedStatement statement, int at, Optional<Instant> instant)
+      throws SQLException {
+    statement.setObject(
+        at,
+        instant.map(i -> OffsetDateTime.ofInstant(i, ZoneOffset.UTC)).orElse(null),
+        Types.TIMESTAMP_WITH_TIMEZONE);
+  }
+
+  static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+
+  static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+  }
+
+  private static String submissionsJson(List<Submission> submissions) {
+    ArrayNode array = JSON.createArrayNode();
+    for (Submission each : submissions) {
+      var node = array.addObject();
+      node.put("external_task_id", each.externalTaskId());
+      each.taskId().ifPresent(id -> node.put("task_id", id));
+      node.put("posted_at", each.postedAt().toString());
+    }
+    return array.toString();
+  }
+
+  private static List<Submission> submissions(String json) {
+    if (json.equals("[]")) {
+      return List.of();
+    }
+    try {
+      var submissions = new ArrayList<Submission>();
+      for (JsonNode node : JSON.readTree(json)) {
+        submissions.add(
+            new Submission(
+                node.get("external_task_id").asText(),
+                Optional.ofNullable(node.get("task_id")).map(JsonNode::asText),
+                Instant.parse(node.get("posted_at").asText())));
+      }
+      return submissions;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The column submissions holds no JSON: " + json, e);
+    }
+  }
+}

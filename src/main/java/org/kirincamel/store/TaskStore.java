@@ -1,0 +1,373 @@
+package org.kirincamel.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+import org.kirincamel.task.Delivery;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+
+/**
+ * The truth about every request. Whatever a method has acknowledged survives the death of the
+ * process and the loss of power. Losing a race is a value, a broken database a {@link
+ * StoreException}. Thread-safe.
+ */
+public final class TaskStore implements AutoCloseable {
+
+  private static final String COUNT_BY_STATE =
+      "select state, count(*) as n from kirin_request group by state";
+
+  private static final String PROGRESS =
+      "select avg(coalesce(progress, 0)) from kirin_request where state = 'RUNNING'";
+
+  private static final String UNDELIVERED =
+      "select state, count(*) as n from kirin_delivery group by state";
+
+  private static final String BY_ID =
+      "select %s from kirin_request where id = ?".formatted(TaskRows.COLUMNS);
+
+  private static final String BY_ID_LOCKED = BY_ID + " for update";
+
+  private static final String NEWEST_KNOWN =
+      """
+      select external_task_id
+        from kirin_request
+       where task_id is not null
+         and id <> ?
+       order by submitted_at desc
+       limit 1
+      """;
+
+  private static final String OPEN_DELIVERIES =
+      "select count(*) from kirin_delivery where request_id = ? and state <> 'DELIVERED'";
+
+  private final HikariDataSource pool;
+  private final Transactions transactions;
+  private final Intakes intakes;
+  private final Claims claims;
+  private final Accounts accounts;
+  private final ChangeWriter writer;
+
+  private TaskStore(HikariDataSource pool, Database database, UUID node) {
+    this.pool = pool;
+    this.transactions = new Transactions(pool);
+    GroupSync sync = new GroupSync(() -> force(pool, database));
+    this.intakes = new Intakes(transactions, sync);
+    this.claims = new Claims(transactions, sync, node);
+    this.accounts = new Accounts(transactions);
+    this.writer = new ChangeWriter(transactions, sync);
+  }
+
+  /**
+   * Opens the store, brings its tables up to date and takes over what a dead process left behind.
+   *
+   * @param url {@code jdbc:h2:…} or {@code jdbc:postgresql:…}
+   * @param node this process, new at each start
+   * @param recoverByLookup turns every waiting request into one that is looked up before it is
+   *     posted
+   * @throws IllegalArgumentException for another kind of URL
+   * @throws StoreException if the database cannot be reached or its tables not be made
+   */
+  public static TaskStore open(
+      String url, String user, String password, UUID node, Instant now, boolean recoverByLookup) {
+    Database database = Database.of(url);
+    HikariDataSource pool = connect(database, user, password);
+    try {
+      migrate(pool);
+      TaskStore store = new TaskStore(pool, database, node);
+      if (database.exclusive()) {
+        store.claims.takeOverFromTheDead(now);
+      }
+      if (recoverByLookup) {
+        store.claims.lookUpAllThatWaits(now);
+      }
+      return store;
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  private static HikariDataSource connect(Database database, String user, String password) {
+    var config = new HikariConfig();
+    config.setPoolName("kirin");
+    config.setJdbcUrl(database.url());
+    config.setUsername(user);
+    config.setPassword(password);
+    config.setAutoCommit(false);
+    config.setMaximumPoolSize(8);
+    config.setConnectionTimeout(10_000);
+    config.setInitializationFailTimeout(10_000);
+    try {
+      return new HikariDataSource(config);
+    } catch (RuntimeException e) {
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      throw new StoreException(
+          "Could not open the store at %s: %s".formatted(database.url(), root.getMessage()), e);
+    }
+  }
+
+  private static void migrate(HikariDataSource pool) {
+    Flyway.configure(TaskStore.class.getClassLoader())
+        .dataSource(pool)
+        .locations("classpath:kirin/db")
+        .table("kirin_schema_history")
+        // A host's own tables may share the database.
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .load()
+        .migrate();
+  }
+
+  private static void force(HikariDataSource pool, Database database) {
+    if (!database.needsForce()) {
+      return;
+    }
+    try (Connection connection = pool.getConnection()) {
+      database.force(connection);
+    } catch (SQLException e) {
+      throw new StoreException("Could not force commits to the disk", e);
+    }
+  }
+
+  // Intake
+
+  /**
+   * Begins, or goes on with, the intake of a file.
+   *
+   * @param id id of the intake if it is new
+   * @param window how long after it was moved the same name and content are the same requests
+   */
+  public OpenedIntake openIntake(
+      UUID id, String kind, String name, String sha256, Instant now, Duration window) {
+    return intakes.open(id, kind, name, sha256, now, window);
+  }
+
+  /** The file is out of the way: from now on its duplicate window counts. */
+  public void intakeMoved(UUID intake, Instant now) {
+    intakes.moved(intake, now);
+  }
+
+  /** Every row of the file is durable; it is about to be moved. */
+  public void intakeComplete(UUID intake) {
+    intakes.complete(intake);
+  }
+
+  /** Names of files that are complete but not known to have been moved, by the id of the intake. */
+  public Map<UUID, String> completeIntakes(String kind) {
+    return intakes.completeButOpen(kind);
+  }
+
+  /**
+   * Makes requests durable, in one transaction. When it returns, they may be acknowledged.
+   *
+   * @param intake the intake they belong to, empty for those that come one by one
+   * @param rowsDone how many rows of that intake are durable with these
+   * @param offered new rows, ACCEPTED or REJECTED
+   * @param idIsTaken makes the rejected row for a request whose {@code external_task_id} belongs to
+   *     the request with that id
+   * @param deliveries what becomes due with a stored row
+   * @return what became of each, in the same order
+   */
+  public List<Acceptance> accept(
+      Optional<UUID> intake,
+      int rowsDone,
+      List<Task> offered,
+      BiFunction<Task, UUID, Task> idIsTaken,
+      Function<Task, List<Delivery>> deliveries) {
+    return intakes.accept(intake, rowsDone, offered, idIsTaken, deliveries);
+  }
+
+  // The loop
+
+  /** Leases what is due, at most as much as is wanted of each kind. */
+  public Claim claim(Wanted wanted, Instant now) {
+    return claims.claim(wanted, now);
+  }
+
+  /**
+   * Writes what a worker learnt of a request.
+   *
+   * @param deliveries what becomes due with it
+   * @return false if the row had changed since it was claimed; nothing was written then
+   */
+  public boolean record(Task after, List<Delivery> deliveries) {
+    var done = new CompletableFuture<Boolean>();
+    writer.write(new Change.OfTask(after, deliveries, done));
+    return joined(done);
+  }
+
+  /**
+   * Writes how a try of a delivery ended.
+   *
+   * @return false if the row had changed since it was claimed
+   */
+  public boolean record(Delivery after) {
+    var done = new CompletableFuture<Boolean>();
+    writer.write(new Change.OfDelivery(after, done));
+    return joined(done);
+  }
+
+  private static boolean joined(CompletableFuture<Boolean> done) {
+    try {
+      return done.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /** What happened to a task id that came after its row had moved on. */
+  public enum LateId {
+    /** The row had none: it is RUNNING under it now. */
+    ADOPTED,
+    /** The row had this very id. */
+    KNOWN,
+    /** The row has another one: two tasks for one request, both perhaps paid for. */
+    SECOND
+  }
+
+  /**
+   * Records a task id whatever the version of the row: an id, once received, is never dropped.
+   *
+   * @param adopted makes the running row out of the row as it is now
+   */
+  public LateId recordLateTaskId(UUID request, String taskId, Function<Task, Task> adopted) {
+    return transactions.run(
+        "record the task id %s of request %s".formatted(taskId, request),
+        connection -> {
+          Task row = find(connection, BY_ID_LOCKED, request).orElseThrow();
+          if (row.taskId().isPresent()) {
+            return row.taskId().get().equals(taskId) ? LateId.KNOWN : LateId.SECOND;
+          }
+          try (PreparedStatement update = TaskRows.update(connection)) {
+            TaskRows.bindUpdate(update, adopted.apply(row), Optional.empty());
+            update.executeUpdate();
+          }
+          return LateId.ADOPTED;
+        });
+  }
+
+  /** The id under which the newest task was posted that the gateway is known to have. */
+  public Optional<String> newestKnownTask(UUID otherThan) {
+    return transactions.run(
+        "find the newest known task",
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(NEWEST_KNOWN)) {
+            select.setObject(1, otherThan);
+            try (var rows = select.executeQuery()) {
+              return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+            }
+          }
+        });
+  }
+
+  /** Whether some target still waits for a result of this request. */
+  public boolean hasOpenDeliveries(UUID request) {
+    return transactions.run(
+        "count the open deliveries of request " + request,
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(OPEN_DELIVERIES)) {
+            select.setObject(1, request);
+            try (var rows = select.executeQuery()) {
+              rows.next();
+              return rows.getInt(1) > 0;
+            }
+          }
+        });
+  }
+
+  // The account
+
+  /**
+   * Stops submission for the account until a probe succeeds.
+   *
+   * @return whether it was going until now
+   */
+  public boolean pauseAccount(Instant now, Instant probeAt, String reason) {
+    return accounts.pause(now, probeAt, reason);
+  }
+
+  /**
+   * Lets submission go on.
+   *
+   * @return whether it was paused until now
+   */
+  public boolean resumeAccount() {
+    return accounts.resume();
+  }
+
+  /** Why the account is paused, empty while all is well. */
+  public Optional<String> accountTrouble() {
+    Accounts.Account account = accounts.read();
+    return account.paused() ? Optional.of(account.reason()) : Optional.empty();
+  }
+
+  // Reports
+
+  /** One request as it stands. */
+  public Optional<Task> find(UUID request) {
+    return transactions.run(
+        "read request " + request, connection -> find(connection, BY_ID, request));
+  }
+
+  private static Optional<Task> find(Connection connection, String sql, UUID id)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, id);
+      try (var rows = select.executeQuery()) {
+        return rows.next() ? Optional.of(TaskRows.read(rows)) : Optional.empty();
+      }
+    }
+  }
+
+  /** How everything stands. */
+  public Overview overview() {
+    return transactions.run(
+        "count the requests",
+        connection -> {
+          Map<State, Long> requests = new EnumMap<>(State.class);
+          try (PreparedStatement select = connection.prepareStatement(COUNT_BY_STATE);
+              var rows = select.executeQuery()) {
+            while (rows.next()) {
+              requests.put(State.valueOf(rows.getString("state")), rows.getLong("n"));
+            }
+          }
+          Map<Delivery.State, Long> deliveries = new EnumMap<>(Delivery.State.class);
+          try (PreparedStatement select = connection.prepareStatement(UNDELIVERED);
+              var rows = select.executeQuery()) {
+            while (rows.next()) {
+              deliveries.put(Delivery.State.valueOf(rows.getString("state")), rows.getLong("n"));
+            }
+          }
+          try (PreparedStatement select = connection.prepareStatement(PROGRESS);
+              var rows = select.executeQuery()) {
+            rows.next();
+            return new Overview(requests, deliveries, rows.getDouble(1));
+          }
+        });
+  }
+
+  /** Writes what is still in hand and closes the database. */
+  @Override
+  public void close() {
+    writer.close();
+    pool.close();
+  }
+}
