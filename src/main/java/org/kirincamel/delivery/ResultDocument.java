@@ -1,0 +1,112 @@
+package org.kirincamel.delivery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Submission;
+import org.kirincamel.task.Task;
+
+/** The one document in which every request ends, in the API's own spelling. */
+public final class ResultDocument {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+  private ResultDocument() {}
+
+  /**
+   * The result of a request.
+   *
+   * @param revision which of its results: 1, or 2 for a late video after an expiry
+   * @param deliveredAt what the document says of its own delivery
+   */
+  public static ObjectNode of(Task task, int revision, Instant deliveredAt) {
+    // The first result stays what it was, though the row has moved on to the second.
+    boolean overtaken = revision < task.revision();
+    State state = overtaken ? State.EXPIRED : task.state();
+    ObjectNode document = JSON.createObjectNode();
+    document.put("request_id", task.id().toString());
+    document.put("external_task_id", task.externalTaskId());
+    document.put("task_id", task.taskId().orElse(null));
+    document.put("model", task.model());
+    document.put("status", state.word());
+    document.set("request", parsed(task.params()));
+    Optional<ObjectNode> answer =
+        (overtaken ? Optional.<String>empty() : task.answer())
+            .map(text -> (ObjectNode) parsed(text));
+    document.set("output", part(answer, "output"));
+    document.set("files", overtaken ? JSON.createArrayNode() : array(task.files()));
+    document.set("usage", part(answer, "usage"));
+    document.set("metadata", part(answer, "metadata"));
+    document.set("error", error(task, overtaken));
+    document.set("violations", array(task.violations()));
+    ObjectNode source = document.putObject("source");
+    source.put("kind", task.source().kind());
+    source.put("name", task.source().name());
+    source.put("row", task.source().row());
+    ObjectNode timeline = document.putObject("timeline");
+    timeline.put("received_at", task.times().receivedAt().toString());
+    timeline.put("submitted_at", text(task.times().submittedAt()));
+    timeline.put("completed_at", overtaken ? null : text(task.times().completedAt()));
+    timeline.put("delivered_at", deliveredAt.toString());
+    ObjectNode attempts = document.putObject("attempts");
+    attempts.put("submit", task.counts().submits());
+    attempts.put("poll", task.counts().polls());
+    ArrayNode submissions = document.putArray("submissions");
+    for (Submission each : task.submissions()) {
+      ObjectNode node = submissions.addObject();
+      node.put("external_task_id", each.externalTaskId());
+      node.put("task_id", each.taskId().orElse(null));
+      node.put("posted_at", each.postedAt().toString());
+    }
+    document.put("revision", revision);
+    document.put("late", revision > 1 && task.late());
+    return document;
+  }
+
+  /** How the files of this result are called, without ending. */
+  public static String nameOf(Task task, int revision) {
+    return revision > 1 ? task.name() + "-r" + revision : task.name();
+  }
+
+  private static JsonNode error(Task task, boolean overtaken) {
+    ObjectNode error = JSON.createObjectNode();
+    if (overtaken) {
+      return error.put("code", "expired").put("error_message", "the video came after the deadline");
+    }
+    if (task.error().isEmpty()) {
+      return JSON.nullNode();
+    }
+    return error
+        .put("code", task.error().get().code())
+        .put("error_message", task.error().get().message());
+  }
+
+  private static String text(Optional<Instant> instant) {
+    return instant.map(Instant::toString).orElse(null);
+  }
+
+  private static JsonNode part(Optional<ObjectNode> answer, String name) {
+    JsonNode found = answer.map(node -> node.get(name)).orElse(null);
+    return found == null ? JSON.nullNode() : found;
+  }
+
+  private static JsonNode array(Optional<String> json) {
+    return json.map(ResultDocument::parsed).orElseGet(JSON::createArrayNode);
+  }
+
+  private static JsonNode parsed(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The store holds no JSON where JSON belongs: " + json, e);
+    }
+  }
+}
