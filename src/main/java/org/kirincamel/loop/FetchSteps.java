@@ -1,0 +1,253 @@
+package org.kirincamel.loop;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.kirincamel.delivery.ResultDocument;
+import org.kirincamel.delivery.VideoFile;
+import org.kirincamel.delivery.VideoFolder;
+import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.Backoff;
+import org.kirincamel.task.Task;
+import org.kirincamel.task.TaskEdit;
+import org.kirincamel.task.TaskError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps that bring a completed task's videos here: streamed, checked, and only then named. */
+public final class FetchSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FetchSteps.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String DOWNLOAD = "kirinDownload";
+  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-\\d+/(\\d+|\\*)");
+  private static final Map<String, String> ENDINGS =
+      Map.of("webm", ".webm", "quicktime", ".mov", "png", ".png", "jpeg", ".jpg", "gif", ".gif");
+  private static final int MOST_FILES = 20;
+
+  private final TaskStore store;
+  private final Workers workers;
+  private final VideoFolder videos;
+  private final Results results;
+  private final int tries;
+  private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
+  private final DoubleSupplier random;
+  private final Clock clock;
+
+  FetchSteps(
+      TaskStore store,
+      Workers workers,
+      VideoFolder videos,
+      Results results,
+      int tries,
+      DoubleSupplier random,
+      Clock clock) {
+    this.store = store;
+    this.workers = workers;
+    this.videos = videos;
+    this.results = results;
+    this.tries = tries;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  /** Finds out what there is to fetch. */
+  public void begin(Exchange exchange) {
+    Task task = Exchanges.begin(exchange).task();
+    exchange.setVariable(DOWNLOAD, new Download(wanted(task)));
+  }
+
+  private static List<Download.Item> wanted(Task task) {
+    List<Download.Item> items = new ArrayList<>();
+    String name = ResultDocument.nameOf(task, task.revision());
+    for (JsonNode output : list(parsed(task.answer().orElse("{}")).path("output"))) {
+      for (JsonNode content : list(output.path("content"))) {
+        String url = content.path("url").asText("");
+        if (!url.isEmpty() && items.size() < MOST_FILES) {
+          String number = items.isEmpty() ? "" : "-" + (items.size() + 1);
+          items.add(new Download.Item(name + number + ending(content), url));
+        }
+      }
+    }
+    return items;
+  }
+
+  /** An array's elements, or the one thing that stands where an array should. */
+  private static Iterable<JsonNode> list(JsonNode node) {
+    return node.isObject() ? List.of(node) : node;
+  }
+
+  private static String ending(JsonNode content) {
+    String type = content.path("type").asText("").toLowerCase(Locale.ROOT);
+    String path = content.path("url").asText("").toLowerCase(Locale.ROOT).split("[?#]", 2)[0];
+    for (var ending : ENDINGS.entrySet()) {
+      if (path.endsWith(ending.getValue())) {
+        return ending.getValue();
+      }
+    }
+    return type.equals("image") ? ".png" : ".mp4";
+  }
+
+  /** Makes the message the GET of the next video, or of what is missing of it. */
+  public void prepare(Exchange exchange) throws IOException {
+    Download.Item item = download(exchange).next();
+    Message message = Exchanges.clean(exchange);
+    message.setBody(null);
+    message.setHeader(Exchange.HTTP_METHOD, "GET");
+    message.setHeader(Exchange.HTTP_URI, address(item.url()));
+    Optional<VideoFolder.Begun> begun = videos.begun(item.name());
+    if (begun.isPresent()) {
+      message.setHeader("Range", "bytes=%d-".formatted(begun.get().bytes()));
+      message.setHeader("If-Range", begun.get().etag());
+    }
+  }
+
+  private static String address(String url) throws IOException {
+    try {
+      URI uri = new URI(url);
+      boolean http =
+          "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+      if (http && uri.getHost() != null && uri.getRawUserInfo() == null) {
+        return url;
+      }
+    } catch (URISyntaxException notAnAddress) {
+      // Told below, like an address of another kind.
+    }
+    throw new IOException("the gateway's result URL is no http or https address: " + url);
+  }
+
+  /** Takes in what the host sent, and checks it. */
+  public void receive(Exchange exchange) throws IOException {
+    Download download = download(exchange);
+    Download.Item item = download.next();
+    Message message = exchange.getMessage();
+    int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+    if (status == 416) {
+      videos.discard(item.name());
+      throw new IOException("the host has other bytes than before (HTTP 416): begins anew");
+    }
+    if (status != 200 && status != 206) {
+      throw new IOException("HTTP " + status);
+    }
+    String type = message.getHeader(Exchange.CONTENT_TYPE, "", String.class);
+    if (type.toLowerCase(Locale.ROOT).matches("(text/|application/(json|xml|xhtml)).*")) {
+      throw new IOException("the host sent %s instead of a video".formatted(type));
+    }
+    long from = status == 206 ? begins(message, item) : 0;
+    Optional<String> etag =
+        Optional.ofNullable(message.getHeader("ETag", String.class))
+            .filter(tag -> tag.startsWith("\""));
+    InputStream body = message.getBody(InputStream.class);
+    if (body == null) {
+      throw new IOException("the host sent nothing");
+    }
+    VideoFolder.Received received = videos.receive(item.name(), body, from, etag);
+    if (received.bytes() == 0) {
+      throw new IOException("the host sent an empty file");
+    }
+    videos.keep(item.name());
+    download.fetched(new VideoFile(item.name(), received.bytes(), received.sha256(), item.url()));
+  }
+
+  /**
+   * Where the rest begins: it must fit what is there, or the file would be two halves of nothing.
+   */
+  private long begins(Message message, Download.Item item) throws IOException {
+    long there = videos.begun(item.name()).map(VideoFolder.Begun::bytes).orElse(0L);
+    Matcher range = CONTENT_RANGE.matcher(message.getHeader("Content-Range", "", String.class));
+    if (!range.matches() || Long.parseLong(range.group(1)) != there) {
+      videos.discard(item.name());
+      throw new IOException("the host sent another range than was asked for: begins anew");
+    }
+    return there;
+  }
+
+  /** Notes why this video did not come. */
+  public void failed(Exchange exchange) {
+    Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    download(exchange).failed(cause == null ? "unknown" : Exchanges.sentence(cause));
+  }
+
+  /** Writes down that the videos are here, or when they are tried again, or that it is over. */
+  public void record(Exchange exchange) {
+    Work work = Exchanges.work(exchange);
+    try {
+      Task task = work.task();
+      Download download = download(exchange);
+      Instant now = clock.instant();
+      int failures = task.counts().failures() + 1;
+      TaskEdit edit = task.edit();
+      if (download.wanted().isEmpty()) {
+        edit.error(new TaskError("fetch_failed", "the gateway's result has no URL"));
+      } else if (download.failure().isEmpty()) {
+        edit.files(json(download.files())).failures(0).note("");
+      } else if (failures < tries) {
+        String why = download.failure().get();
+        store.record(
+            edit.failures(failures)
+                .dueAt(now.plus(backoff.after(failures, random)))
+                .note("fetch: " + why)
+                .done(),
+            List.of());
+        LOG.warn("Request {}: its video did not come on try {}: {}", task.id(), failures, why);
+        return;
+      } else {
+        edit.files("[]")
+            .error(
+                new TaskError(
+                    "fetch_failed",
+                    "%s did not come in %d tries: %s"
+                        .formatted(download.next().url(), tries, download.failure().get())));
+        LOG.error(
+            "ALARM: request {} is paid for, but its video cannot be fetched: {}",
+            task.id(),
+            download.failure().get());
+      }
+      Task after = edit.nothingLeftToDo().done();
+      store.record(after, results.of(after, now));
+    } finally {
+      workers.end(work);
+    }
+  }
+
+  private static Download download(Exchange exchange) {
+    Download download = exchange.getVariable(DOWNLOAD, Download.class);
+    if (download == null) {
+      throw new IllegalStateException("The route's first step has not begun a download");
+    }
+    return download;
+  }
+
+  private static JsonNode parsed(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The column answer holds no JSON: " + json, e);
+    }
+  }
+
+  private static String json(List<VideoFile> files) {
+    try {
+      return JSON.writeValueAsString(files);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Names and numbers always make JSON", e);
+    }
+  }
+}

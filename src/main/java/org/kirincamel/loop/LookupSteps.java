@@ -1,0 +1,114 @@
+package org.kirincamel.loop;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.kirincamel.gateway.LookupResult;
+import org.kirincamel.gateway.ReplyReader;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps that find out whether a POST of unknown outcome was taken: a look-up by our own id, and
+ * beside a "no such task" one of a task that is known to exist, by the same path and key.
+ */
+public final class LookupSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LookupSteps.class);
+  private static final String RESULT = "kirinLookup";
+  private static final String WITNESSED = "kirinWitnessed";
+
+  private final Settings.Api api;
+  private final TaskStore store;
+  private final Workers workers;
+  private final ReplyReader reader;
+  private final Moves moves;
+  private final Clock clock;
+
+  LookupSteps(
+      Settings.Api api,
+      TaskStore store,
+      Workers workers,
+      ReplyReader reader,
+      Moves moves,
+      Clock clock) {
+    this.api = api;
+    this.store = store;
+    this.workers = workers;
+    this.reader = reader;
+    this.moves = moves;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes the message the GET for the claimed request.
+   *
+   * @return whether there is anything to ask: not where look-ups are switched off
+   */
+  public boolean prepare(Exchange exchange) {
+    Work work = Exchanges.begin(exchange);
+    if (api.lookupPath().isEmpty()) {
+      return false;
+    }
+    Exchanges.get(exchange, Exchanges.path(api.lookupPath(), work.task().externalTaskId()));
+    return true;
+  }
+
+  /**
+   * Hears the answer and makes the message the GET of the witness, where one is needed.
+   *
+   * @return whether a witness is needed and there is one
+   */
+  public boolean prepareWitness(Exchange exchange) {
+    Work work = Exchanges.work(exchange);
+    LookupResult result = reader.lookup(Exchanges.reply(exchange, true));
+    exchange.setVariable(RESULT, result);
+    if (!(result instanceof LookupResult.Missing)) {
+      return false;
+    }
+    Optional<String> known = store.newestKnownTask(work.task().id());
+    known.ifPresent(id -> Exchanges.get(exchange, Exchanges.path(api.lookupPath(), id)));
+    return known.isPresent();
+  }
+
+  /** Hears the witness. */
+  public void hearWitness(Exchange exchange) {
+    exchange.setVariable(
+        WITNESSED, reader.lookup(Exchanges.reply(exchange, true)) instanceof LookupResult.Found);
+  }
+
+  /** Writes down what was learnt. */
+  public void record(Exchange exchange) {
+    Work work = Exchanges.work(exchange);
+    try {
+      Task task = work.task();
+      Instant now = clock.instant();
+      LookupResult result = exchange.getVariable(RESULT, LookupResult.class);
+      boolean witnessed = Boolean.TRUE.equals(exchange.getVariable(WITNESSED, Boolean.class));
+      Task after =
+          result == null
+              ? moves.waiting(task, now)
+              : moves.afterLookup(task, result, witnessed, now);
+      if (store.record(after, java.util.List.of())) {
+        tell(task, after);
+      }
+    } finally {
+      workers.end(work);
+    }
+  }
+
+  private static void tell(Task before, Task after) {
+    if (after.state() == State.RUNNING) {
+      LOG.info("Request {} was found at the gateway as {}", after.id(), after.taskId().orElse(""));
+    } else if (after.state() == State.ACCEPTED) {
+      LOG.warn("Request {} is {}", after.id(), after.note());
+    } else if (!after.note().equals(before.note())) {
+      LOG.warn("Request {} of unknown outcome: {}", after.id(), after.note());
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package org.kirincamel.loop;
+
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import org.kirincamel.delivery.DeliverySchedule;
+import org.kirincamel.delivery.FolderTarget;
+import org.kirincamel.delivery.VideoFolder;
+import org.kirincamel.gateway.ReplyReader;
+import org.kirincamel.gateway.SendGuard;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.Ids;
+
+/** Wires the steps of the loop together; each is a bean of its own in the routes. */
+public final class Loop {
+
+  private final LoopSteps claims;
+  private final SubmitSteps submit;
+  private final PollSteps poll;
+  private final LookupSteps lookup;
+  private final FetchSteps fetch;
+  private final DeliverSteps deliver;
+  private final Results results;
+
+  public Loop(
+      Settings settings,
+      TaskStore store,
+      SendGuard guard,
+      ReplyReader reader,
+      VideoFolder videos,
+      FolderTarget folder,
+      DeliverySchedule schedule,
+      Ids ids,
+      DoubleSupplier random,
+      Clock clock,
+      LongSupplier nanoTime) {
+    Map<Job, Integer> capacity = new EnumMap<>(Job.class);
+    capacity.put(Job.SUBMIT, settings.submit().parallel());
+    capacity.put(Job.POLL, settings.poll().parallel());
+    capacity.put(Job.LOOKUP, settings.submit().lookupParallel());
+    capacity.put(Job.FETCH, settings.fetch().parallel());
+    capacity.put(Job.DELIVER, settings.deliver().parallel());
+    var workers = new Workers(capacity, clock);
+    var moves = new Moves(settings, random);
+    results = new Results(ids);
+    claims = new LoopSteps(settings, store, workers, guard, clock, nanoTime);
+    submit =
+        new SubmitSteps(
+            store, workers, guard, reader, moves, results, settings.submit().accountProbe(), clock);
+    poll = new PollSteps(settings.api(), store, workers, reader, moves, results, clock);
+    lookup = new LookupSteps(settings.api(), store, workers, reader, moves, clock);
+    fetch =
+        new FetchSteps(store, workers, videos, results, settings.fetch().tries(), random, clock);
+    deliver =
+        new DeliverSteps(
+            store, workers, settings.targets(), folder, videos, schedule, random, clock);
+  }
+
+  public LoopSteps claims() {
+    return claims;
+  }
+
+  public SubmitSteps submit() {
+    return submit;
+  }
+
+  public PollSteps poll() {
+    return poll;
+  }
+
+  public LookupSteps lookup() {
+    return lookup;
+  }
+
+  public FetchSteps fetch() {
+    return fetch;
+  }
+
+  public DeliverSteps deliver() {
+    return deliver;
+  }
+
+  public Results results() {
+    return results;
+  }
+}

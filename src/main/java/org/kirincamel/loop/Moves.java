@@ -1,0 +1,317 @@
+package org.kirincamel.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import org.kirincamel.gateway.Answer;
+import org.kirincamel.gateway.LookupResult;
+import org.kirincamel.gateway.SubmitResult;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.task.Backoff;
+import org.kirincamel.task.PollPolicy;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+import org.kirincamel.task.TaskEdit;
+
+/**
+ * What each outcome does to a row: the state machine's rules. Knows nothing of routes, HTTP or SQL,
+ * and reads no clock.
+ */
+final class Moves {
+
+  /** "The gateway does not know it" is believed only when said this often. */
+  static final int MISSES_TO_BELIEVE = 3;
+
+  /** Clocks differ: a task this much older than our first POST may still be ours. */
+  static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+
+  /** After this the vendor no longer keeps a video, so nobody looks for a late one. */
+  private static final Duration VIDEO_KEPT = Duration.ofDays(30);
+
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(500);
+  private static final Duration PERSON_NEEDED = Duration.ofMinutes(10);
+
+  private final Settings.Submit submit;
+  private final Settings.Poll poll;
+  private final PollPolicy policy;
+  private final Backoff submitBackoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
+  private final Backoff pollBackoff;
+  private final Backoff lookupBackoff;
+  private final DoubleSupplier random;
+
+  Moves(Settings settings, DoubleSupplier random) {
+    this.submit = settings.submit();
+    this.poll = settings.poll();
+    this.policy = new PollPolicy(poll.first(), poll.min(), poll.max());
+    this.pollBackoff = new Backoff(poll.min(), longer(poll.min(), poll.max()));
+    Duration third = submit.unknownGrace().dividedBy(MISSES_TO_BELIEVE);
+    this.lookupBackoff =
+        new Backoff(
+            shorter(Duration.ofSeconds(1), longer(third, SHORTEST_WAIT)),
+            longer(third, Duration.ofSeconds(1)));
+    this.random = random;
+  }
+
+  /** The table of outcomes: what becomes of a row in SUBMITTING. */
+  Task afterSubmit(Task task, SubmitResult result, Instant now) {
+    if (result instanceof SubmitResult.Taken taken) {
+      return running(task, taken.taskId(), taken.answer(), now);
+    }
+    TaskEdit edit = task.edit().postEndedAt(now);
+    if (result instanceof SubmitResult.Unclear unclear) {
+      return edit.state(State.UNKNOWN)
+          .misses(0)
+          .failures(0)
+          .dueAt(now.plus(waitFor(unclear.retryAfter(), lookupBackoff.after(1, random))))
+          .note(unclear.why())
+          .done();
+    }
+    // From here on it is certain that no task was made by this POST.
+    edit.notPosted();
+    if (result instanceof SubmitResult.Refused refused) {
+      return edit.state(State.FAILED)
+          .error(refused.error())
+          .completedAt(now)
+          .nothingLeftToDo()
+          .note("")
+          .done();
+    }
+    edit.state(State.ACCEPTED);
+    if (result instanceof SubmitResult.AccountTrouble trouble) {
+      return edit.dueAt(now).note(trouble.why()).done();
+    }
+    int failures = task.counts().failures() + 1;
+    Duration pause = submitBackoff.after(failures, random);
+    if (result instanceof SubmitResult.Busy busy) {
+      return edit.failures(failures)
+          .dueAt(now.plus(waitFor(busy.retryAfter(), pause)))
+          .note(busy.why())
+          .done();
+    }
+    var notSent = (SubmitResult.NotSent) result;
+    return edit.failures(failures).dueAt(now.plus(pause)).note(notSent.why()).done();
+  }
+
+  /** What becomes of any row whose task id has just been learnt. */
+  Task running(Task task, String taskId, Answer answer, Instant now) {
+    boolean ended = answer.status() != Answer.Status.RUNNING;
+    return task.edit()
+        .state(State.RUNNING)
+        .taskId(taskId)
+        .submittedAt(now)
+        .failures(0)
+        .misses(0)
+        .progress(answer.progress())
+        .dueAt(ended ? now : now.plus(policy.next(Duration.ZERO, random)))
+        .note("")
+        .done();
+  }
+
+  /** What becomes of a row in RUNNING, or of one in EXPIRED that is looked at again. */
+  Task afterPoll(Task task, LookupResult result, Instant now) {
+    if (result instanceof LookupResult.Found found) {
+      return afterAnswer(task, found.answer(), now);
+    }
+    if (result instanceof LookupResult.Missing missing) {
+      return unanswered(task, missing.why(), Optional.empty(), now);
+    }
+    var nothing = (LookupResult.NothingLearnt) result;
+    return unanswered(task, nothing.why(), nothing.retryAfter(), now);
+  }
+
+  private Task afterAnswer(Task task, Answer answer, Instant now) {
+    boolean expired = task.state() == State.EXPIRED;
+    TaskEdit edit = task.edit().polledOnce().failures(0).note("");
+    return switch (answer.status()) {
+      case RUNNING ->
+          later(
+              task,
+              edit.progress(answer.progress().or(task::progress)),
+              policy.next(age(task, now), random),
+              now);
+      case COMPLETED -> {
+        edit.state(State.COMPLETED)
+            .answer(answer.result().toString())
+            .progress(Optional.of(1.0))
+            .completedAt(now)
+            .noError()
+            .dueAt(now);
+        yield (expired ? edit.lateRevision() : edit).done();
+      }
+      case FAILED -> {
+        if (expired) {
+          yield edit.nothingLeftToDo().note("failed at the gateway after its deadline").done();
+        }
+        yield edit.state(State.FAILED)
+            .answer(answer.result().toString())
+            .error(answer.error().orElseThrow())
+            .completedAt(now)
+            .nothingLeftToDo()
+            .done();
+      }
+    };
+  }
+
+  private Task unanswered(Task task, String why, Optional<Duration> retryAfter, Instant now) {
+    int failures = task.counts().failures() + 1;
+    TaskEdit edit = task.edit().polledOnce().failures(failures).note(why);
+    return later(task, edit, waitFor(retryAfter, pollBackoff.after(failures, random)), now);
+  }
+
+  /** Still running, or nothing learnt: looked at again, unless its time is over. */
+  private Task later(Task task, TaskEdit edit, Duration pause, Instant now) {
+    Instant submittedAt = task.times().submittedAt().orElse(now);
+    Instant deadline = submittedAt.plus(poll.deadline());
+    if (task.state() == State.EXPIRED) {
+      return submittedAt.plus(VIDEO_KEPT).isBefore(now)
+          ? edit.nothingLeftToDo().done()
+          : edit.dueAt(now.plus(rarely())).done();
+    }
+    if (!deadline.isAfter(now)) {
+      return edit.state(State.EXPIRED)
+          .error(
+              new org.kirincamel.task.TaskError(
+                  "expired",
+                  "the gateway had not finished it within kirin.task.deadline (%s)"
+                      .formatted(poll.deadline())))
+          .dueAt(now.plus(rarely()))
+          .done();
+    }
+    Instant next = now.plus(pause);
+    return edit.dueAt(next.isAfter(deadline) ? deadline : next).done();
+  }
+
+  private Duration rarely() {
+    return longer(poll.max(), poll.deadline().dividedBy(4));
+  }
+
+  private static Duration age(Task task, Instant now) {
+    return Duration.between(task.times().submittedAt().orElse(now), now);
+  }
+
+  /**
+   * What becomes of a row in UNKNOWN.
+   *
+   * @param witnessed whether a look-up of a task that is known to exist succeeded beside this one:
+   *     without it, "no such task" may only mean that look-ups do not work
+   */
+  Task afterLookup(Task task, LookupResult result, boolean witnessed, Instant now) {
+    Task after;
+    if (result instanceof LookupResult.Found found) {
+      after = found(task, found.answer(), now);
+    } else if (result instanceof LookupResult.Missing missing) {
+      after = witnessed ? missed(task, missing.why(), now) : notBelieved(task, missing.why(), now);
+    } else {
+      var nothing = (LookupResult.NothingLearnt) result;
+      int failures = task.counts().failures() + 1;
+      after =
+          task.edit()
+              .failures(failures)
+              .dueAt(now.plus(waitFor(nothing.retryAfter(), lookupBackoff.after(failures, random))))
+              .note("look-up without result: " + nothing.why())
+              .done();
+    }
+    return after.state() == State.UNKNOWN ? slotGivenUp(after, now) : after;
+  }
+
+  /** Where look-ups are switched off, only a person or a callback can tell. */
+  Task waiting(Task task, Instant now) {
+    return slotGivenUp(
+        task.edit()
+            .dueAt(now.plus(PERSON_NEEDED))
+            .note("the outcome of its POST is unknown and kirin.api.lookup-path is empty")
+            .done(),
+        now);
+  }
+
+  private Task found(Task task, Answer answer, Instant now) {
+    Optional<String> objection = objection(task, answer);
+    if (answer.id().isPresent() && objection.isEmpty()) {
+      return running(task, answer.id().get(), answer, now);
+    }
+    return task.edit()
+        .misses(0)
+        .dueAt(now.plus(PERSON_NEEDED))
+        .note(
+            "a person must decide: the gateway has a task under %s, but %s"
+                .formatted(task.externalTaskId(), objection.orElse("it has no id")))
+        .done();
+  }
+
+  /** Why what was found must not be taken for ours. */
+  private Optional<String> objection(Task task, Answer answer) {
+    if (answer.model().isPresent() && !answer.model().get().equals(task.model())) {
+      return Optional.of("its model is " + answer.model().get());
+    }
+    boolean echoed = answer.externalTaskId().isPresent();
+    if (echoed && !answer.externalTaskId().get().equals(task.externalTaskId())) {
+      return Optional.of("it says that its id is " + answer.externalTaskId().get());
+    }
+    if (answer.createdAt().isPresent()) {
+      Instant earliest =
+          task.times().firstPostAt().orElse(task.times().receivedAt()).minus(CLOCK_TOLERANCE);
+      return answer.createdAt().get().isBefore(earliest)
+          ? Optional.of("it is older than our first POST: " + answer.createdAt().get())
+          : Optional.empty();
+    }
+    return echoed || task.postedUnderOwnId()
+        ? Optional.empty()
+        : Optional.of("nothing in it says that it is ours");
+  }
+
+  private Task missed(Task task, String why, Instant now) {
+    int misses = task.counts().misses() + 1;
+    Instant graceEnds = task.times().postEndedAt().orElse(now).plus(submit.unknownGrace());
+    boolean believed = misses >= MISSES_TO_BELIEVE && !graceEnds.isAfter(now);
+    if (believed && submit.repost()) {
+      return task.edit()
+          .state(State.ACCEPTED)
+          .misses(0)
+          .failures(0)
+          .dueAt(now)
+          .note("posted again under the same id: the gateway does not know it (%s)".formatted(why))
+          .done();
+    }
+    return task.edit()
+        .misses(misses)
+        .failures(0)
+        .dueAt(now.plus(believed ? PERSON_NEEDED : lookupBackoff.after(misses + 1, random)))
+        .note(
+            believed
+                ? "the gateway does not know it; kirin.submit.unknown.action=wait leaves it to you"
+                : "the gateway does not know it yet (%s)".formatted(why))
+        .done();
+  }
+
+  private Task notBelieved(Task task, String why, Instant now) {
+    int failures = task.counts().failures() + 1;
+    return task.edit()
+        .failures(failures)
+        .dueAt(now.plus(lookupBackoff.after(failures, random)))
+        .note(
+            "\"no such task\" is not believed: no look-up of a task known to exist succeeded (%s)"
+                .formatted(why))
+        .done();
+  }
+
+  private Task slotGivenUp(Task task, Instant now) {
+    Instant since = task.times().firstPostAt().orElse(task.times().receivedAt());
+    if (!task.holdsSlot() || since.plus(poll.deadline()).isAfter(now)) {
+      return task;
+    }
+    return task.edit().withoutSlot().note(task.note() + "; its slot was given up").done();
+  }
+
+  private static Duration waitFor(Optional<Duration> asked, Duration otherwise) {
+    return asked.map(a -> longer(a, otherwise)).orElse(otherwise);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

@@ -1,0 +1,106 @@
+package org.kirincamel.loop;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
+import org.kirincamel.gateway.LookupResult;
+import org.kirincamel.gateway.ReplyReader;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.Task;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps around the one GET that asks about a running task. */
+public final class PollSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PollSteps.class);
+  private static final int MOST_WORDS = 100;
+
+  private final Settings.Api api;
+  private final TaskStore store;
+  private final Workers workers;
+  private final ReplyReader reader;
+  private final Moves moves;
+  private final Results results;
+  private final Clock clock;
+  private final Set<String> unknownWords = ConcurrentHashMap.newKeySet();
+
+  PollSteps(
+      Settings.Api api,
+      TaskStore store,
+      Workers workers,
+      ReplyReader reader,
+      Moves moves,
+      Results results,
+      Clock clock) {
+    this.api = api;
+    this.store = store;
+    this.workers = workers;
+    this.reader = reader;
+    this.moves = moves;
+    this.results = results;
+    this.clock = clock;
+  }
+
+  /** Makes the message the GET of the claimed task. */
+  public void prepare(Exchange exchange) {
+    Task task = Exchanges.begin(exchange).task();
+    Exchanges.get(exchange, Exchanges.path(api.statusPath(), task.taskId().orElseThrow()));
+  }
+
+  /** Writes down what the gateway said, or that it said nothing. */
+  public void record(Exchange exchange) {
+    Work work = Exchanges.work(exchange);
+    try {
+      Task task = work.task();
+      LookupResult result = ours(task, reader.lookup(Exchanges.reply(exchange, true)));
+      Instant now = clock.instant();
+      Task after = moves.afterPoll(task, result, now);
+      if (store.record(after, results.dueWith(task, after, now))) {
+        tell(task, after);
+      }
+    } finally {
+      workers.end(work);
+    }
+  }
+
+  private LookupResult ours(Task task, LookupResult result) {
+    if (!(result instanceof LookupResult.Found found)) {
+      return result;
+    }
+    if (!found.answer().knownWord()
+        && unknownWords.size() < MOST_WORDS
+        && unknownWords.add(found.answer().word())) {
+      LOG.warn(
+          "The gateway says \"{}\" of task {}, a word not known here: read as still running",
+          found.answer().word(),
+          task.taskId().orElse(""));
+    }
+    Optional<String> other =
+        found.answer().id().filter(id -> !task.taskId().equals(Optional.of(id)));
+    return other.isEmpty()
+        ? result
+        : new LookupResult.NothingLearnt(
+            "the answer is about another task, " + other.get(), Optional.empty());
+  }
+
+  private static void tell(Task before, Task after) {
+    if (before.state() != after.state()) {
+      LOG.info(
+          "Request {} is {}{}",
+          after.id(),
+          after.state().word(),
+          after.error().map(e -> ": " + e.code() + " " + e.message()).orElse(""));
+    } else if (after.counts().failures() > 0) {
+      LOG.warn(
+          "Request {}: poll {} in a row without a word on its task: {}",
+          after.id(),
+          after.counts().failures(),
+          after.note());
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package org.kirincamel.loop;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.camel.Exchange;
+import org.kirincamel.gateway.Envelope;
+import org.kirincamel.gateway.Reply;
+import org.kirincamel.gateway.ReplyReader;
+import org.kirincamel.gateway.SendGuard;
+import org.kirincamel.gateway.SubmitResult;
+import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps around the one paid POST of a request. */
+public final class SubmitSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SubmitSteps.class);
+
+  private final TaskStore store;
+  private final Workers workers;
+  private final SendGuard guard;
+  private final ReplyReader reader;
+  private final Moves moves;
+  private final Results results;
+  private final Duration probe;
+  private final Clock clock;
+
+  SubmitSteps(
+      TaskStore store,
+      Workers workers,
+      SendGuard guard,
+      ReplyReader reader,
+      Moves moves,
+      Results results,
+      Duration probe,
+      Clock clock) {
+    this.store = store;
+    this.workers = workers;
+    this.guard = guard;
+    this.reader = reader;
+    this.moves = moves;
+    this.results = results;
+    this.probe = probe;
+    this.clock = clock;
+  }
+
+  /** Makes the message the POST of the claimed request, and arms the guard for it. */
+  public void prepare(Exchange exchange) {
+    Work work = Exchanges.begin(exchange);
+    Exchanges.clean(exchange);
+    exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+    exchange.getMessage().setBody(Envelope.of(work.task()));
+    guard.arm(work.claimed());
+  }
+
+  /** Writes down what the POST led to. */
+  public void record(Exchange exchange) {
+    Work work = Exchanges.work(exchange);
+    try {
+      Reply reply = Exchanges.reply(exchange, guard.disarm());
+      record(work.task(), reader.submit(reply));
+    } finally {
+      workers.end(work);
+    }
+  }
+
+  private void record(Task task, SubmitResult result) {
+    Instant now = clock.instant();
+    Task after = moves.afterSubmit(task, result, now);
+    tellAccount(task, result, now);
+    boolean written = store.record(after, results.dueWith(task, after, now));
+    if (result instanceof SubmitResult.Taken taken) {
+      if (!written) {
+        recordLate(task, taken, now);
+      }
+      LOG.info("Request {} runs at the gateway as {}", task.id(), taken.taskId());
+    } else if (!written) {
+      LOG.info("Request {} had moved on when its POST ended: {}", task.id(), result);
+    } else if (after.state() == State.UNKNOWN) {
+      LOG.warn(
+          "Request {}: nobody knows whether the gateway took it ({}); it is looked up under {}",
+          task.id(),
+          after.note(),
+          task.externalTaskId());
+    } else if (after.state() == State.FAILED) {
+      LOG.info(
+          "Request {} was refused by the gateway: {}",
+          task.id(),
+          after.error().map(Object::toString).orElse(""));
+    } else if (!(result instanceof SubmitResult.AccountTrouble)) {
+      LOG.info("Request {} waits for its next try: {}", task.id(), after.note());
+    }
+  }
+
+  private void recordLate(Task task, SubmitResult.Taken taken, Instant now) {
+    TaskStore.LateId late =
+        store.recordLateTaskId(
+            task.id(),
+            taken.taskId(),
+            row -> moves.running(row, taken.taskId(), taken.answer(), now));
+    if (late == TaskStore.LateId.SECOND) {
+      LOG.error(
+          "ALARM: request {} has two tasks at the gateway, both may be paid for: the later is {}",
+          task.id(),
+          taken.taskId());
+    }
+  }
+
+  private void tellAccount(Task task, SubmitResult result, Instant now) {
+    if (result instanceof SubmitResult.AccountTrouble trouble) {
+      if (store.pauseAccount(now, now.plus(probe), trouble.why())) {
+        LOG.error(
+            "Submission stops, every request is kept: {}. One request is tried every {}",
+            trouble.why(),
+            probe);
+      }
+      return;
+    }
+    boolean answered =
+        result instanceof SubmitResult.Taken
+            || result instanceof SubmitResult.Refused
+            || result instanceof SubmitResult.Busy;
+    if (answered && store.resumeAccount()) {
+      LOG.info("Submission goes on: the gateway answered request {} again", task.id());
+    }
+  }
+}
