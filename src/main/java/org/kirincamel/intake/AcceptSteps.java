@@ -1,0 +1,265 @@
+package org.kirincamel.intake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.kirincamel.loop.Results;
+import org.kirincamel.request.RequestRules;
+import org.kirincamel.request.Verdict;
+import org.kirincamel.request.VideoRequest;
+import org.kirincamel.request.Violation;
+import org.kirincamel.store.Acceptance;
+import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.Ids;
+import org.kirincamel.task.Names;
+import org.kirincamel.task.Source;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+
+/** Makes checked requests durable: good ones accepted, bad ones rejected, each key only once. */
+public final class AcceptSteps {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LONGEST_KEY = 400;
+  private static final int LONGEST_NAME = 1000;
+  private static final int LONGEST_KIND = 64;
+  private static final int LONGEST_KEPT = 900_000;
+  private static final int LONGEST_ID = 255;
+
+  private final TaskStore store;
+  private final RequestRules rules;
+  private final List<String> defaultTargets;
+  private final Results results;
+  private final Ids ids;
+  private final Clock clock;
+
+  public AcceptSteps(
+      TaskStore store,
+      RequestRules rules,
+      List<String> defaultTargets,
+      Results results,
+      Ids ids,
+      Clock clock) {
+    this.store = store;
+    this.rules = rules;
+    this.defaultTargets = List.copyOf(defaultTargets);
+    this.results = results;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Stores a batch. When this returns, the batch may be acknowledged.
+   *
+   * @return one receipt for each row, in the same order
+   */
+  public List<Receipt> accept(CheckedBatch checked) {
+    Batch batch = checked.batch();
+    if (batch.rows().isEmpty()) {
+      return List.of();
+    }
+    Instant now = clock.instant();
+    List<Task> offered = new ArrayList<>(batch.rows().size());
+    Map<UUID, List<Violation>> violations = new HashMap<>();
+    for (int i = 0; i < batch.rows().size(); i++) {
+      Row row = batch.rows().get(i);
+      if (checked.verdicts().get(i) instanceof Verdict.Invalid invalid) {
+        Task task = rejected(batch.origin(), row, invalid.violations(), now);
+        violations.put(task.id(), invalid.violations());
+        offered.add(task);
+      } else {
+        offered.add(
+            accepted(
+                batch.origin(), row, ((Verdict.Valid) checked.verdicts().get(i)).request(), now));
+      }
+    }
+    int rowsDone = batch.rows().get(batch.rows().size() - 1).number();
+    List<Acceptance> stored =
+        store.accept(
+            batch.origin().intake(),
+            rowsDone,
+            offered,
+            (task, first) -> {
+              List<Violation> taken = List.of(idIsTaken(task, first));
+              violations.put(task.id(), taken);
+              return rejected(task, taken);
+            },
+            task -> task.state() == State.REJECTED ? results.of(task, now) : List.of());
+    return stored.stream().map(each -> receipt(each, violations)).toList();
+  }
+
+  private static Receipt receipt(Acceptance acceptance, Map<UUID, List<Violation>> violations) {
+    if (acceptance instanceof Acceptance.Duplicate) {
+      return new Receipt(acceptance.requestId(), Receipt.Status.DUPLICATE, List.of());
+    }
+    boolean rejected = ((Acceptance.Stored) acceptance).state() == State.REJECTED;
+    return new Receipt(
+        acceptance.requestId(),
+        rejected ? Receipt.Status.REJECTED : Receipt.Status.ACCEPTED,
+        violations.getOrDefault(acceptance.requestId(), List.of()));
+  }
+
+  private static Violation idIsTaken(Task task, UUID first) {
+    return new Violation(
+        "/external_task_id",
+        "unique",
+        "external_task_id: expected an id that no other request has, got \"%s\", which belongs to request %s"
+            .formatted(task.externalTaskId(), first));
+  }
+
+  private Task accepted(Batch.Origin origin, Row row, VideoRequest request, Instant now) {
+    UUID id = ids.next();
+    List<String> targets = request.deliverTo().isEmpty() ? defaultTargets : request.deliverTo();
+    return task(
+        id,
+        State.ACCEPTED,
+        origin,
+        row,
+        request.model(),
+        request.params().toString(),
+        targets,
+        request.externalTaskId().orElseGet(() -> Task.ownIdOf(id)),
+        Optional.empty(),
+        now);
+  }
+
+  private Task rejected(Batch.Origin origin, Row row, List<Violation> violations, Instant now) {
+    JsonNode request = row.request();
+    List<String> targets = rules.readableTargets(request);
+    return task(
+        ids.next(),
+        State.REJECTED,
+        origin,
+        row,
+        text(request, "model", LONGEST_ID),
+        kept(request),
+        targets.isEmpty() ? defaultTargets : targets,
+        text(request, "external_task_id", LONGEST_ID),
+        Optional.of(json(violations)),
+        now);
+  }
+
+  private static Task rejected(Task task, List<Violation> violations) {
+    return new Task(
+        task.id(),
+        task.version(),
+        State.REJECTED,
+        Optional.empty(),
+        task.source(),
+        task.name(),
+        task.model(),
+        task.params(),
+        task.targets(),
+        task.externalTaskId(),
+        task.taskId(),
+        task.times(),
+        task.counts(),
+        task.progress(),
+        task.answer(),
+        task.error(),
+        Optional.of(json(violations)),
+        task.files(),
+        task.submissions(),
+        false,
+        task.revision(),
+        task.late(),
+        task.note());
+  }
+
+  private static Task task(
+      UUID id,
+      State state,
+      Batch.Origin origin,
+      Row row,
+      String model,
+      String params,
+      List<String> targets,
+      String externalTaskId,
+      Optional<String> violations,
+      Instant now) {
+    return new Task(
+        id,
+        0,
+        state,
+        state == State.ACCEPTED ? Optional.of(now) : Optional.empty(),
+        new Source(
+            cut(origin.kind(), LONGEST_KIND),
+            cut(origin.name(), LONGEST_NAME),
+            row.number(),
+            key(origin.key() + "#" + row.number())),
+        Names.of(origin.name(), row.number(), origin.many(), id),
+        model,
+        params,
+        targets,
+        externalTaskId,
+        Optional.empty(),
+        new Task.Times(now, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+        new Task.Counts(0, 0, 0, 0),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        violations,
+        Optional.empty(),
+        List.of(),
+        false,
+        1,
+        false,
+        "");
+  }
+
+  private static String text(JsonNode request, String name, int most) {
+    JsonNode value = request.path(name);
+    return value.isTextual() && value.asText().length() <= most ? wellFormed(value.asText()) : "";
+  }
+
+  /** What was read of a rejected request, for its result document. */
+  private static String kept(JsonNode request) {
+    if (request.isMissingNode()) {
+      return "null";
+    }
+    String json = wellFormed(request.toString());
+    return json.length() <= LONGEST_KEPT ? json : "null";
+  }
+
+  /** Half a surrogate pair is no text: databases and files refuse it. */
+  private static String wellFormed(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
+
+  private static String json(List<Violation> violations) {
+    try {
+      return wellFormed(JSON.writeValueAsString(violations));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Strings always make JSON", e);
+    }
+  }
+
+  private static String key(String key) {
+    if (key.length() <= LONGEST_KEY) {
+      return key;
+    }
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      return "sha256:" + HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most);
+  }
+}
