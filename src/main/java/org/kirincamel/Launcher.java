@@ -1,5 +1,75 @@
 package org.kirincamel;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.main.Main;
+import org.kirincamel.settings.SettingsException;
+import org.kirincamel.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the module on its own: the routes of the working directory's {@code routes/} where that
+ * exists, else the jar's own copy, never both.
+ */
 public final class Launcher {
-  public static void main(String[] a) {}
+
+  private static final Path SETTINGS = Path.of("config", "application.properties");
+  private static final Path LOGGING = Path.of("config", "logback.xml");
+  private static final Path ROUTES = Path.of("routes");
+
+  private Launcher() {}
+
+  /** Exits with 0 after a stop that was asked for, with 1 where the module could not start. */
+  public static void main(String[] args) {
+    if (Files.exists(LOGGING)) {
+      System.setProperty(
+          "logback.configurationFile",
+          System.getProperty("logback.configurationFile", LOGGING.toString()));
+    }
+    int code = 1;
+    try {
+      Main main = configured(new Main());
+      main.run();
+      code = main.getExitCode();
+    } catch (Exception | Error e) {
+      tell(e);
+    }
+    // A thread of a half-started context would keep a dead service looking alive.
+    System.exit(code);
+  }
+
+  /** Points a Main at the settings and routes of the working directory. */
+  static Main configured(Main main) {
+    if (Files.exists(SETTINGS)) {
+      main.setPropertyPlaceholderLocations("file:" + SETTINGS.toString().replace('\\', '/'));
+    } else {
+      main.setDefaultPropertyPlaceholderLocation("false");
+      log().info("There is no {} here: every setting has its default", SETTINGS);
+    }
+    main.configure()
+        .withName("kirin")
+        // Camel would print every setting it met, the key of the account among them.
+        .withAutoConfigurationLogSummary(false)
+        .withRoutesIncludePattern(
+            Files.isDirectory(ROUTES)
+                ? "file:" + ROUTES + "/*.camel.yaml"
+                : "classpath:camel/kirin-*.camel.yaml");
+    return main;
+  }
+
+  private static void tell(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SettingsException || cause instanceof StoreException) {
+        System.err.println(cause.getMessage());
+        return;
+      }
+    }
+    log().error("The module could not start", failure);
+  }
+
+  /** Late, so that the logging's own settings are known by then. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(Launcher.class);
+  }
 }

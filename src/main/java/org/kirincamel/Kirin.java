@@ -1,0 +1,250 @@
+package org.kirincamel;
+
+import static java.util.Map.entry;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.DoubleSupplier;
+import java.util.random.RandomGenerator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.spi.PropertiesComponent;
+import org.kirincamel.delivery.DeliverySchedule;
+import org.kirincamel.delivery.FolderTarget;
+import org.kirincamel.delivery.VideoFolder;
+import org.kirincamel.gateway.AnswerReader;
+import org.kirincamel.gateway.ExchangeLimits;
+import org.kirincamel.gateway.GatewayClient;
+import org.kirincamel.gateway.ReplyReader;
+import org.kirincamel.gateway.SendGuard;
+import org.kirincamel.intake.AcceptSteps;
+import org.kirincamel.intake.DoorSteps;
+import org.kirincamel.intake.FolderSteps;
+import org.kirincamel.intake.Inbox;
+import org.kirincamel.intake.SettledFiles;
+import org.kirincamel.intake.ValidationProcessor;
+import org.kirincamel.loop.Loop;
+import org.kirincamel.request.RequestNames;
+import org.kirincamel.request.RequestRules;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.SettingsException;
+import org.kirincamel.store.Overview;
+import org.kirincamel.store.StoreException;
+import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.Ids;
+
+/**
+ * The module's root: reads the settings, opens the store and makes the beans that the routes name.
+ * Declared in {@code routes/kirin-beans.camel.yaml}.
+ *
+ * <p>A {@link Clock} named {@code kirinClock} in the registry takes the place of the system's.
+ */
+public final class Kirin implements CamelContextAware, AutoCloseable {
+
+  private Optional<CamelContext> context = Optional.empty();
+  private Optional<Parts> parts = Optional.empty();
+
+  private record Parts(
+      Settings settings,
+      Clock clock,
+      Ids ids,
+      TaskStore store,
+      RequestRules rules,
+      Inbox inbox,
+      Loop loop,
+      GatewayClient submitClient,
+      GatewayClient pollClient,
+      ExchangeLimits fetchLimits,
+      ScheduledExecutorService timer) {}
+
+  @Override
+  public CamelContext getCamelContext() {
+    return context.orElseThrow();
+  }
+
+  @Override
+  public void setCamelContext(CamelContext camelContext) {
+    context = Optional.of(camelContext);
+  }
+
+  /**
+   * Starts the parts. Called once, before any route is built.
+   *
+   * @throws SettingsException if a setting is wrong, naming all of them
+   * @throws StoreException if the store cannot be opened
+   */
+  public void start() {
+    PropertiesComponent properties = getCamelContext().getPropertiesComponent();
+    Settings settings =
+        Settings.read(key -> value(properties, key), given(properties), System.getenv().keySet())
+            .settings();
+    Clock clock =
+        Optional.ofNullable(
+                getCamelContext().getRegistry().lookupByNameAndType("kirinClock", Clock.class))
+            .orElseGet(Clock::systemUTC);
+    RandomGenerator random = new SecureRandom();
+    DoubleSupplier chance = new java.util.SplittableRandom()::nextDouble;
+    Ids ids = new Ids(clock, random);
+    Inbox inbox = new Inbox(settings.intake().inbox(), clock);
+    try {
+      inbox.prepare();
+    } catch (IOException e) {
+      throw new SettingsException(List.of(e.getMessage()));
+    }
+    TaskStore store = open(settings, clock);
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "kirin-http-limits");
+              thread.setDaemon(true);
+              return thread;
+            });
+    SendGuard guard = new SendGuard(clock, System::nanoTime, settings.submit().sendWithin());
+    Settings.Api api = settings.api();
+    var limits = new ExchangeLimits(api.totalTimeout(), api.mostBytes(), timer);
+    var videos = new VideoFolder(settings.fetch().folder());
+    var rules =
+        new RequestRules(
+            new RequestNames(
+                settings.models().byDefault(),
+                settings.models().allowed(),
+                settings.targetNames()));
+    var loop =
+        new Loop(
+            settings,
+            store,
+            guard,
+            new ReplyReader(new AnswerReader(), clock),
+            videos,
+            new FolderTarget(settings.deliver().outbox(), videos),
+            DeliverySchedule.DEFAULT,
+            ids,
+            synchronizedSupplier(chance),
+            clock,
+            System::nanoTime);
+    parts =
+        Optional.of(
+            new Parts(
+                settings,
+                clock,
+                ids,
+                store,
+                rules,
+                inbox,
+                loop,
+                new GatewayClient(api.url(), api.key(), limits, Optional.of(guard)),
+                new GatewayClient(api.url(), api.key(), limits, Optional.empty()),
+                new ExchangeLimits(settings.fetch().timeout(), settings.fetch().mostBytes(), timer),
+                timer));
+    Map<String, Object> beans = beans(parts());
+    beans.forEach(getCamelContext().getRegistry()::bind);
+    ((FolderSteps) beans.get("kirinFolder")).reconcile();
+  }
+
+  private static DoubleSupplier synchronizedSupplier(DoubleSupplier supplier) {
+    Object lock = new Object();
+    return () -> {
+      synchronized (lock) {
+        return supplier.getAsDouble();
+      }
+    };
+  }
+
+  private static TaskStore open(Settings settings, Clock clock) {
+    Settings.Store store = settings.store();
+    try {
+      return TaskStore.open(
+          store.url(),
+          store.user(),
+          store.password(),
+          UUID.randomUUID(),
+          clock.instant(),
+          store.recoverByLookup());
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(List.of(e.getMessage()));
+    }
+  }
+
+  /** The value by Camel's own order: the environment, then -D, then files. */
+  private static Optional<String> value(PropertiesComponent properties, String key) {
+    return properties.resolveProperty(key);
+  }
+
+  /**
+   * Every name given in a file or with -D; the environment's are not, for others write there too.
+   */
+  private static Collection<String> given(PropertiesComponent properties) {
+    var names = new TreeSet<String>();
+    Properties loaded = properties.loadProperties(key -> key.startsWith("kirin."));
+    names.addAll(loaded.stringPropertyNames());
+    System.getProperties().stringPropertyNames().stream()
+        .filter(key -> key.startsWith("kirin."))
+        .forEach(names::add);
+    return names;
+  }
+
+  private Parts parts() {
+    return parts.orElseThrow(() -> new IllegalStateException("The module has not been started"));
+  }
+
+  /** Every bean that a route names, under the name it has there. */
+  private static Map<String, Object> beans(Parts p) {
+    Settings settings = p.settings();
+    HttpClientConfigurer fetchClient =
+        builder -> builder.addExecInterceptorFirst("kirin-limits", p.fetchLimits());
+    return Map.ofEntries(
+        entry(
+            "kirinFolder",
+            new FolderSteps(
+                p.inbox(), p.store(), settings.intake().duplicateWindow(), p.ids(), p.clock())),
+        entry("kirinSettledFiles", new SettledFiles(settings.intake().settle(), p.clock())),
+        entry("kirinDoor", new DoorSteps(p.ids())),
+        entry("kirinValidation", new ValidationProcessor(p.rules())),
+        entry(
+            "kirinAccept",
+            new AcceptSteps(
+                p.store(),
+                p.rules(),
+                settings.deliver().byDefault(),
+                p.loop().results(),
+                p.ids(),
+                p.clock())),
+        // Quartz takes its interval in milliseconds, without a unit.
+        entry("kirinTickMillis", settings.poll().tick().toMillis()),
+        entry("kirinClaims", p.loop().claims()),
+        entry("kirinSubmit", p.loop().submit()),
+        entry("kirinPoll", p.loop().poll()),
+        entry("kirinLookup", p.loop().lookup()),
+        entry("kirinFetch", p.loop().fetch()),
+        entry("kirinDeliver", p.loop().deliver()),
+        entry("kirinSubmitClient", p.submitClient()),
+        entry("kirinPollClient", p.pollClient()),
+        entry("kirinFetchClient", fetchClient));
+  }
+
+  /** How everything stands, for whoever watches. */
+  public Overview overview() {
+    return parts().store().overview();
+  }
+
+  @Override
+  public void close() {
+    parts.ifPresent(
+        p -> {
+          p.timer().shutdownNow();
+          p.store().close();
+        });
+    parts = Optional.empty();
+  }
+}
