@@ -113,7 +113,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     SendGuard guard = new SendGuard(clock, System::nanoTime, settings.submit().sendWithin());
     Settings.Api api = settings.api();
     var limits = new ExchangeLimits(api.totalTimeout(), api.mostBytes(), timer);
-    var videos = new VideoFolder(settings.fetch().folder());
+    var videos = new VideoFolder(settings.fetch().folder(), settings.deliver().force());
     var rules =
         new RequestRules(
             new RequestNames(
@@ -127,7 +127,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             guard,
             new ReplyReader(new AnswerReader(), clock),
             videos,
-            new FolderTarget(settings.deliver().outbox(), videos),
+            new FolderTarget(settings.deliver().outbox(), videos, settings.deliver().force()),
             DeliverySchedule.DEFAULT,
             ids,
             synchronizedSupplier(chance),

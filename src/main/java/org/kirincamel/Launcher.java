@@ -16,16 +16,17 @@ public final class Launcher {
 
   private static final Path SETTINGS = Path.of("config", "application.properties");
   private static final Path LOGGING = Path.of("config", "logback.xml");
+  private static final String LOGGING_KEY = "logback.configurationFile";
   private static final Path ROUTES = Path.of("routes");
 
   private Launcher() {}
 
   /** Exits with 0 after a stop that was asked for, with 1 where the module could not start. */
   public static void main(String[] args) {
-    if (Files.exists(LOGGING)) {
+    // A name of its own in the jar: the usual one would take over the logging of a host.
+    if (System.getProperty(LOGGING_KEY) == null) {
       System.setProperty(
-          "logback.configurationFile",
-          System.getProperty("logback.configurationFile", LOGGING.toString()));
+          LOGGING_KEY, Files.exists(LOGGING) ? LOGGING.toString() : "kirin/logback.xml");
     }
     int code = 1;
     try {

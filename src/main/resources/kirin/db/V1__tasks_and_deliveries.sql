@@ -71,6 +71,7 @@ create table kirin_request (
 );
 
 create index kirin_request_due on kirin_request (state, next_action_at, id);
+create index kirin_request_slots on kirin_request (holds_slot);
 create index kirin_request_by_intake on kirin_request (intake_id, source_row);
 
 create table kirin_delivery (

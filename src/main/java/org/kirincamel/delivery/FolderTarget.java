@@ -24,9 +24,15 @@ public final class FolderTarget {
   private final Path outbox;
   private final VideoFolder videos;
 
-  public FolderTarget(Path outbox, VideoFolder videos) {
+  private final boolean force;
+
+  /**
+   * @param force whether each file is forced to the disk before it counts as delivered
+   */
+  public FolderTarget(Path outbox, VideoFolder videos, boolean force) {
     this.outbox = outbox;
     this.videos = videos;
+    this.force = force;
   }
 
   /**
@@ -63,8 +69,10 @@ public final class FolderTarget {
       Files.createLink(part, from);
     } catch (IOException | UnsupportedOperationException noLink) {
       Files.copy(from, part, StandardCopyOption.REPLACE_EXISTING);
-      try (FileChannel copy = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        copy.force(true);
+      if (force) {
+        try (FileChannel copy = FileChannel.open(part, StandardOpenOption.WRITE)) {
+          copy.force(true);
+        }
       }
     }
     Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
@@ -72,7 +80,7 @@ public final class FolderTarget {
     Files.deleteIfExists(part);
   }
 
-  private static void write(Path path, byte[] content) throws IOException {
+  private void write(Path path, byte[] content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             path,
@@ -83,7 +91,9 @@ public final class FolderTarget {
       while (rest.hasRemaining()) {
         channel.write(rest);
       }
-      channel.force(true);
+      if (force) {
+        channel.force(true);
+      }
     }
   }
 }

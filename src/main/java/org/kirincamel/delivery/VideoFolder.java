@@ -18,8 +18,7 @@ import java.util.Optional;
 
 /**
  * The folder in which fetched videos wait for their delivery. A video is written to {@code
- * <name>.part} and renamed once it is whole and on the disk; what a break left behind is gone on
- * with.
+ * <name>.part} and renamed once it is whole; what a break left behind is gone on with.
  */
 public final class VideoFolder {
 
@@ -27,8 +26,14 @@ public final class VideoFolder {
 
   private final Path folder;
 
-  public VideoFolder(Path folder) {
+  private final boolean force;
+
+  /**
+   * @param force whether each video is forced to the disk before it counts as fetched
+   */
+  public VideoFolder(Path folder, boolean force) {
     this.folder = folder;
+    this.force = force;
   }
 
   /** Where a whole video stands, or will. */
@@ -94,7 +99,9 @@ public final class VideoFolder {
         digest.update(buffer, 0, read);
         out.write(buffer, 0, read);
       }
-      channel.force(true);
+      if (force) {
+        channel.force(true);
+      }
       return new Received(channel.size(), HexFormat.of().formatHex(digest.digest()));
     }
   }

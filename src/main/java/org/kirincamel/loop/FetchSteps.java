@@ -23,8 +23,10 @@ import org.apache.camel.Message;
 import org.kirincamel.delivery.ResultDocument;
 import org.kirincamel.delivery.VideoFile;
 import org.kirincamel.delivery.VideoFolder;
+import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Backoff;
+import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Task;
 import org.kirincamel.task.TaskEdit;
 import org.kirincamel.task.TaskError;
@@ -48,6 +50,8 @@ public final class FetchSteps {
   private final Results results;
   private final int tries;
   private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
+  private final Duration lease;
+  private final SendGuard guard;
   private final DoubleSupplier random;
   private final Clock clock;
 
@@ -57,6 +61,8 @@ public final class FetchSteps {
       VideoFolder videos,
       Results results,
       int tries,
+      Duration lease,
+      SendGuard guard,
       DoubleSupplier random,
       Clock clock) {
     this.store = store;
@@ -64,6 +70,8 @@ public final class FetchSteps {
     this.videos = videos;
     this.results = results;
     this.tries = tries;
+    this.lease = lease;
+    this.guard = guard;
     this.random = random;
     this.clock = clock;
   }
@@ -185,8 +193,17 @@ public final class FetchSteps {
     download(exchange).failed(cause == null ? "unknown" : Exchanges.sentence(cause));
   }
 
-  /** Writes down that the videos are here, or when they are tried again, or that it is over. */
-  public void record(Exchange exchange) {
+  /** Whether there is a video left to fetch. */
+  public boolean hasNext(Exchange exchange) {
+    return download(exchange).hasNext();
+  }
+
+  /**
+   * Writes down that the videos are here, or when they are tried again, or that it is over.
+   *
+   * @return the deliveries that follow at once, as far as workers are free
+   */
+  public List<Work> record(Exchange exchange) {
     Work work = Exchanges.work(exchange);
     try {
       Task task = work.task();
@@ -207,7 +224,7 @@ public final class FetchSteps {
                 .done(),
             List.of());
         LOG.warn("Request {}: its video did not come on try {}: {}", task.id(), failures, why);
-        return;
+        return List.of();
       } else {
         edit.files("[]")
             .error(
@@ -220,11 +237,29 @@ public final class FetchSteps {
             task.id(),
             download.failure().get());
       }
-      Task after = edit.nothingLeftToDo().done();
-      store.record(after, results.of(after, now));
+      return delivered(edit.nothingLeftToDo().done(), now);
     } finally {
       workers.end(work);
     }
+  }
+
+  private List<Work> delivered(Task after, Instant now) {
+    List<Delivery> deliveries = new ArrayList<>();
+    List<Work> begun = new ArrayList<>();
+    for (Delivery delivery : results.of(after, now)) {
+      Delivery first = delivery.begun(now.plus(lease));
+      Work work = new Work(Job.DELIVER, after.written(), Optional.of(first), guard.claimed());
+      boolean free = workers.tryBegin(work);
+      deliveries.add(free ? first : delivery);
+      if (free) {
+        begun.add(work);
+      }
+    }
+    if (store.record(after, deliveries)) {
+      return begun;
+    }
+    begun.forEach(workers::end);
+    return List.of();
   }
 
   private static Download download(Exchange exchange) {

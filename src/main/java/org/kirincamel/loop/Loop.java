@@ -46,14 +46,33 @@ public final class Loop {
     var workers = new Workers(capacity, clock);
     var moves = new Moves(settings, random);
     results = new Results(ids);
-    claims = new LoopSteps(settings, store, workers, guard, clock, nanoTime);
+    claims = new LoopSteps(settings, store, workers, guard, nanoTime);
     submit =
         new SubmitSteps(
             store, workers, guard, reader, moves, results, settings.submit().accountProbe(), clock);
-    poll = new PollSteps(settings.api(), store, workers, reader, moves, results, clock);
+    poll =
+        new PollSteps(
+            settings.api(),
+            store,
+            workers,
+            reader,
+            moves,
+            results,
+            settings.fetchLease(),
+            guard,
+            clock);
     lookup = new LookupSteps(settings.api(), store, workers, reader, moves, clock);
     fetch =
-        new FetchSteps(store, workers, videos, results, settings.fetch().tries(), random, clock);
+        new FetchSteps(
+            store,
+            workers,
+            videos,
+            results,
+            settings.fetch().tries(),
+            settings.fetchLease(),
+            guard,
+            random,
+            clock);
     deliver =
         new DeliverSteps(
             store, workers, settings.targets(), folder, videos, schedule, random, clock);

@@ -1,15 +1,19 @@
 package org.kirincamel.loop;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.ReplyReader;
+import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +30,8 @@ public final class PollSteps {
   private final ReplyReader reader;
   private final Moves moves;
   private final Results results;
+  private final Duration fetchLease;
+  private final SendGuard guard;
   private final Clock clock;
   private final Set<String> unknownWords = ConcurrentHashMap.newKeySet();
 
@@ -36,6 +42,8 @@ public final class PollSteps {
       ReplyReader reader,
       Moves moves,
       Results results,
+      Duration fetchLease,
+      SendGuard guard,
       Clock clock) {
     this.api = api;
     this.store = store;
@@ -43,6 +51,8 @@ public final class PollSteps {
     this.reader = reader;
     this.moves = moves;
     this.results = results;
+    this.fetchLease = fetchLease;
+    this.guard = guard;
     this.clock = clock;
   }
 
@@ -52,20 +62,42 @@ public final class PollSteps {
     Exchanges.get(exchange, Exchanges.path(api.statusPath(), task.taskId().orElseThrow()));
   }
 
-  /** Writes down what the gateway said, or that it said nothing. */
-  public void record(Exchange exchange) {
+  /**
+   * Writes down what the gateway said, or that it said nothing.
+   *
+   * @return the fetch that follows at once, if the task is completed and a worker is free
+   */
+  public List<Work> record(Exchange exchange) {
     Work work = Exchanges.work(exchange);
     try {
       Task task = work.task();
       LookupResult result = ours(task, reader.lookup(Exchanges.reply(exchange, true)));
       Instant now = clock.instant();
       Task after = moves.afterPoll(task, result, now);
+      if (after.state() == State.COMPLETED) {
+        return completed(task, after, now);
+      }
       if (store.record(after, results.dueWith(task, after, now))) {
         tell(task, after);
       }
+      return List.of();
     } finally {
       workers.end(work);
     }
+  }
+
+  private List<Work> completed(Task task, Task after, Instant now) {
+    Task leased = after.edit().dueAt(now.plus(fetchLease)).done();
+    Work fetch = Work.on(Job.FETCH, leased.written(), guard.claimed());
+    boolean free = workers.tryBegin(fetch);
+    boolean written = free ? store.recordAndKeep(leased) : store.record(after, List.of());
+    if (written) {
+      tell(task, after);
+    }
+    if (free && !written) {
+      workers.end(fetch);
+    }
+    return free && written ? List.of(fetch) : List.of();
   }
 
   private LookupResult ours(Task task, LookupResult result) {

@@ -1,5 +1,6 @@
 package org.kirincamel.loop;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.kirincamel.gateway.SendGuard;
@@ -18,6 +19,11 @@ public record Work(Job job, Task task, Optional<Delivery> delivery, SendGuard.Cl
   /** The row that is leased. */
   UUID row() {
     return delivery.map(Delivery::id).orElse(task.id());
+  }
+
+  /** When somebody else may begin it. */
+  Instant leaseEnds() {
+    return delivery.map(Delivery::nextActionAt).orElseGet(task::nextActionAt).orElse(Instant.MAX);
   }
 
   static Work on(Job job, Task task, SendGuard.Claimed claimed) {

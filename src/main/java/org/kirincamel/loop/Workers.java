@@ -37,8 +37,22 @@ final class Workers {
     return Math.max(0, capacity.getOrDefault(job, 0) - of.size());
   }
 
-  void begin(Work work, Instant leaseEnds) {
-    busy(work.job()).put(work.row(), leaseEnds);
+  /** Counts a worker as busy with what was claimed for it. */
+  void begin(Work work) {
+    busy(work.job()).put(work.row(), work.leaseEnds());
+  }
+
+  /**
+   * Takes a worker for what follows at once on other work, if one is free.
+   *
+   * @return whether the work may be handed over; where not, it is left for the next claim
+   */
+  boolean tryBegin(Work work) {
+    if (free(work.job()) == 0) {
+      return false;
+    }
+    begin(work);
+    return true;
   }
 
   void end(Work work) {

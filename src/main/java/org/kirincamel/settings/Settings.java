@@ -102,7 +102,7 @@ public record Settings(
   public record Fetch(Path folder, int parallel, Duration timeout, long mostBytes, int tries) {}
 
   /** Where results go. */
-  public record Deliver(List<String> byDefault, Path outbox, int parallel) {}
+  public record Deliver(List<String> byDefault, Path outbox, boolean force, int parallel) {}
 
   /** What the reference must list: every name with its default, empty for those without one. */
   public record Read(Settings settings, Map<String, String> defaults) {}
@@ -147,6 +147,7 @@ public record Settings(
         new Deliver(
             reader.names("kirin.deliver.default", OUTBOX),
             Path.of(reader.nonEmpty("kirin.outbox", "outbox")),
+            reader.oneOf("kirin.outbox.force", "false", "true", "false").equals("true"),
             reader.count("kirin.deliver.parallel", 8, 1, 1000));
     reader.count("kirin.http.port", 8080, 0, 65535);
     reader.nonEmpty("kirin.http.host", "127.0.0.1");
@@ -281,6 +282,11 @@ public record Settings(
           .ifPresent(uri -> targets.put(name, uri));
     }
     return new LinkedHashMap<>(targets);
+  }
+
+  /** How long a fetch or a delivery may take before somebody else begins it. */
+  public Duration fetchLease() {
+    return fetch.timeout().plus(poll.lease());
   }
 
   /** Names of every configured target. */

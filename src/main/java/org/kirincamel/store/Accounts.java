@@ -37,6 +37,9 @@ final class Accounts {
 
   private final Transactions transactions;
 
+  /** As last seen by this node, so that not every answer costs a look into the store. */
+  private volatile boolean seenPaused = true;
+
   Accounts(Transactions transactions) {
     this.transactions = transactions;
   }
@@ -57,8 +60,15 @@ final class Accounts {
     }
   }
 
-  static Account lock(Connection connection) throws SQLException {
-    return select(connection, LOCK);
+  /**
+   * The account as it stands.
+   *
+   * @param locked whether nobody else may count or take slots until the transaction ends
+   */
+  Account read(Connection connection, boolean locked) throws SQLException {
+    Account account = select(connection, locked ? LOCK : READ);
+    seenPaused = account.paused();
+    return account;
   }
 
   private static Account select(Connection connection, String sql) throws SQLException {
@@ -92,13 +102,14 @@ final class Accounts {
     return transactions.run(
         "pause the account",
         connection -> {
-          boolean going = !lock(connection).paused();
+          boolean going = !read(connection, true).paused();
           try (PreparedStatement update = connection.prepareStatement(PAUSE)) {
             TaskRows.setInstant(update, 1, Optional.of(now));
             TaskRows.setInstant(update, 2, Optional.of(probeAt));
             update.setString(3, TaskRows.cut(reason, LONGEST_REASON));
             update.executeUpdate();
           }
+          seenPaused = true;
           return going;
         });
   }
@@ -106,12 +117,17 @@ final class Accounts {
   /**
    * @return whether it was paused until now
    */
-  boolean resume() {
+  boolean resumeIfPaused() {
+    if (!seenPaused) {
+      return false;
+    }
     return transactions.run(
         "let the account go on",
         connection -> {
           try (PreparedStatement update = connection.prepareStatement(RESUME)) {
-            return update.executeUpdate() > 0;
+            boolean resumed = update.executeUpdate() > 0;
+            seenPaused = false;
+            return resumed;
           }
         });
   }

@@ -14,9 +14,11 @@ sealed interface Change {
   /**
    * A request moved on.
    *
-   * @param deliveries what becomes due with it
+   * @param leased whether this node goes on with it, under the lease that ends at its due time
+   * @param deliveries what becomes due with it, or is leased to this node too
    */
-  record OfTask(Task after, List<Delivery> deliveries, CompletableFuture<Boolean> done)
+  record OfTask(
+      Task after, boolean leased, List<Delivery> deliveries, CompletableFuture<Boolean> done)
       implements Change {}
 
   /** A delivery ended, or waits for its next try. */

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.kirincamel.task.Delivery;
@@ -20,13 +21,15 @@ final class ChangeWriter implements AutoCloseable {
 
   private final Transactions transactions;
   private final GroupSync sync;
+  private final UUID node;
   private final BlockingQueue<Change> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile boolean closed;
 
-  ChangeWriter(Transactions transactions, GroupSync sync) {
+  ChangeWriter(Transactions transactions, GroupSync sync, UUID node) {
     this.transactions = transactions;
     this.sync = sync;
+    this.node = node;
     this.thread = new Thread(this::run, "kirin-store-writer");
     this.thread.setDaemon(true);
     this.thread.start();
@@ -98,7 +101,8 @@ final class ChangeWriter implements AutoCloseable {
     try (PreparedStatement update = TaskRows.update(connection)) {
       for (int i = 0; i < batch.size(); i++) {
         if (batch.get(i) instanceof Change.OfTask change) {
-          TaskRows.bindUpdate(update, change.after(), Optional.empty());
+          TaskRows.bindUpdate(
+              update, change.after(), change.leased() ? Optional.of(node) : Optional.empty());
           update.addBatch();
           places.add(i);
         }
@@ -140,7 +144,8 @@ final class ChangeWriter implements AutoCloseable {
       for (int i = 0; i < batch.size(); i++) {
         if (written[i] && batch.get(i) instanceof Change.OfTask change) {
           for (Delivery delivery : change.deliveries()) {
-            DeliveryRows.bindInsert(insert, delivery);
+            DeliveryRows.bindInsert(
+                insert, delivery, delivery.attempts() > 0 ? Optional.of(node) : Optional.empty());
             insert.addBatch();
             any = true;
           }

@@ -22,15 +22,17 @@ import org.kirincamel.task.Task;
  */
 final class Claims {
 
+  // Read without locks, and claimed by conditional updates: with "for update", H2 locks, and so
+  // writes, every row that is due instead of the first few. Ordered by the index from its first
+  // column on, or it would sort them all.
   private static final String DUE =
       """
       select %s
         from kirin_request
        where state = ?
          and next_action_at <= ?
-       order by next_action_at, id
+       order by state, next_action_at, id
        limit ?
-         for update skip locked
       """
           .formatted(TaskRows.COLUMNS);
 
@@ -39,6 +41,7 @@ final class Claims {
       update kirin_request
          set version = version + 1, next_action_at = ?, claimed_by = ?
        where id = ?
+         and version = ?
       """;
 
   private static final String DUE_DELIVERIES =
@@ -47,9 +50,8 @@ final class Claims {
         from kirin_delivery
        where state = 'PENDING'
          and next_action_at <= ?
-       order by next_action_at, id
+       order by state, next_action_at, id
        limit ?
-         for update skip locked
       """
           .formatted(DeliveryRows.COLUMNS);
 
@@ -58,6 +60,7 @@ final class Claims {
       update kirin_delivery
          set version = version + 1, next_action_at = ?, claimed_by = ?, attempts = attempts + 1
        where id = ?
+         and version = ?
       """;
 
   private static final String BY_IDS =
@@ -67,8 +70,16 @@ final class Claims {
       """
       select count(*)
         from kirin_request
-       where state in ('SUBMITTING', 'RUNNING', 'UNKNOWN')
-         and holds_slot
+       where holds_slot
+      """;
+
+  private static final String ANY_ACCEPTED =
+      """
+      select id
+        from kirin_request
+       where state = 'ACCEPTED'
+         and next_action_at <= ?
+       limit 1
       """;
 
   private static final String RELEASE_ALL =
@@ -97,13 +108,20 @@ final class Claims {
   private static final int BATCH_OF_DEAD = 200;
 
   private final Transactions transactions;
+  private final Accounts accounts;
   private final GroupSync sync;
   private final UUID node;
+  private final boolean alone;
 
-  Claims(Transactions transactions, GroupSync sync, UUID node) {
+  /**
+   * @param alone whether no other node can claim: then nothing needs locking to be counted
+   */
+  Claims(Transactions transactions, Accounts accounts, GroupSync sync, UUID node, boolean alone) {
     this.transactions = transactions;
+    this.accounts = accounts;
     this.sync = sync;
     this.node = node;
+    this.alone = alone;
   }
 
   Claim claim(Wanted wanted, Instant now) {
@@ -142,7 +160,8 @@ final class Claims {
 
   private void abandonDeadSubmits(Connection connection, Instant now) throws SQLException {
     for (Task task : due(connection, State.SUBMITTING, now, BATCH_OF_DEAD)) {
-      write(connection, becameUnknown(task, now), Optional.empty());
+      // Lost where its answer was written down this very moment, which is the better news.
+      written(connection, becameUnknown(task, now), Optional.empty());
     }
   }
 
@@ -157,11 +176,16 @@ final class Claims {
 
   private List<Task> submits(Connection connection, Wanted wanted, Instant now)
       throws SQLException {
-    if (wanted.submits() <= 0) {
+    // A look without a lock first: a lock is a write, and most claims find no slot or no request.
+    if (wanted.submits() <= 0 || !anyAccepted(connection, now)) {
       return List.of();
     }
-    // Locks the account: over all nodes, slots are counted and taken by one at a time.
-    Accounts.Account account = Accounts.lock(connection);
+    int free = wanted.slots() - slotsTaken(connection);
+    if (free <= 0) {
+      return List.of();
+    }
+    // Where there are other nodes, slots are counted and taken by one of them at a time.
+    Accounts.Account account = accounts.read(connection, !alone);
     int most = wanted.submits();
     if (account.paused()) {
       if (account.probeAt().isAfter(now)) {
@@ -169,7 +193,7 @@ final class Claims {
       }
       most = 1;
     }
-    most = Math.min(most, wanted.slots() - slotsTaken(connection));
+    most = Math.min(most, alone ? free : wanted.slots() - slotsTaken(connection));
     List<Task> claimed = new ArrayList<>();
     for (Task task : due(connection, State.ACCEPTED, now, most)) {
       Task submitting =
@@ -178,14 +202,24 @@ final class Claims {
               .posting(now)
               .dueAt(now.plus(wanted.submitLease()))
               .done();
-      write(connection, submitting, Optional.of(node));
-      claimed.add(submitting.written());
+      if (written(connection, submitting, Optional.of(node))) {
+        claimed.add(submitting.written());
+      }
     }
     if (account.paused() && !claimed.isEmpty()) {
       // Nobody else tries while this one is out; its outcome sets the next date or ends the pause.
       Accounts.probeAt(connection, now.plus(wanted.submitLease()));
     }
     return claimed;
+  }
+
+  private static boolean anyAccepted(Connection connection, Instant now) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(ANY_ACCEPTED)) {
+      TaskRows.setInstant(select, 1, Optional.of(now));
+      try (var rows = select.executeQuery()) {
+        return rows.next();
+      }
+    }
   }
 
   private static int slotsTaken(Connection connection) throws SQLException {
@@ -206,15 +240,25 @@ final class Claims {
     List<Task> claimed = new ArrayList<>(due.size());
     try (PreparedStatement update = connection.prepareStatement(LEASE)) {
       for (Task task : due) {
-        TaskRows.setInstant(update, 1, Optional.of(until));
-        update.setObject(2, node);
-        update.setObject(3, task.id());
-        update.addBatch();
-        claimed.add(task.edit().dueAt(until).done().written());
+        bindLease(update, until, task.id(), task.version());
       }
-      update.executeBatch();
+      int[] won = update.executeBatch();
+      for (int i = 0; i < won.length; i++) {
+        if (won[i] == 1) {
+          claimed.add(due.get(i).edit().dueAt(until).done().written());
+        }
+      }
     }
     return claimed;
+  }
+
+  private void bindLease(PreparedStatement update, Instant until, UUID id, long version)
+      throws SQLException {
+    TaskRows.setInstant(update, 1, Optional.of(until));
+    update.setObject(2, node);
+    update.setObject(3, id);
+    update.setLong(4, version);
+    update.addBatch();
   }
 
   private static List<Task> due(Connection connection, State state, Instant now, int most)
@@ -262,14 +306,16 @@ final class Claims {
     List<Claim.DueDelivery> claimed = new ArrayList<>();
     try (PreparedStatement update = connection.prepareStatement(LEASE_DELIVERY)) {
       for (Delivery delivery : due) {
-        TaskRows.setInstant(update, 1, Optional.of(until));
-        update.setObject(2, node);
-        update.setObject(3, delivery.id());
-        update.addBatch();
-        claimed.add(
-            new Claim.DueDelivery(delivery.claimed(until), requests.get(delivery.requestId())));
+        bindLease(update, until, delivery.id(), delivery.version());
       }
-      update.executeBatch();
+      int[] won = update.executeBatch();
+      for (int i = 0; i < won.length; i++) {
+        if (won[i] == 1) {
+          Delivery delivery = due.get(i);
+          claimed.add(
+              new Claim.DueDelivery(delivery.claimed(until), requests.get(delivery.requestId())));
+        }
+      }
     }
     return claimed;
   }
@@ -288,14 +334,11 @@ final class Claims {
     return found;
   }
 
-  private static void write(Connection connection, Task task, Optional<UUID> claimedBy)
+  private static boolean written(Connection connection, Task task, Optional<UUID> claimedBy)
       throws SQLException {
     try (PreparedStatement update = TaskRows.update(connection)) {
       TaskRows.bindUpdate(update, task, claimedBy);
-      if (update.executeUpdate() != 1) {
-        throw new IllegalStateException(
-            "Request %s changed while its row was locked".formatted(task.id()));
-      }
+      return update.executeUpdate() == 1;
     }
   }
 
@@ -312,7 +355,7 @@ final class Claims {
           int unknown = 0;
           try (PreparedStatement select = connection.prepareStatement(SUBMITTING)) {
             for (Task task : tasks(select)) {
-              write(connection, becameUnknown(task, now), Optional.empty());
+              written(connection, becameUnknown(task, now), Optional.empty());
               unknown++;
             }
           }
@@ -344,7 +387,7 @@ final class Claims {
                       .dueAt(now)
                       .note("kirin.recover=lookup: it may have been posted after the backup")
                       .done();
-              write(connection, unknown, Optional.empty());
+              written(connection, unknown, Optional.empty());
               turned++;
             }
           }

@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Optional;
 import java.util.UUID;
 import org.kirincamel.task.Delivery;
 
@@ -19,8 +21,8 @@ final class DeliveryRows {
   private static final String INSERT =
       """
       insert into kirin_delivery (id, version, request_id, target, revision, state, next_action_at,
-        attempts, last_error)
-      values (?, ?, ?, ?, ?, ?, ?, ?, '')
+        claimed_by, attempts, last_error)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, '')
       """;
 
   private static final String UPDATE =
@@ -40,7 +42,8 @@ final class DeliveryRows {
     return connection.prepareStatement(INSERT);
   }
 
-  static void bindInsert(PreparedStatement insert, Delivery delivery) throws SQLException {
+  static void bindInsert(PreparedStatement insert, Delivery delivery, Optional<UUID> claimedBy)
+      throws SQLException {
     int at = 0;
     insert.setObject(++at, delivery.id());
     insert.setLong(++at, delivery.version());
@@ -49,6 +52,7 @@ final class DeliveryRows {
     insert.setInt(++at, delivery.revision());
     insert.setString(++at, delivery.state().name());
     TaskRows.setInstant(insert, ++at, delivery.nextActionAt());
+    insert.setObject(++at, claimedBy.orElse(null), Types.OTHER);
     insert.setInt(++at, delivery.attempts());
   }
 

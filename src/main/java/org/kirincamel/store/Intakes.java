@@ -293,7 +293,7 @@ final class Intakes {
     if (!toDeliver.isEmpty()) {
       try (PreparedStatement insert = DeliveryRows.insert(connection)) {
         for (Delivery delivery : toDeliver) {
-          DeliveryRows.bindInsert(insert, delivery);
+          DeliveryRows.bindInsert(insert, delivery, Optional.empty());
           insert.addBatch();
         }
         insert.executeBatch();

@@ -67,9 +67,9 @@ public final class TaskStore implements AutoCloseable {
     this.transactions = new Transactions(pool);
     GroupSync sync = new GroupSync(() -> force(pool, database));
     this.intakes = new Intakes(transactions, sync);
-    this.claims = new Claims(transactions, sync, node);
     this.accounts = new Accounts(transactions);
-    this.writer = new ChangeWriter(transactions, sync);
+    this.claims = new Claims(transactions, accounts, sync, node, database.exclusive());
+    this.writer = new ChangeWriter(transactions, sync, node);
   }
 
   /**
@@ -205,12 +205,26 @@ public final class TaskStore implements AutoCloseable {
   /**
    * Writes what a worker learnt of a request.
    *
-   * @param deliveries what becomes due with it
+   * @param deliveries what becomes due with it; those that this node has begun have one attempt
    * @return false if the row had changed since it was claimed; nothing was written then
    */
   public boolean record(Task after, List<Delivery> deliveries) {
+    return record(after, false, deliveries);
+  }
+
+  /**
+   * Writes what a worker learnt of a request with which this node goes on, under the lease that
+   * ends at its due time.
+   *
+   * @return false if the row had changed since it was claimed; nothing was written then
+   */
+  public boolean recordAndKeep(Task after) {
+    return record(after, true, List.of());
+  }
+
+  private boolean record(Task after, boolean leased, List<Delivery> deliveries) {
     var done = new CompletableFuture<Boolean>();
-    writer.write(new Change.OfTask(after, deliveries, done));
+    writer.write(new Change.OfTask(after, leased, deliveries, done));
     return joined(done);
   }
 
@@ -310,7 +324,7 @@ public final class TaskStore implements AutoCloseable {
    * @return whether it was paused until now
    */
   public boolean resumeAccount() {
-    return accounts.resume();
+    return accounts.resumeIfPaused();
   }
 
   /** Why the account is paused, empty while all is well. */

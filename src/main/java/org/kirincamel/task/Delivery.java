@@ -36,6 +36,21 @@ public record Delivery(
     DEAD
   }
 
+  /** A new delivery whose first try begins at once, by whoever makes it. */
+  public Delivery begun(Instant leaseEnds) {
+    return new Delivery(
+        id,
+        version,
+        requestId,
+        target,
+        revision,
+        State.PENDING,
+        Optional.of(leaseEnds),
+        attempts + 1,
+        lastError,
+        deliveredAt);
+  }
+
   /** The row as a claim leaves it: leased, and one try further. */
   public Delivery claimed(Instant until) {
     return new Delivery(
