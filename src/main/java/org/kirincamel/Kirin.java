@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -231,6 +232,11 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         entry("kirinSubmitClient", p.submitClient()),
         entry("kirinPollClient", p.pollClient()),
         entry("kirinFetchClient", fetchClient));
+  }
+
+  /** How long running work may take to end when the module is stopped. */
+  public Duration shutdownTimeout() {
+    return parts().settings().shutdownTimeout();
   }
 
   /** How everything stands, for whoever watches. */

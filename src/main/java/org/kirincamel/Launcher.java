@@ -2,7 +2,11 @@ package org.kirincamel;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.kirincamel.settings.SettingsException;
 import org.kirincamel.store.StoreException;
 import org.slf4j.Logger;
@@ -40,6 +44,19 @@ public final class Launcher {
     System.exit(code);
   }
 
+  /** Only a service of its own may say how long its stop takes; a host decides for itself. */
+  private static final class StopInTime extends MainListenerSupport {
+    @Override
+    public void afterStart(BaseMainSupport main) {
+      CamelContext context = main.getCamelContext();
+      Kirin kirin = context.getRegistry().findSingleByType(Kirin.class);
+      if (kirin != null) {
+        context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
+        context.getShutdownStrategy().setTimeout(kirin.shutdownTimeout().toMillis());
+      }
+    }
+  }
+
   /** Points a Main at the settings and routes of the working directory. */
   static Main configured(Main main) {
     if (Files.exists(SETTINGS)) {
@@ -48,6 +65,7 @@ public final class Launcher {
       main.setDefaultPropertyPlaceholderLocation("false");
       log().info("There is no {} here: every setting has its default", SETTINGS);
     }
+    main.addMainListener(new StopInTime());
     main.configure()
         .withName("kirin")
         // Camel would print every setting it met, the key of the account among them.

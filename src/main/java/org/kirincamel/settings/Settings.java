@@ -30,6 +30,7 @@ public record Settings(
     Poll poll,
     Fetch fetch,
     Deliver deliver,
+    Duration shutdownTimeout,
     Map<String, String> targets) {
 
   /** Name of the built-in folder target. */
@@ -149,6 +150,8 @@ public record Settings(
             Path.of(reader.nonEmpty("kirin.outbox", "outbox")),
             reader.oneOf("kirin.outbox.force", "false", "true", "false").equals("true"),
             reader.count("kirin.deliver.parallel", 8, 1, 1000));
+    Duration shutdownTimeout =
+        reader.duration("kirin.shutdown.timeout", "25s", MILLI, Duration.ofHours(1));
     reader.count("kirin.http.port", 8080, 0, 65535);
     reader.nonEmpty("kirin.http.host", "127.0.0.1");
     OF_ROUTES.forEach(reader::text);
@@ -175,7 +178,8 @@ public record Settings(
       throw new SettingsException(reader.problems());
     }
     return new Read(
-        new Settings(api, models, intake, store, submit, poll, fetch, deliver, targets),
+        new Settings(
+            api, models, intake, store, submit, poll, fetch, deliver, shutdownTimeout, targets),
         reader.defaults());
   }
 
