@@ -145,21 +145,31 @@ public final class AnswerReader {
   }
 
   private static Optional<TaskError> errorOf(JsonNode error) {
-    if (error == null || error.isNull() || error.isMissingNode()) {
+    if (error == null || saysNothing(error)) {
       return Optional.empty();
     }
     if (error instanceof ObjectNode) {
-      if (error.isEmpty()) {
-        return Optional.empty();
-      }
       String message =
           text(error, "error_message").or(() -> text(error, "message")).orElse(error.toString());
       return Optional.of(new TaskError(text(error, "code").orElse(""), message));
     }
-    String said = error.isTextual() ? error.asText() : error.toString();
-    return said.isBlank() || error.isArray() && error.isEmpty() || said.equals("false")
-        ? Optional.empty()
-        : Optional.of(new TaskError("", said));
+    return Optional.of(new TaskError("", error.isTextual() ? error.asText() : error.toString()));
+  }
+
+  /** Whether an error is only the empty form of one, as some servers send with every success. */
+  private static boolean saysNothing(JsonNode error) {
+    if (error.isContainerNode()) {
+      for (JsonNode part : error) {
+        if (!saysNothing(part)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return error.isNull()
+        || error.isBoolean() && !error.asBoolean()
+        || error.isNumber() && error.decimalValue().signum() == 0
+        || error.isTextual() && error.asText().isBlank();
   }
 
   /** A member as text: a string as it is, a number in its own digits; empty when blank. */
