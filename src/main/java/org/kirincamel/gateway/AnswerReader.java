@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.kirincamel.task.TaskError;
 
 /**
@@ -45,6 +46,8 @@ public final class AnswerReader {
   private static final long MOST_SECONDS = 100_000_000_000L;
 
   private static final int LONGEST_ID = 512;
+
+  private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
 
   /**
    * The task in a body, bare or in the envelope {@code {"status":{…},"data":{task}}}.
@@ -182,7 +185,9 @@ public final class AnswerReader {
   }
 
   private static Optional<Instant> createdAt(JsonNode value) {
-    if (value == null || !value.isNumber() || !value.canConvertToLong()) {
+    if (value == null
+        || !(value.isNumber() && value.canConvertToLong())
+            && !(value.isTextual() && DIGITS.matcher(value.asText()).matches())) {
       return Optional.empty();
     }
     long number = value.asLong();
