@@ -8,11 +8,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.kirincamel.task.TaskError;
 
@@ -130,7 +131,7 @@ public final class AnswerReader {
   private static Optional<Refusal> refusalOf(ObjectNode root) {
     JsonNode inner = root.get("status") instanceof ObjectNode status ? status : root;
     JsonNode error = root.get("error");
-    List<String> codes = new ArrayList<>();
+    Set<String> codes = new LinkedHashSet<>();
     for (JsonNode where : new JsonNode[] {inner, root, error}) {
       if (where instanceof ObjectNode) {
         text(where, "error_code").ifPresent(codes::add);
@@ -144,7 +145,7 @@ public final class AnswerReader {
     if (message.isEmpty() && codes.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new Refusal(codes, message.orElse("")));
+    return Optional.of(new Refusal(List.copyOf(codes), message.orElse("")));
   }
 
   private static Optional<TaskError> errorOf(JsonNode error) {
