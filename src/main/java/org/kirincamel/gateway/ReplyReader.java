@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 import org.kirincamel.task.TaskError;
 
 /**
@@ -19,8 +19,11 @@ import org.kirincamel.task.TaskError;
  */
 public final class ReplyReader {
 
-  /** Arrears and "address not allowed": come as 429, but no waiting cures them. */
-  private static final Set<String> ACCOUNT_CODES = Set.of("1100", "1101", "1102", "1304");
+  /**
+   * Arrears, "address not allowed" and balance: with whatever status they come, neither waiting nor
+   * another request cures them.
+   */
+  private static final Pattern ACCOUNT_CODE = Pattern.compile("110[0-2]|1304|4020[1-8]");
 
   /** However long a host asks us to wait, we look again by then. */
   static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
@@ -56,13 +59,16 @@ public final class ReplyReader {
           refusal
               .<SubmitResult>map(
                   said ->
-                      new SubmitResult.Refused(new TaskError(codeOf(said, reply), said.message())))
+                      ofAccount(said)
+                          ? new SubmitResult.AccountTrouble(say(reply))
+                          : new SubmitResult.Refused(
+                              new TaskError(codeOf(said, reply), said.message())))
               .orElseGet(() -> notTheGateway(reply));
       case 429 ->
           refusal
               .<SubmitResult>map(
                   said ->
-                      said.codes().stream().anyMatch(ACCOUNT_CODES::contains)
+                      ofAccount(said)
                           ? new SubmitResult.AccountTrouble(say(reply))
                           : new SubmitResult.Busy(say(reply), retryAfter(reply)))
               .orElseGet(() -> notTheGateway(reply));
@@ -102,6 +108,10 @@ public final class ReplyReader {
 
   private SubmitResult unclear(Reply reply, String why) {
     return new SubmitResult.Unclear(why, retryAfter(reply));
+  }
+
+  private static boolean ofAccount(Refusal said) {
+    return said.codes().stream().anyMatch(code -> ACCOUNT_CODE.matcher(code).matches());
   }
 
   private static String codeOf(Refusal said, Reply reply) {
