@@ -130,7 +130,12 @@ public final class ReplyReader {
   /** A stranger's words, fit for a log line. */
   static String oneLine(String text) {
     String line = text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
-    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+    if (line.length() <= SHOWN) {
+      return line;
+    }
+    // Half of a pair is no character: a database may refuse to store it.
+    int end = Character.isHighSurrogate(line.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
+    return line.substring(0, end) + "…";
   }
 
   /** RFC 9110, section 10.2.3: seconds or a date; absurd values are capped, the past is now. */
