@@ -62,7 +62,7 @@ public record Task(
   /**
    * The moments of its life.
    *
-   * @param firstPostAt when it was first claimed for a POST
+   * @param firstPostAt when it was claimed for the first POST that may have made a task
    * @param postEndedAt when the last POST had ended, or must have: where the grace of UNKNOWN
    *     starts
    * @param submittedAt when the gateway was known to have it: where the deadline starts

@@ -89,11 +89,18 @@ public final class TaskEdit {
     return this;
   }
 
-  /** Takes back {@link #posting} where not one byte went out. */
+  /** Takes back {@link #posting} where it is certain that no task was made by that POST. */
   public TaskEdit notPosted() {
     if (!submissions.isEmpty()) {
       submissions.remove(submissions.size() - 1);
     }
+    times =
+        new Task.Times(
+            times.receivedAt(),
+            submissions.stream().findFirst().map(Submission::postedAt),
+            times.postEndedAt(),
+            times.submittedAt(),
+            times.completedAt());
     return this;
   }
 
