@@ -296,7 +296,8 @@ final class Moves {
   }
 
   private Task slotGivenUp(Task task, Instant now) {
-    Instant since = task.times().firstPostAt().orElse(task.times().receivedAt());
+    // The last POST counts: what it may have made can run until then.
+    Instant since = task.times().postEndedAt().orElse(now);
     if (!task.holdsSlot() || since.plus(poll.deadline()).isAfter(now)) {
       return task;
     }
