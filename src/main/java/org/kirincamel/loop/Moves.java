@@ -37,6 +37,7 @@ final class Moves {
   private final PollPolicy policy;
   private final Backoff submitBackoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
   private final Backoff pollBackoff;
+  private final Duration missPause;
   private final Backoff lookupBackoff;
   private final DoubleSupplier random;
 
@@ -46,10 +47,10 @@ final class Moves {
     this.policy = new PollPolicy(poll.first(), poll.min(), poll.max());
     this.pollBackoff = new Backoff(poll.min(), longer(poll.min(), poll.max()));
     Duration third = submit.unknownGrace().dividedBy(MISSES_TO_BELIEVE);
+    this.missPause = longer(third, SHORTEST_WAIT);
     this.lookupBackoff =
         new Backoff(
-            shorter(Duration.ofSeconds(1), longer(third, SHORTEST_WAIT)),
-            longer(third, Duration.ofSeconds(1)));
+            shorter(Duration.ofSeconds(1), missPause), longer(third, Duration.ofSeconds(1)));
     this.random = random;
   }
 
@@ -262,7 +263,12 @@ final class Moves {
 
   private Task missed(Task task, String why, Instant now) {
     int misses = task.counts().misses() + 1;
-    Instant graceEnds = task.times().postEndedAt().orElse(now).plus(submit.unknownGrace());
+    Instant postEndedAt = task.times().postEndedAt().orElse(now);
+    Instant graceEnds = postEndedAt.plus(submit.unknownGrace());
+    // A task that appears late is found soon, yet misses that begin only after an outage are not
+    // three within a few seconds.
+    boolean early = now.isBefore(postEndedAt.plus(missPause));
+    Duration pause = early ? lookupBackoff.after(misses + 1, random) : missPause;
     boolean believed = misses >= MISSES_TO_BELIEVE && !graceEnds.isAfter(now);
     if (believed && submit.repost()) {
       return task.edit()
@@ -276,7 +282,7 @@ final class Moves {
     return task.edit()
         .misses(misses)
         .failures(0)
-        .dueAt(now.plus(believed ? PERSON_NEEDED : lookupBackoff.after(misses + 1, random)))
+        .dueAt(now.plus(believed ? PERSON_NEEDED : pause))
         .note(
             believed
                 ? "the gateway does not know it; kirin.submit.unknown.action=wait leaves it to you"
