@@ -31,6 +31,7 @@ final class Moves {
 
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(500);
   private static final Duration PERSON_NEEDED = Duration.ofMinutes(10);
+  private static final double JITTER = 0.1;
 
   private final Settings.Submit submit;
   private final Settings.Poll poll;
@@ -310,8 +311,12 @@ final class Moves {
     return task.edit().withoutSlot().note(task.note() + "; its slot was given up").done();
   }
 
-  private static Duration waitFor(Optional<Duration> asked, Duration otherwise) {
-    return asked.map(a -> longer(a, otherwise)).orElse(otherwise);
+  /** As long as the host asks for, up to a tenth longer: it asks all rows for the same. */
+  private Duration waitFor(Optional<Duration> asked, Duration otherwise) {
+    return asked
+        .map(a -> a.plusMillis(Math.round(a.toMillis() * JITTER * random.getAsDouble())))
+        .map(a -> longer(a, otherwise))
+        .orElse(otherwise);
   }
 
   private static Duration longer(Duration one, Duration other) {
