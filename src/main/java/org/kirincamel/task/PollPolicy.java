@@ -22,15 +22,15 @@ public record PollPolicy(Duration first, Duration min, Duration max) {
    *
    * @param age how long ago the gateway took it; zero for one that was just submitted
    * @param random each value in [0, 1)
-   * @return {@link #first} for a task just submitted; else a tenth of its age, within {@link #min}
-   *     and {@link #max}, made up to a fifth shorter or longer by chance but never shorter than min
+   * @return {@link #first} for a task just submitted; else a tenth of its age, made up to a fifth
+   *     shorter or longer by chance, never outside {@link #min} and {@link #max}
    */
   public Duration next(Duration age, DoubleSupplier random) {
     if (age.isZero() || age.isNegative()) {
       return first;
     }
-    double millis =
-        Math.min(Math.max(age.toMillis() * SHARE_OF_AGE, min.toMillis()), max.toMillis());
+    // The middle of the jitter lies so far below max that its end does not pass it.
+    double millis = Math.min(age.toMillis() * SHARE_OF_AGE, max.toMillis() / (1 + JITTER));
     double jittered = millis * (1 - JITTER + 2 * JITTER * random.getAsDouble());
     return Duration.ofMillis(Math.max(min.toMillis(), Math.round(jittered)));
   }
