@@ -135,6 +135,7 @@ final class SettingsReader {
           "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
       if (http
           && uri.getHost() != null
+          && (uri.getPort() == -1 || uri.getPort() > 0 && uri.getPort() <= 65_535)
           && uri.getRawQuery() == null
           && uri.getRawFragment() == null
           && uri.getRawUserInfo() == null) {
