@@ -104,7 +104,7 @@ public final class SubmitSteps {
             row -> moves.running(row, taken.taskId(), taken.answer(), now));
     if (late == TaskStore.LateId.SECOND) {
       LOG.error(
-          "ALARM: request {} has two tasks at the gateway, both may be paid for: the later is {}",
+          "ALARM: request {} has another task at the gateway, perhaps paid for as well: {}",
           task.id(),
           taken.taskId());
     }

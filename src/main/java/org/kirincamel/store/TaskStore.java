@@ -253,7 +253,10 @@ public final class TaskStore implements AutoCloseable {
     ADOPTED,
     /** The row had this very id. */
     KNOWN,
-    /** The row has another one: two tasks for one request, both perhaps paid for. */
+    /**
+     * The row has another one, or has ended without: a task perhaps paid for that nobody waits for.
+     * It is kept among the row's submissions.
+     */
     SECOND
   }
 
@@ -267,14 +270,18 @@ public final class TaskStore implements AutoCloseable {
         "record the task id %s of request %s".formatted(taskId, request),
         connection -> {
           Task row = find(connection, BY_ID_LOCKED, request).orElseThrow();
-          if (row.taskId().isPresent()) {
-            return row.taskId().get().equals(taskId) ? LateId.KNOWN : LateId.SECOND;
+          Optional<String> id = Optional.of(taskId);
+          if (row.taskId().equals(id)
+              || row.submissions().stream().anyMatch(each -> each.taskId().equals(id))) {
+            return LateId.KNOWN;
           }
+          boolean canRun = row.taskId().isEmpty() && row.state().next().contains(State.RUNNING);
+          Task after = canRun ? adopted.apply(row) : row.edit().otherTaskId(taskId).done();
           try (PreparedStatement update = TaskRows.update(connection)) {
-            TaskRows.bindUpdate(update, adopted.apply(row), Optional.empty());
+            TaskRows.bindUpdate(update, after, Optional.empty());
             update.executeUpdate();
           }
-          return LateId.ADOPTED;
+          return canRun ? LateId.ADOPTED : LateId.SECOND;
         });
   }
 

@@ -74,6 +74,20 @@ public final class TaskEdit {
     return this;
   }
 
+  /** Keeps an id that the row does not run under: a second task for the same request. */
+  public TaskEdit otherTaskId(String id) {
+    int at = 0;
+    while (at < submissions.size() && submissions.get(at).taskId().isPresent()) {
+      at++;
+    }
+    Instant postedAt =
+        at < submissions.size()
+            ? submissions.remove(at).postedAt()
+            : times.firstPostAt().orElse(times.receivedAt());
+    submissions.add(at, new Submission(from.externalTaskId(), Optional.of(id), postedAt));
+    return this;
+  }
+
   /** Notes that a POST is about to go out. */
   public TaskEdit posting(Instant at) {
     times =
