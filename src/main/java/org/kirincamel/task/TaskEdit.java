@@ -206,7 +206,8 @@ public final class TaskEdit {
   }
 
   public TaskEdit note(String text) {
-    note = text;
+    // PostgreSQL stores every character but this one, and notes quote strangers.
+    note = text.replace("\0", "");
     return this;
   }
 
