@@ -1,0 +1,183 @@
+package org.kirincamel.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.statistics.Statistics;
+import org.kirincamel.gateway.Answer;
+import org.kirincamel.gateway.LookupResult;
+import org.kirincamel.gateway.SubmitResult;
+import org.kirincamel.settings.Given;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+import org.kirincamel.task.TaskError;
+import org.kirincamel.task.Tasks;
+
+/** Whatever happens in whatever order: nothing is paid for twice unless the rule allowed it. */
+class MovesPropertyTest {
+
+  private static final Duration GRACE = Duration.ofMinutes(2);
+
+  /** One thing that happens to a row, as far as its state allows, some time after the last. */
+  record Event(Post post, Asked asked, Duration after, boolean early) {}
+
+  enum Post {
+    TAKEN,
+    UNCLEAR,
+    BUSY,
+    NOT_SENT,
+    TROUBLE,
+    REFUSED,
+    DIED
+  }
+
+  enum Asked {
+    MISSING,
+    MISSING_ALONE,
+    NOTHING,
+    STRANGER,
+    RUNNING,
+    COMPLETED,
+    FAILED
+  }
+
+  @Provide
+  Arbitrary<List<Event>> lives() {
+    Arbitrary<Post> posts =
+        Arbitraries.frequency(
+            Tuple.of(6, Post.UNCLEAR),
+            Tuple.of(3, Post.DIED),
+            Tuple.of(1, Post.TAKEN),
+            Tuple.of(1, Post.BUSY),
+            Tuple.of(1, Post.NOT_SENT),
+            Tuple.of(1, Post.TROUBLE),
+            Tuple.of(1, Post.REFUSED));
+    Arbitrary<Asked> asked =
+        Arbitraries.frequency(
+            Tuple.of(12, Asked.MISSING),
+            Tuple.of(2, Asked.MISSING_ALONE),
+            Tuple.of(2, Asked.NOTHING),
+            Tuple.of(1, Asked.STRANGER),
+            Tuple.of(1, Asked.RUNNING),
+            Tuple.of(1, Asked.COMPLETED),
+            Tuple.of(1, Asked.FAILED));
+    Arbitrary<Duration> time =
+        Arbitraries.longs().between(0, Duration.ofMinutes(3).toMillis()).map(Duration::ofMillis);
+    return Combinators.combine(posts, asked, time, Arbitraries.of(true, false))
+        .as(Event::new)
+        .list()
+        .ofMaxSize(60);
+  }
+
+  @Property(tries = 3000)
+  void no_order_of_events_pays_twice_without_the_rule(
+      @ForAll("lives") List<Event> life, @ForAll boolean repost, @ForAll boolean ownId) {
+    var moves =
+        new Moves(
+            Given.settings("kirin.submit.unknown.action", repost ? "repost" : "wait"), () -> 0.5);
+    Task task = ownId ? Tasks.accepted() : Tasks.accepted("mine");
+    Instant now = Tasks.BORN;
+    int misses = 0;
+    int perhapsPaid = 0;
+    boolean mayPost = true;
+
+    for (Event event : life) {
+      // Not earlier than due, except where a doubled tick or a callback makes it so.
+      now = now.plus(event.after());
+      if (!event.early() && task.nextActionAt().filter(now::isBefore).isPresent()) {
+        now = task.nextActionAt().get();
+      }
+      Task before = task;
+      switch (before.state()) {
+        case ACCEPTED -> {
+          assertThat(mayPost).as("a POST that the rule allows").isTrue();
+          task = Tasks.posting(before, now);
+          mayPost = false;
+        }
+        case SUBMITTING -> {
+          task =
+              event.post() == Post.DIED
+                  ? Tasks.lost(before, now)
+                  : moves.afterSubmit(before, outcome(event.post()), now).written();
+          mayPost = task.state() == State.ACCEPTED;
+          if (task.state() == State.UNKNOWN || task.state() == State.RUNNING) {
+            perhapsPaid++;
+          }
+          misses = 0;
+        }
+        case UNKNOWN -> {
+          boolean witnessed = event.asked() == Asked.MISSING;
+          task = moves.afterLookup(before, told(event.asked()), witnessed, now).written();
+          misses = witnessed ? misses + 1 : event.asked() == Asked.STRANGER ? 0 : misses;
+          if (task.state() == State.ACCEPTED) {
+            assertThat(repost).isTrue();
+            assertThat(misses).isGreaterThanOrEqualTo(3);
+            assertThat(now)
+                .isAfterOrEqualTo(before.times().postEndedAt().orElseThrow().plus(GRACE));
+            mayPost = true;
+          }
+        }
+        case RUNNING, EXPIRED -> task = moves.afterPoll(before, told(event.asked()), now).written();
+        default -> {
+          // It has ended; nothing is asked about it.
+        }
+      }
+      assertLegal(before, task);
+      assertThat(task.submissions().size())
+          .as("every POST that may have been paid for is listed, and no other")
+          .isEqualTo(perhapsPaid + (task.state() == State.SUBMITTING ? 1 : 0));
+    }
+    Statistics.label("posted again, as the rule allows")
+        .collect(perhapsPaid > 1)
+        .coverage(seen -> seen.check(true).count(times -> times > 0));
+  }
+
+  private static void assertLegal(Task before, Task after) {
+    if (after.state() != before.state()) {
+      assertThat(before.state().next()).contains(after.state());
+    }
+    assertThat(after.externalTaskId()).isEqualTo(before.externalTaskId());
+    if (before.taskId().isPresent()) {
+      assertThat(after.taskId()).isEqualTo(before.taskId());
+    }
+    boolean atTheGateway = after.state() == State.SUBMITTING || after.state() == State.RUNNING;
+    assertThat(after.holdsSlot() || after.state() == State.UNKNOWN)
+        .isEqualTo(atTheGateway || after.state() == State.UNKNOWN);
+    assertThat(after.nextActionAt().isEmpty() && after.state() != State.EXPIRED)
+        .as("only what has failed has nothing left to do")
+        .isEqualTo(after.state() == State.FAILED);
+  }
+
+  private static SubmitResult outcome(Post post) {
+    return switch (post) {
+      case TAKEN -> new SubmitResult.Taken("task-1", MovesTest.running());
+      case UNCLEAR -> new SubmitResult.Unclear("time-out", Optional.empty());
+      case BUSY -> new SubmitResult.Busy("busy", Optional.of(Duration.ofSeconds(3)));
+      case NOT_SENT -> new SubmitResult.NotSent("dns");
+      case TROUBLE -> new SubmitResult.AccountTrouble("arrears");
+      case REFUSED -> new SubmitResult.Refused(new TaskError("1", "no"));
+      case DIED -> throw new IllegalArgumentException("nobody tells");
+    };
+  }
+
+  private static LookupResult told(Asked asked) {
+    return switch (asked) {
+      case MISSING, MISSING_ALONE -> MovesTest.missing();
+      case NOTHING -> MovesTest.nothing();
+      case STRANGER -> MovesTest.found(MovesTest.answer("another_model", null, null));
+      case RUNNING -> MovesTest.found(MovesTest.answer(Answer.Status.RUNNING));
+      case COMPLETED -> MovesTest.found(MovesTest.answer(Answer.Status.COMPLETED));
+      case FAILED -> MovesTest.found(MovesTest.answer(Answer.Status.FAILED));
+    };
+  }
+}

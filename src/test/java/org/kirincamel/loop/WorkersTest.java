@@ -1,0 +1,52 @@
+package org.kirincamel.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.kirincamel.gateway.SendGuard;
+import org.kirincamel.task.SetClock;
+import org.kirincamel.task.Tasks;
+
+class WorkersTest {
+
+  private final SetClock clock = new SetClock(Tasks.BORN);
+  private final Workers workers = new Workers(Map.of(Job.POLL, 2, Job.SUBMIT, 1), clock);
+  private final Work poll =
+      Work.on(Job.POLL, Tasks.running(), new SendGuard.Claimed(Tasks.BORN, 0));
+
+  @Test
+  void a_worker_is_busy_until_its_work_ends() {
+    workers.begin(poll, Tasks.BORN.plusSeconds(60));
+    assertThat(workers.free(Job.POLL)).isEqualTo(1);
+    assertThat(workers.free(Job.SUBMIT)).as("another kind").isEqualTo(1);
+
+    workers.end(poll);
+    assertThat(workers.free(Job.POLL)).isEqualTo(2);
+  }
+
+  @Test
+  void a_worker_that_died_without_a_word_is_free_again_when_its_lease_ends() {
+    workers.begin(poll, Tasks.BORN.plusSeconds(60));
+    clock.pass(Duration.ofSeconds(60));
+    assertThat(workers.free(Job.POLL)).isEqualTo(1);
+
+    clock.pass(Duration.ofMillis(1));
+    assertThat(workers.free(Job.POLL)).isEqualTo(2);
+  }
+
+  @Test
+  void work_that_ends_twice_frees_one_worker() {
+    workers.begin(poll, Tasks.BORN.plusSeconds(60));
+    workers.end(poll);
+    workers.end(poll);
+
+    assertThat(workers.free(Job.POLL)).isEqualTo(2);
+  }
+
+  @Test
+  void a_kind_without_workers_has_none_free() {
+    assertThat(workers.free(Job.FETCH)).isZero();
+  }
+}
