@@ -1,0 +1,112 @@
+package org.kirincamel.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderTargetTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final byte[] VIDEO = {1, 2, 3};
+
+  @TempDir Path folder;
+  private Path outbox;
+  private VideoFolder videos;
+  private FolderTarget target;
+
+  @BeforeEach
+  void fetch() throws IOException {
+    outbox = folder.resolve("deep/outbox");
+    videos = new VideoFolder(folder.resolve("videos"));
+    target = new FolderTarget(outbox, videos);
+    videos.receive("a.mp4", new ByteArrayInputStream(VIDEO), 0, Optional.empty());
+    videos.keep("a.mp4");
+  }
+
+  @Test
+  void the_document_and_its_video_stand_side_by_side() throws Exception {
+    target.deliver("a", document("one"), List.of("a.mp4"));
+
+    assertThat(content().keySet()).containsExactly("a.json", "a.mp4");
+    assertThat(outbox.resolve("a.mp4")).hasBinaryContent(VIDEO);
+    assertThat(JSON.readTree(outbox.resolve("a.json").toFile())).isEqualTo(document("one"));
+    assertThat(videos.path("a.mp4")).as("other targets may still want it").exists();
+  }
+
+  @Test
+  void twice_changes_nothing() throws Exception {
+    target.deliver("a", document("one"), List.of("a.mp4"));
+    var once = content();
+    target.deliver("a", document("one"), List.of("a.mp4"));
+
+    assertThat(content()).isEqualTo(once);
+  }
+
+  @Test
+  void a_try_that_was_not_written_down_is_done_again_though_the_waiting_copy_is_gone()
+      throws Exception {
+    target.deliver("a", document("one"), List.of("a.mp4"));
+    videos.discard("a.mp4");
+    target.deliver("a", document("one"), List.of("a.mp4"));
+
+    assertThat(content().keySet()).containsExactly("a.json", "a.mp4");
+    assertThat(outbox.resolve("a.mp4")).hasBinaryContent(VIDEO);
+  }
+
+  @Test
+  void no_document_is_seen_before_all_its_videos() {
+    assertThatThrownBy(() -> target.deliver("a", document("one"), List.of("a.mp4", "a-2.mp4")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("a-2.mp4");
+
+    assertThat(outbox.resolve("a.json")).doesNotExist();
+    assertThat(outbox.resolve("a.mp4")).exists();
+  }
+
+  @Test
+  void what_a_break_left_behind_does_not_stand_in_the_way() throws Exception {
+    Files.createDirectories(outbox);
+    Files.writeString(outbox.resolve(".a.mp4.part"), "half");
+    Files.writeString(outbox.resolve(".a.json.part"), "half a document that was longer".repeat(99));
+    Files.writeString(outbox.resolve("a.mp4"), "an older one");
+
+    target.deliver("a", document("one"), List.of("a.mp4"));
+
+    assertThat(content().keySet()).containsExactly("a.json", "a.mp4");
+    assertThat(outbox.resolve("a.mp4")).hasBinaryContent(VIDEO);
+    assertThat(JSON.readTree(outbox.resolve("a.json").toFile())).isEqualTo(document("one"));
+  }
+
+  @Test
+  void a_result_without_a_video_is_its_document_alone() throws Exception {
+    target.deliver("a", document("one"), List.of());
+
+    assertThat(content().keySet()).containsExactly("a.json");
+  }
+
+  private static ObjectNode document(String text) {
+    return JSON.createObjectNode().put("status", text);
+  }
+
+  private TreeMap<String, String> content() throws IOException {
+    var content = new TreeMap<String, String>();
+    try (var files = Files.list(outbox)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        content.put(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    return content;
+  }
+}
