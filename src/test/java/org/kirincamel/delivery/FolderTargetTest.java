@@ -29,8 +29,8 @@ class FolderTargetTest {
   @BeforeEach
   void fetch() throws IOException {
     outbox = folder.resolve("deep/outbox");
-    videos = new VideoFolder(folder.resolve("videos"));
-    target = new FolderTarget(outbox, videos);
+    videos = new VideoFolder(folder.resolve("videos"), true);
+    target = new FolderTarget(outbox, videos, true);
     videos.receive("a.mp4", new ByteArrayInputStream(VIDEO), 0, Optional.empty());
     videos.keep("a.mp4");
   }

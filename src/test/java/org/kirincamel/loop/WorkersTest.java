@@ -14,11 +14,14 @@ class WorkersTest {
   private final SetClock clock = new SetClock(Tasks.BORN);
   private final Workers workers = new Workers(Map.of(Job.POLL, 2, Job.SUBMIT, 1), clock);
   private final Work poll =
-      Work.on(Job.POLL, Tasks.running(), new SendGuard.Claimed(Tasks.BORN, 0));
+      Work.on(
+          Job.POLL,
+          Tasks.running().edit().dueAt(Tasks.BORN.plusSeconds(60)).done(),
+          new SendGuard.Claimed(Tasks.BORN, 0));
 
   @Test
   void a_worker_is_busy_until_its_work_ends() {
-    workers.begin(poll, Tasks.BORN.plusSeconds(60));
+    workers.begin(poll);
     assertThat(workers.free(Job.POLL)).isEqualTo(1);
     assertThat(workers.free(Job.SUBMIT)).as("another kind").isEqualTo(1);
 
@@ -28,7 +31,7 @@ class WorkersTest {
 
   @Test
   void a_worker_that_died_without_a_word_is_free_again_when_its_lease_ends() {
-    workers.begin(poll, Tasks.BORN.plusSeconds(60));
+    workers.begin(poll);
     clock.pass(Duration.ofSeconds(60));
     assertThat(workers.free(Job.POLL)).isEqualTo(1);
 
@@ -38,7 +41,7 @@ class WorkersTest {
 
   @Test
   void work_that_ends_twice_frees_one_worker() {
-    workers.begin(poll, Tasks.BORN.plusSeconds(60));
+    workers.begin(poll);
     workers.end(poll);
     workers.end(poll);
 

@@ -134,6 +134,11 @@ public final class Simulator implements AutoCloseable {
     return tasks.running();
   }
 
+  /** Share done of each running task, 0 to 1; for a handful of tasks, not for thousands. */
+  public List<Double> progress() {
+    return tasks.progress();
+  }
+
   /** The most tasks that ever ran at once. */
   public int peakRunning() {
     return tasks.peak();

@@ -24,6 +24,12 @@ record Task(Charge charge, Script script, Duration duration, Instant endsAt) {
     return !now.isBefore(endsAt);
   }
 
+  /** Share done, by the clock alone. */
+  double progress(Instant now) {
+    double whole = Math.max(1, duration.toMillis());
+    return Math.min(0.99, Duration.between(charge.acceptedAt(), now).toMillis() / whole);
+  }
+
   /** Whether it has ended in a video. */
   boolean hasVideo(Instant now) {
     return hasEnded(now) && script.ending() == Ending.COMPLETED;

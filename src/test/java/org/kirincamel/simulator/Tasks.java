@@ -73,6 +73,16 @@ final class Tasks {
     return running(settings.clock().instant());
   }
 
+  /** Share done of each task that is running, 0 to 1, in the order in which they were accepted. */
+  synchronized List<Double> progress() {
+    var now = settings.clock().instant();
+    return ledger.stream()
+        .map(charge -> byId.get(charge.taskId()))
+        .filter(task -> !task.hasEnded(now))
+        .map(task -> task.progress(now))
+        .toList();
+  }
+
   synchronized int peak() {
     return peak;
   }
