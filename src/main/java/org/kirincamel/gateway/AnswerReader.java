@@ -192,6 +192,10 @@ public final class AnswerReader {
       return Optional.empty();
     }
     long number = value.asLong();
+    if (number == 0) {
+      // The zero value of the gateway's own language: not said, rather than 1970.
+      return Optional.empty();
+    }
     return Optional.of(
         Math.abs(number) > MOST_SECONDS
             ? Instant.ofEpochMilli(number)

@@ -78,8 +78,10 @@ public final class LookupSteps {
 
   /** Hears the witness. */
   public void hearWitness(Exchange exchange) {
-    exchange.setVariable(
-        WITNESSED, reader.lookup(Exchanges.reply(exchange, true)) instanceof LookupResult.Found);
+    boolean found =
+        reader.lookup(Exchanges.reply(exchange, true)) instanceof LookupResult.Found witness
+            && witness.answer().id().isPresent();
+    exchange.setVariable(WITNESSED, found);
   }
 
   /** Writes down what was learnt. */

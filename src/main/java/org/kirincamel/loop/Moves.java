@@ -62,16 +62,19 @@ final class Moves {
     }
     TaskEdit edit = task.edit().postEndedAt(now);
     if (result instanceof SubmitResult.Unclear unclear) {
-      return edit.state(State.UNKNOWN)
-          .misses(0)
-          .failures(0)
-          .dueAt(now.plus(waitFor(unclear.retryAfter(), lookupBackoff.after(1, random))))
-          .note(unclear.why())
-          .done();
+      return unknown(edit, unclear.why(), unclear.retryAfter(), now);
     }
     // From here on it is certain that no task was made by this POST.
     edit.notPosted();
     if (result instanceof SubmitResult.Refused refused) {
+      if (task.submissions().size() > 1) {
+        // "This id is in use" may be what a gateway says because it took an earlier POST after all.
+        return unknown(
+            edit,
+            "refused after a POST of unknown outcome: " + refused.error(),
+            Optional.empty(),
+            now);
+      }
       return edit.state(State.FAILED)
           .error(refused.error())
           .completedAt(now)
@@ -93,6 +96,15 @@ final class Moves {
     }
     var notSent = (SubmitResult.NotSent) result;
     return edit.failures(failures).dueAt(now.plus(pause)).note(notSent.why()).done();
+  }
+
+  private Task unknown(TaskEdit edit, String why, Optional<Duration> retryAfter, Instant now) {
+    return edit.state(State.UNKNOWN)
+        .misses(0)
+        .failures(0)
+        .dueAt(now.plus(waitFor(retryAfter, lookupBackoff.after(1, random))))
+        .note(why)
+        .done();
   }
 
   /** What becomes of any row whose task id has just been learnt. */

@@ -76,6 +76,18 @@ class MovesTest {
   }
 
   @Test
+  void a_second_post_that_is_refused_does_not_end_the_request_while_the_first_may_be_running() {
+    Task second = Tasks.posting(believedMissing(), GRACE_ENDS.plusSeconds(1));
+    var inUse = new SubmitResult.Refused(new TaskError("400", "external_task_id is in use"));
+
+    Task after = moves.afterSubmit(second, inUse, GRACE_ENDS.plusSeconds(2));
+
+    assertThat(after.state()).isEqualTo(State.UNKNOWN);
+    assertThat(after.nextActionAt()).isPresent();
+    assertThat(after.note()).contains("external_task_id is in use");
+  }
+
+  @Test
   void what_was_not_sent_waits_longer_each_time_and_gives_its_slot_back() {
     Task task = Tasks.submitting();
     Duration before = Duration.ZERO;
