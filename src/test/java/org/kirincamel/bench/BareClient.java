@@ -2,11 +2,14 @@ package org.kirincamel.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,12 +49,23 @@ final class BareClient {
     calls = Executors.newFixedThreadPool(load.calls());
   }
 
-  /** Arguments: url, key, tasks, folder. Prints the nanoseconds it took. */
+  /**
+   * Arguments: url, key, tasks, folder. Does the work once for each line it reads, and answers with
+   * the nanoseconds that took.
+   */
   public static void main(String[] args) throws Exception {
-    var client =
-        new BareClient(args[0], args[1], Load.ofTasks(Integer.parseInt(args[2])), Path.of(args[3]));
-    System.out.println(client.run());
-    System.exit(client.failures.get() == 0 ? 0 : 1);
+    Load load = Load.ofTasks(Integer.parseInt(args[2]));
+    try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      for (String round = in.readLine(); round != null; round = in.readLine()) {
+        var client = new BareClient(args[0], args[1], load, Path.of(args[3], round));
+        long nanos = client.run();
+        if (client.failures.get() > 0) {
+          System.exit(1);
+        }
+        System.out.println(nanos);
+      }
+    }
+    System.exit(0);
   }
 
   private long run() throws InterruptedException, IOException {
@@ -63,7 +77,10 @@ final class BareClient {
       calls.execute(() -> guarded(() -> submit(number)));
     }
     left.await();
-    return System.nanoTime() - start;
+    long took = System.nanoTime() - start;
+    calls.shutdown();
+    timer.shutdown();
+    return took;
   }
 
   private interface Call {
@@ -91,7 +108,7 @@ final class BareClient {
         .addObject()
         .putObject("params")
         .put("prompt", "bench " + number)
-        .put("external_task_id", "bare-" + number);
+        .put("external_task_id", "bare-" + System.identityHashCode(this) + "-" + number);
     var request =
         to("/model/v1/generation")
             .header("Content-Type", "application/json")

@@ -1,6 +1,8 @@
 package org.kirincamel.bench;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,104 +16,120 @@ import org.awaitility.Awaitility;
 import org.kirincamel.simulator.Simulator;
 
 /**
- * Does the same work in turn by the module, from a dropped file to the documents in the outbox, and
- * by {@link BareClient}, each in a process of its own, and prints tasks per second and their ratio.
- * Arguments: the module's jar, rounds (default 3), tasks (default 3000).
+ * Does the same work in turn by {@link BareClient} and by the module, from a dropped file to the
+ * documents in the outbox, each in a process of its own that stays up over all rounds, and prints
+ * tasks per second and their ratio. The first round meets both processes cold. Arguments: the
+ * module's jar, rounds (default 5), tasks (default 3000).
  */
 final class ThroughputBench {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private ThroughputBench() {}
+  private final Path jar;
+  private final int rounds;
+  private final Load load;
+  private final Path home;
+
+  private ThroughputBench(Path jar, int rounds, Load load, Path home) {
+    this.jar = jar;
+    this.rounds = rounds;
+    this.load = load;
+    this.home = home;
+  }
 
   public static void main(String[] args) throws Exception {
-    Path jar = Path.of(args[0]).toAbsolutePath();
-    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
+    Path home = Files.createTempDirectory("kirin-bench");
+    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
     Load load = args.length > 2 ? Load.ofTasks(Integer.parseInt(args[2])) : Load.STANDARD;
-    List<Double> ratios = new ArrayList<>();
-    System.out.printf(
-        "%d tasks of %d ms, %d slots, %d parallel calls%n",
-        load.tasks(), load.taskDuration().toMillis(), load.slots(), load.calls());
-    for (int round = 1; round <= rounds; round++) {
-      double bare = load.tasks() / bare(load);
-      double module = load.tasks() / module(jar, load);
-      ratios.add(module / bare);
-      System.out.printf(
-          "round %d: bare client %.0f tasks/s, module %.0f tasks/s, ratio %.2f%n",
-          round, bare, module, module / bare);
+    try {
+      new ThroughputBench(Path.of(args[0]).toAbsolutePath(), rounds, load, home).run();
+    } finally {
+      delete(home);
     }
-    ratios.sort(Comparator.naturalOrder());
-    System.out.printf("median ratio %.2f%n", ratios.get(ratios.size() / 2));
     System.exit(0);
   }
 
-  private static double bare(Load load) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("kirin-bench-bare");
+  private void run() throws Exception {
+    System.out.printf(
+        "%d tasks of %d ms, %d slots, %d parallel calls, -Xmx256m each%n",
+        load.tasks(), load.taskDuration().toMillis(), load.slots(), load.calls());
     try (var gateway = Simulator.start().taskDuration(load.taskDuration())) {
-      Process process =
-          new ProcessBuilder(
-                  java(),
-                  "-Xmx256m",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  BareClient.class.getName(),
-                  gateway.url(),
-                  gateway.key(),
-                  Integer.toString(load.tasks()),
-                  folder.toString())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      String said = new String(process.getInputStream().readAllBytes()).strip();
-      if (process.waitFor() != 0 || gateway.paid() != load.tasks()) {
-        throw new IllegalStateException("The bare client failed: " + said);
-      }
-      return Long.parseLong(said) / 1e9;
-    } finally {
-      delete(folder);
-    }
-  }
-
-  private static double module(Path jar, Load load) throws IOException, InterruptedException {
-    Path home = Files.createTempDirectory("kirin-bench-module");
-    try (var gateway = Simulator.start().taskDuration(load.taskDuration())) {
-      Process process = start(jar, home, load, gateway);
+      Process bare = bare(gateway);
+      Process module = module(gateway);
       try {
-        Path inbox = home.resolve("inbox");
-        await(
-            () ->
-                Files.isDirectory(inbox.resolve(".failed"))
-                    && log(home).contains("(kirin) started in"));
-        Path file = home.resolve("requests.jsonl");
-        Files.write(file, requests(load));
-        long start = System.nanoTime();
-        Files.move(file, inbox.resolve("requests.jsonl"), StandardCopyOption.ATOMIC_MOVE);
-        await(() -> documents(home.resolve("outbox")) == load.tasks());
-        double seconds = (System.nanoTime() - start) / 1e9;
-        if (gateway.paid() != load.tasks() || !gateway.violations().isEmpty()) {
-          throw new IllegalStateException("paid " + gateway.paid() + " " + gateway.violations());
-        }
-        return seconds;
+        Awaitility.await().atMost(PATIENCE).until(() -> log().contains("(kirin) started in"));
+        measure(gateway, bare);
       } finally {
-        process.destroy();
-        if (!process.waitFor(40, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
+        bare.destroy();
+        module.destroy();
+        if (!module.waitFor(40, TimeUnit.SECONDS)) {
+          module.destroyForcibly();
         }
-      }
-    } finally {
-      if (Boolean.getBoolean("kirin.bench.keep")) {
-        System.out.println(home);
-      } else {
-        delete(home);
       }
     }
   }
 
-  private static Process start(Path jar, Path home, Load load, Simulator gateway)
-      throws IOException {
+  private void measure(Simulator gateway, Process bare) throws IOException {
+    List<Double> ratios = new ArrayList<>();
+    try (BufferedReader answers = bare.inputReader();
+        var orders = bare.outputWriter()) {
+      for (int round = 1; round <= rounds; round++) {
+        orders.write(round + "\n");
+        orders.flush();
+        String nanos = answers.readLine();
+        if (nanos == null) {
+          throw new IllegalStateException("The bare client gave up");
+        }
+        double bareRate = load.tasks() / (Long.parseLong(nanos) / 1e9);
+        double moduleRate = load.tasks() / modulesTurn(round);
+        int paid = 2 * round * load.tasks();
+        if (gateway.paid() != paid || !gateway.violations().isEmpty()) {
+          throw new IllegalStateException(
+              "paid %d instead of %d, %s".formatted(gateway.paid(), paid, gateway.violations()));
+        }
+        ratios.add(moduleRate / bareRate);
+        System.out.printf(
+            "round %d: bare client %.0f tasks/s, module %.0f tasks/s, ratio %.2f%s%n",
+            round, bareRate, moduleRate, moduleRate / bareRate, round == 1 ? " (both cold)" : "");
+      }
+    }
+    ratios.sort(Comparator.naturalOrder());
+    System.out.printf("median ratio %.2f%n", ratios.get(ratios.size() / 2));
+  }
+
+  /** Seconds from the moment the file is dropped to the last document. */
+  private double modulesTurn(int round) throws IOException {
+    Path file = Files.write(home.resolve("round-" + round + ".jsonl"), requests());
+    long before = documents();
+    long start = System.nanoTime();
+    Files.move(
+        file, home.resolve("inbox").resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> documents() - before == load.tasks());
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private Process bare(Simulator gateway) throws IOException {
+    return new ProcessBuilder(
+            java(),
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            BareClient.class.getName(),
+            gateway.url(),
+            gateway.key(),
+            Integer.toString(load.tasks()),
+            home.resolve("bare").toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private Process module(Simulator gateway) throws IOException {
     List<String> command = new ArrayList<>(List.of(java(), "-Xmx256m"));
     String extra = System.getProperty("kirin.bench.jvm", "");
     command.addAll(Stream.of(extra.split(" ")).filter(option -> !option.isBlank()).toList());
-    long duration = load.taskDuration().toMillis();
     // Half of the calls may be polls, a quarter each submits and downloads.
     command.addAll(
         List.of(
@@ -122,7 +140,7 @@ final class ThroughputBench {
             "-Dkirin.poll.parallel=" + load.calls() / 2,
             "-Dkirin.fetch.parallel=" + load.calls() / 4,
             "-Dkirin.poll.tick=50ms",
-            "-Dkirin.poll.first=" + duration + "ms",
+            "-Dkirin.poll.first=" + load.taskDuration().toMillis() + "ms",
             "-Dkirin.poll.min=" + Load.POLL_AGAIN.toMillis() + "ms",
             "-Dkirin.inbox.poll=50ms",
             "-Dkirin.inbox.settle=50ms",
@@ -135,7 +153,7 @@ final class ThroughputBench {
         .start();
   }
 
-  private static List<String> requests(Load load) {
+  private List<String> requests() {
     List<String> lines = new ArrayList<>(load.tasks());
     for (int i = 0; i < load.tasks(); i++) {
       lines.add("{\"prompt\":\"bench " + i + "\"}");
@@ -143,24 +161,16 @@ final class ThroughputBench {
     return lines;
   }
 
-  private static long documents(Path outbox) {
-    if (!Files.isDirectory(outbox)) {
-      return 0;
-    }
-    String[] names = outbox.toFile().list((folder, name) -> name.endsWith(".json"));
+  private long documents() {
+    String[] names =
+        home.resolve("outbox")
+            .toFile()
+            .list((folder, name) -> name.endsWith(".json") && !name.startsWith("."));
     return names == null ? 0 : names.length;
   }
 
-  private static String log(Path home) throws IOException {
-    return Files.readString(home.resolve("log"));
-  }
-
-  private interface Condition {
-    boolean holds() throws IOException;
-  }
-
-  private static void await(Condition condition) {
-    Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition::holds);
+  private String log() throws IOException {
+    return Files.readString(home.resolve("log"), StandardCharsets.UTF_8);
   }
 
   private static String java() {

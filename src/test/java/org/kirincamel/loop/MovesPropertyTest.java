@@ -110,7 +110,8 @@ class MovesPropertyTest {
                   ? Tasks.lost(before, now)
                   : moves.afterSubmit(before, outcome(event.post()), now).written();
           mayPost = task.state() == State.ACCEPTED;
-          if (task.state() == State.UNKNOWN || task.state() == State.RUNNING) {
+          boolean refused = event.post() == Post.REFUSED;
+          if (!refused && (task.state() == State.UNKNOWN || task.state() == State.RUNNING)) {
             perhapsPaid++;
           }
           misses = 0;
