@@ -23,4 +23,7 @@ sealed interface Change {
 
   /** A delivery ended, or waits for its next try. */
   record OfDelivery(Delivery after, CompletableFuture<Boolean> done) implements Change {}
+
+  /** Nothing comes after it. */
+  record End(CompletableFuture<Boolean> done) implements Change {}
 }

@@ -3,13 +3,18 @@ package org.kirincamel.store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.kirincamel.task.Delivery;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes what the workers learn: one thread, one transaction for all that came while the last one
@@ -17,14 +22,18 @@ import org.kirincamel.task.Delivery;
  */
 final class ChangeWriter implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeWriter.class);
   private static final int LARGEST_BATCH = 500;
+  private static final Duration LONGEST_END = Duration.ofSeconds(30);
 
   private final Transactions transactions;
   private final GroupSync sync;
   private final UUID node;
   private final BlockingQueue<Change> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
-  private volatile boolean closed;
+
+  /** Whether nothing more is taken in; guarded by this. */
+  private boolean closed;
 
   ChangeWriter(Transactions transactions, GroupSync sync, UUID node) {
     this.transactions = transactions;
@@ -36,51 +45,91 @@ final class ChangeWriter implements AutoCloseable {
   }
 
   /** Hands a change over; see {@link Change#done()} for its end. */
-  void write(Change change) {
+  synchronized void write(Change change) {
     if (closed) {
-      change.done().completeExceptionally(new IllegalStateException("The store is closed"));
-      return;
+      change.done().completeExceptionally(closedException());
+    } else {
+      queue.add(change);
     }
-    queue.add(change);
+  }
+
+  private static StoreException closedException() {
+    return new StoreException("The store is closed: nothing can be recorded any more");
   }
 
   private void run() {
     List<Change> batch = new ArrayList<>();
-    while (!closed || !queue.isEmpty()) {
-      try {
-        batch.add(queue.take());
+    try {
+      boolean ended = false;
+      while (!ended) {
+        batch.clear();
+        batch.add(next());
         queue.drainTo(batch, LARGEST_BATCH - 1);
+        // Nothing is taken in after the end, so it is always the last.
+        ended = batch.removeIf(Change.End.class::isInstance);
         writeTogether(batch);
-      } catch (InterruptedException stop) {
-        // close() interrupts the wait; the condition above sees what is left.
-        closed = true;
       }
-      batch.clear();
+    } catch (Throwable e) {
+      stopTakingIn(e, batch);
+      throw e;
     }
+  }
+
+  private Change next() {
+    while (true) {
+      try {
+        return queue.take();
+      } catch (InterruptedException e) {
+        // Nobody has a reason to; close() sends an end, because an interrupt in the middle of a
+        // write would close H2's file.
+        LOG.warn("The store's writer was interrupted, and goes on", e);
+      }
+    }
+  }
+
+  /** Something nobody thought of: whoever waits must be told, and whoever comes. */
+  private synchronized void stopTakingIn(Throwable why, List<Change> batch) {
+    closed = true;
+    queue.drainTo(batch);
+    fail(batch, new StoreException("The store's writer has died", why));
+  }
+
+  private static void fail(List<Change> batch, Throwable why) {
+    batch.forEach(change -> change.done().completeExceptionally(why));
   }
 
   private void writeTogether(List<Change> batch) {
+    List<Boolean> written;
     try {
-      List<Boolean> written = commit(batch);
-      for (int i = 0; i < batch.size(); i++) {
-        batch.get(i).done().complete(written.get(i));
-      }
+      written =
+          transactions.run(
+              "write %d changes".formatted(batch.size()), connection -> apply(connection, batch));
     } catch (RuntimeException | Error e) {
-      if (batch.size() == 1) {
-        batch.get(0).done().completeExceptionally(e);
-      } else {
+      if (batch.size() > 1 && !connectionLost(e)) {
         // One change must not take the others down with it.
         batch.forEach(change -> writeTogether(List.of(change)));
+      } else {
+        fail(batch, e);
       }
+      return;
+    }
+    try {
+      sync.await();
+    } catch (RuntimeException | Error e) {
+      // It is written, though perhaps not on the disk: no second try, which would lose to itself.
+      fail(batch, e);
+      return;
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      batch.get(i).done().complete(written.get(i));
     }
   }
 
-  private List<Boolean> commit(List<Change> batch) {
-    List<Boolean> written =
-        transactions.run(
-            "write %d changes".formatted(batch.size()), connection -> apply(connection, batch));
-    sync.await();
-    return written;
+  /** Then each change would only wait for the same time-out again, one after the other. */
+  private static boolean connectionLost(Throwable e) {
+    return e.getCause() instanceof SQLException cause
+        && (cause instanceof SQLTransientConnectionException
+            || String.valueOf(cause.getSQLState()).startsWith("08"));
   }
 
   private List<Boolean> apply(Connection connection, List<Change> batch) throws SQLException {
@@ -160,13 +209,23 @@ final class ChangeWriter implements AutoCloseable {
   /** Writes what is left, then ends. */
   @Override
   public void close() {
-    closed = true;
-    if (queue.isEmpty()) {
-      thread.interrupt();
+    synchronized (this) {
+      if (!closed) {
+        closed = true;
+        queue.add(new Change.End(new CompletableFuture<>()));
+      }
     }
-    try {
-      thread.join(30_000);
-    } catch (InterruptedException e) {
+    boolean interrupted = false;
+    long end = System.nanoTime() + LONGEST_END.toNanos();
+    while (thread.isAlive() && System.nanoTime() < end) {
+      try {
+        thread.join(LONGEST_END.toMillis());
+      } catch (InterruptedException e) {
+        // What is left is still worth writing.
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
