@@ -12,8 +12,11 @@ interface Database {
   /** Returns once every commit made before the call survives a loss of power. */
   void force(Connection connection) throws SQLException;
 
-  /** Whether commits need {@link #force} at all. */
-  boolean needsForce();
+  /**
+   * Whether the database runs in this process, on this process's files: then commits need {@link
+   * #force}, and an interrupted thread must not be inside it.
+   */
+  boolean embedded();
 
   /**
    * Whether this process is the only one that can have the store open, so that at its start every

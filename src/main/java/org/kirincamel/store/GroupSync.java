@@ -1,5 +1,6 @@
 package org.kirincamel.store;
 
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -11,22 +12,25 @@ final class GroupSync {
 
   /** Forces every commit made so far to the disk. */
   interface Force {
-    void run();
+    void run() throws SQLException;
   }
 
   private final Force force;
+  private final FailStop failStop;
   private final AtomicLong arrived = new AtomicLong();
   private final ReentrantLock running = new ReentrantLock();
   private long covered;
 
-  GroupSync(Force force) {
+  GroupSync(Force force, FailStop failStop) {
     this.force = force;
+    this.failStop = failStop;
   }
 
   /**
    * Returns once what the calling thread has committed is durable.
    *
-   * @throws StoreException if the write failed: nothing that was committed may be acknowledged
+   * @throws StoreException if this forced write failed or any before: nothing that was committed
+   *     since the last good one may be acknowledged, now or later
    */
   void await() {
     long mine = arrived.incrementAndGet();
@@ -35,11 +39,20 @@ final class GroupSync {
       if (covered >= mine) {
         return;
       }
+      failStop.check();
       long upTo = arrived.get();
-      force.run();
+      force();
       covered = upTo;
     } finally {
       running.unlock();
+    }
+  }
+
+  private void force() {
+    try {
+      force.run();
+    } catch (SQLException | RuntimeException | Error e) {
+      throw failStop.broke(e);
     }
   }
 }

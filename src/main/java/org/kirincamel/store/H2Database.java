@@ -36,7 +36,7 @@ record H2Database(String given) implements Database {
   }
 
   @Override
-  public boolean needsForce() {
+  public boolean embedded() {
     return true;
   }
 

@@ -11,7 +11,7 @@ record PostgreSqlDatabase(String url) implements Database {
   }
 
   @Override
-  public boolean needsForce() {
+  public boolean embedded() {
     return false;
   }
 

@@ -3,6 +3,7 @@ package org.kirincamel.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -55,17 +57,46 @@ public final class TaskStore implements AutoCloseable {
   private static final String OPEN_DELIVERIES =
       "select count(*) from kirin_delivery where request_id = ? and state <> 'DELIVERED'";
 
-  private final HikariDataSource pool;
+  /** More would only queue up inside the database: both do one commit at a time. */
+  private static final int CONNECTIONS = 8;
+
+  private final Resources resources;
   private final Transactions transactions;
+  private final GroupSync sync;
   private final Intakes intakes;
   private final Claims claims;
   private final Accounts accounts;
   private final ChangeWriter writer;
 
-  private TaskStore(HikariDataSource pool, Database database, UUID node) {
-    this.pool = pool;
-    this.transactions = new Transactions(pool);
-    GroupSync sync = new GroupSync(() -> force(pool, database));
+  /** What is to be closed again, in this order. */
+  private record Resources(
+      HikariDataSource pool, Optional<Connection> forced, Optional<StoreThreads> threads) {
+
+    void close() {
+      pool.close();
+      try {
+        if (forced.isPresent() && threads.isPresent() && !forced.get().isClosed()) {
+          // The last connection closes the database, which writes.
+          threads.get().call(() -> closed(forced.get()));
+        }
+      } catch (SQLException e) {
+        throw new StoreException("Could not close the database", e);
+      } finally {
+        threads.ifPresent(StoreThreads::close);
+      }
+    }
+
+    private static boolean closed(Connection connection) throws SQLException {
+      connection.close();
+      return true;
+    }
+  }
+
+  private TaskStore(Resources resources, Database database, UUID node) {
+    this.resources = resources;
+    var failStop = new FailStop();
+    this.transactions = new Transactions(resources.pool(), resources.threads(), failStop);
+    this.sync = new GroupSync(() -> force(resources, database), failStop);
     this.intakes = new Intakes(transactions, sync);
     this.accounts = new Accounts(transactions);
     this.claims = new Claims(transactions, accounts, sync, node, database.exclusive());
@@ -84,11 +115,18 @@ public final class TaskStore implements AutoCloseable {
    */
   public static TaskStore open(
       String url, String user, String password, UUID node, Instant now, boolean recoverByLookup) {
-    Database database = Database.of(url);
-    HikariDataSource pool = connect(database, user, password);
+    return open(Database.of(url), user, password, node, now, recoverByLookup);
+  }
+
+  static TaskStore open(
+      Database database,
+      String user,
+      String password,
+      UUID node,
+      Instant now,
+      boolean recoverByLookup) {
+    TaskStore store = new TaskStore(connect(database, user, password), database, node);
     try {
-      migrate(pool);
-      TaskStore store = new TaskStore(pool, database, node);
       if (database.exclusive()) {
         store.claims.takeOverFromTheDead(now);
       }
@@ -97,19 +135,43 @@ public final class TaskStore implements AutoCloseable {
       }
       return store;
     } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private static Resources connect(Database database, String user, String password) {
+    HikariDataSource pool = pool(database, user, password);
+    try {
+      migrate(pool, database);
+      if (!database.embedded()) {
+        return new Resources(pool, Optional.empty(), Optional.empty());
+      }
+      // A connection of its own: should H2 close after a failed write, the pool would open it anew
+      // from what the file holds, and a forced write on that would vouch for lost commits.
+      Connection forced = DriverManager.getConnection(database.url(), user, password);
+      forced.setAutoCommit(false);
+      return new Resources(
+          pool, Optional.of(forced), Optional.of(new StoreThreads(CONNECTIONS + 1)));
+    } catch (SQLException e) {
+      pool.close();
+      throw new StoreException("Could not open the store at " + database.url(), e);
+    } catch (RuntimeException e) {
       pool.close();
       throw e;
     }
   }
 
-  private static HikariDataSource connect(Database database, String user, String password) {
+  private static HikariDataSource pool(Database database, String user, String password) {
     var config = new HikariConfig();
     config.setPoolName("kirin");
     config.setJdbcUrl(database.url());
     config.setUsername(user);
     config.setPassword(password);
     config.setAutoCommit(false);
-    config.setMaximumPoolSize(8);
+    // What the SQL is made for; a server's own default may be another.
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    config.setMaximumPoolSize(CONNECTIONS);
     config.setConnectionTimeout(10_000);
     config.setInitializationFailTimeout(10_000);
     try {
@@ -124,26 +186,34 @@ public final class TaskStore implements AutoCloseable {
     }
   }
 
-  private static void migrate(HikariDataSource pool) {
-    Flyway.configure(TaskStore.class.getClassLoader())
-        .dataSource(pool)
-        .locations("classpath:kirin/db")
-        .table("kirin_schema_history")
-        // A host's own tables may share the database.
-        .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .load()
-        .migrate();
+  private static void migrate(HikariDataSource pool, Database database) {
+    Flyway flyway =
+        Flyway.configure(TaskStore.class.getClassLoader())
+            .dataSource(pool)
+            .locations("classpath:kirin/db")
+            .table("kirin_schema_history")
+            // A host's own tables may share the database.
+            .baselineOnMigrate(true)
+            .baselineVersion("0")
+            .load();
+    try {
+      flyway.migrate();
+    } catch (FlywayException e) {
+      throw new StoreException("Could not make the store's tables at " + database.url(), e);
+    }
   }
 
-  private static void force(HikariDataSource pool, Database database) {
-    if (!database.needsForce()) {
-      return;
-    }
-    try (Connection connection = pool.getConnection()) {
-      database.force(connection);
-    } catch (SQLException e) {
-      throw new StoreException("Could not force commits to the disk", e);
+  private static void force(Resources resources, Database database) throws SQLException {
+    if (resources.forced().isPresent() && resources.threads().isPresent()) {
+      Connection connection = resources.forced().get();
+      resources
+          .threads()
+          .get()
+          .call(
+              () -> {
+                database.force(connection);
+                return true;
+              });
     }
   }
 
@@ -243,7 +313,9 @@ public final class TaskStore implements AutoCloseable {
     try {
       return done.join();
     } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new StoreException("Could not record a change", e.getCause());
     }
   }
 
@@ -251,7 +323,7 @@ public final class TaskStore implements AutoCloseable {
   public enum LateId {
     /** The row had none: it is RUNNING under it now. */
     ADOPTED,
-    /** The row had this very id. */
+    /** The row had this very id, as its task or among its submissions. */
     KNOWN,
     /**
      * The row has another one, or has ended without: a task perhaps paid for that nobody waits for.
@@ -266,23 +338,25 @@ public final class TaskStore implements AutoCloseable {
    * @param adopted makes the running row out of the row as it is now
    */
   public LateId recordLateTaskId(UUID request, String taskId, Function<Task, Task> adopted) {
-    return transactions.run(
-        "record the task id %s of request %s".formatted(taskId, request),
-        connection -> {
-          Task row = find(connection, BY_ID_LOCKED, request).orElseThrow();
-          Optional<String> id = Optional.of(taskId);
-          if (row.taskId().equals(id)
-              || row.submissions().stream().anyMatch(each -> each.taskId().equals(id))) {
-            return LateId.KNOWN;
-          }
-          boolean canRun = row.taskId().isEmpty() && row.state().next().contains(State.RUNNING);
-          Task after = canRun ? adopted.apply(row) : row.edit().otherTaskId(taskId).done();
-          try (PreparedStatement update = TaskRows.update(connection)) {
-            TaskRows.bindUpdate(update, after, Optional.empty());
-            update.executeUpdate();
-          }
-          return canRun ? LateId.ADOPTED : LateId.SECOND;
-        });
+    LateId late =
+        transactions.run(
+            "record the task id %s of request %s".formatted(taskId, request),
+            connection -> {
+              Task row = find(connection, BY_ID_LOCKED, request).orElseThrow();
+              Optional<String> id = Optional.of(taskId);
+              if (row.taskId().equals(id)
+                  || row.submissions().stream().anyMatch(each -> each.taskId().equals(id))) {
+                return LateId.KNOWN;
+              }
+              boolean canRun = row.taskId().isEmpty() && row.state().next().contains(State.RUNNING);
+              Task after = canRun ? adopted.apply(row) : row.edit().otherTaskId(taskId).done();
+              try (PreparedStatement update = TaskRows.update(connection)) {
+                TaskRows.bindUpdate(update, after, Optional.empty());
+                update.executeUpdate();
+              }
+              return canRun ? LateId.ADOPTED : LateId.SECOND;
+            });
+    return late;
   }
 
   /** The id under which the newest task was posted that the gateway is known to have. */
@@ -389,6 +463,6 @@ public final class TaskStore implements AutoCloseable {
   @Override
   public void close() {
     writer.close();
-    pool.close();
+    resources.close();
   }
 }

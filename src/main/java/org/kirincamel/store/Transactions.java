@@ -2,6 +2,8 @@ package org.kirincamel.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** Runs a piece of work in one transaction: all of it, or nothing. */
@@ -12,19 +14,32 @@ final class Transactions {
     T on(Connection connection) throws SQLException;
   }
 
-  private static final String UNIQUE_VIOLATION = "23505";
+  /**
+   * What rivals do to each other: a unique key taken; a deadlock, as H2 and PostgreSQL say; one
+   * that H2 knows only by its time-out, because each waits for a key of the other.
+   */
+  private static final Set<String> RIVALRY = Set.of("23505", "40001", "40P01", "HYT00");
 
   private final DataSource dataSource;
+  private final Optional<StoreThreads> threads;
+  private final FailStop failStop;
 
-  Transactions(DataSource dataSource) {
+  /**
+   * @param threads where the work is done; empty where an interrupt of the caller does no harm
+   */
+  Transactions(DataSource dataSource, Optional<StoreThreads> threads, FailStop failStop) {
     this.dataSource = dataSource;
+    this.threads = threads;
+    this.failStop = failStop;
   }
 
   /**
    * @param purpose what could not be done, for the message: "claim what is due"
-   * @throws StoreException if the database failed; nothing was changed
+   * @throws StoreException if the database failed, nothing was changed then; or if the store is
+   *     broken
    */
   <T> T run(String purpose, Work<T> work) {
+    failStop.check();
     try {
       return tried(work);
     } catch (SQLException e) {
@@ -33,16 +48,17 @@ final class Transactions {
   }
 
   /**
-   * Like {@link #run}, and starts over where somebody else took a unique key meanwhile: the second
-   * try sees their row.
+   * Like {@link #run}, and starts over where somebody else was faster: the second try sees their
+   * row.
    */
   <T> T runAgainstRivals(String purpose, Work<T> work) {
     final int tries = 5;
     for (int tried = 1; ; tried++) {
+      failStop.check();
       try {
         return tried(work);
       } catch (SQLException e) {
-        if (tried == tries || !UNIQUE_VIOLATION.equals(e.getSQLState())) {
+        if (tried == tries || !RIVALRY.contains(String.valueOf(e.getSQLState()))) {
           throw new StoreException("Could not " + purpose, e);
         }
       }
@@ -50,19 +66,23 @@ final class Transactions {
   }
 
   private <T> T tried(Work<T> work) throws SQLException {
+    return threads.isPresent() ? threads.get().call(() -> here(work)) : here(work);
+  }
+
+  private <T> T here(Work<T> work) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
       try {
         T result = work.on(connection);
         connection.commit();
         return result;
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException | RuntimeException | Error e) {
         rollback(connection, e);
         throw e;
       }
     }
   }
 
-  private static void rollback(Connection connection, Exception cause) {
+  private static void rollback(Connection connection, Throwable cause) {
     try {
       connection.rollback();
     } catch (SQLException e) {

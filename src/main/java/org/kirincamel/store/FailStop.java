@@ -1,0 +1,45 @@
+package org.kirincamel.store;
+
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the store's work for good once a forced write has failed.
+ *
+ * <p>After that nobody can say what is on the disk: the system forgets the pages it could not
+ * write, so that the next forced write succeeds without them. Only a new start, which reads what
+ * there really is, can tell. Thread-safe.
+ */
+final class FailStop {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FailStop.class);
+
+  private volatile Optional<Throwable> cause = Optional.empty();
+
+  /**
+   * @throws StoreException if the store is broken
+   */
+  void check() {
+    Optional<Throwable> broken = cause;
+    if (broken.isPresent()) {
+      throw exception(broken.get());
+    }
+  }
+
+  /** From now on the store is broken. */
+  synchronized StoreException broke(Throwable why) {
+    if (cause.isEmpty()) {
+      cause = Optional.of(why);
+      LOG.error("{}", exception(why).getMessage(), why);
+    }
+    return exception(why);
+  }
+
+  private static StoreException exception(Throwable why) {
+    return new StoreException(
+        "The store could not force its writes to the disk and refuses all work until a restart: %s"
+            .formatted(why.getMessage()),
+        why);
+  }
+}

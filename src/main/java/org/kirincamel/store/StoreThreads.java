@@ -1,0 +1,78 @@
+package org.kirincamel.store;
+
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Threads that nobody interrupts. A thread that is interrupted while H2 reads or writes closes H2's
+ * file, and with it the database under everybody; a host that stops a route interrupts threads.
+ * Thread-safe.
+ */
+final class StoreThreads implements AutoCloseable {
+
+  /** Work that talks to the database. */
+  interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  private final ExecutorService threads;
+
+  StoreThreads(int most) {
+    var number = new AtomicInteger();
+    threads =
+        Executors.newFixedThreadPool(
+            most,
+            work -> {
+              Thread thread = new Thread(work, "kirin-store-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Does the work on a thread of its own. An interrupt of the caller is kept for later.
+   *
+   * @throws StoreException after {@link #close}
+   */
+  <T> T call(Work<T> work) throws SQLException {
+    var done = new CompletableFuture<T>();
+    try {
+      threads.execute(() -> complete(done, work));
+    } catch (RejectedExecutionException e) {
+      throw new StoreException("The store is closed", e);
+    }
+    try {
+      return done.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof SQLException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private static <T> void complete(CompletableFuture<T> done, Work<T> work) {
+    try {
+      done.complete(work.run());
+    } catch (Throwable e) {
+      // Whatever it was, the caller must not wait for ever.
+      done.completeExceptionally(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}
