@@ -374,24 +374,28 @@ final class Claims {
    * be posted before it was looked up.
    */
   int lookUpAllThatWaits(Instant now) {
-    return transactions.run(
-        "turn every waiting request into one of unknown outcome",
-        connection -> {
-          int turned = 0;
-          try (PreparedStatement select = connection.prepareStatement(ACCEPTED)) {
-            for (Task task : tasks(select)) {
-              Task unknown =
-                  task.edit()
-                      .state(State.UNKNOWN)
-                      .postEndedAt(now)
-                      .dueAt(now)
-                      .note("kirin.recover=lookup: it may have been posted after the backup")
-                      .done();
-              written(connection, unknown, Optional.empty());
-              turned++;
-            }
-          }
-          return turned;
-        });
+    int turned =
+        transactions.run(
+            "turn every waiting request into one of unknown outcome",
+            connection -> {
+              int waiting = 0;
+              try (PreparedStatement select = connection.prepareStatement(ACCEPTED)) {
+                for (Task task : tasks(select)) {
+                  Task unknown =
+                      task.edit()
+                          .state(State.UNKNOWN)
+                          .postEndedAt(now)
+                          .dueAt(now)
+                          .note("kirin.recover=lookup: it may have been posted after the backup")
+                          .done();
+                  written(connection, unknown, Optional.empty());
+                  waiting++;
+                }
+              }
+              return waiting;
+            });
+    // The setting may be gone at the next start.
+    sync.await();
+    return turned;
   }
 }

@@ -356,6 +356,7 @@ public final class TaskStore implements AutoCloseable {
               }
               return canRun ? LateId.ADOPTED : LateId.SECOND;
             });
+    sync.await();
     return late;
   }
 
