@@ -125,13 +125,21 @@ final class Claims {
   }
 
   Claim claim(Wanted wanted, Instant now) {
-    Claim claim =
-        transactions.run("claim what is due", connection -> tried(connection, wanted, now));
+    Claim claim = alone ? oneByOne(wanted, now) : committed(wanted, now);
     if (!claim.submits().isEmpty()) {
       // SUBMITTING must be on the disk before the first byte of the POST leaves.
       sync.await();
     }
     return claim;
+  }
+
+  /** Where the account is not locked, slots must still be counted and taken by one at a time. */
+  private synchronized Claim oneByOne(Wanted wanted, Instant now) {
+    return committed(wanted, now);
+  }
+
+  private Claim committed(Wanted wanted, Instant now) {
+    return transactions.run("claim what is due", connection -> tried(connection, wanted, now));
   }
 
   private Claim tried(Connection connection, Wanted wanted, Instant now) throws SQLException {
