@@ -196,10 +196,17 @@ public final class TaskStore implements AutoCloseable {
             .baselineOnMigrate(true)
             .baselineVersion("0")
             .load();
-    try {
-      flyway.migrate();
-    } catch (FlywayException e) {
-      throw new StoreException("Could not make the store's tables at " + database.url(), e);
+    final int tries = 3;
+    for (int tried = 1; ; tried++) {
+      try {
+        flyway.migrate();
+        return;
+      } catch (FlywayException e) {
+        // Two nodes that start at once both make Flyway's own table; the loser finds it next time.
+        if (tried == tries) {
+          throw new StoreException("Could not make the store's tables at " + database.url(), e);
+        }
+      }
     }
   }
 
