@@ -63,7 +63,8 @@ create table kirin_request (
   error_message    varchar(10000),
   violations       varchar(1000000),
   files            varchar(100000),
-  submissions      varchar(100000) not null,
+  -- one more with each repost: a day of a gateway in trouble must fit
+  submissions      varchar(1000000) not null,
   holds_slot       boolean not null,
   revision         integer not null,
   late             boolean not null,

@@ -247,7 +247,7 @@ public final class AcceptSteps {
   }
 
   private static String key(String key) {
-    if (key.length() <= LONGEST_KEY) {
+    if (key.length() <= LONGEST_KEY && key.indexOf('\0') < 0) {
       return key;
     }
     try {
@@ -260,6 +260,8 @@ public final class AcceptSteps {
   }
 
   private static String cut(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most);
+    // A stranger's word may hold what no database takes, and must not end in half an emoji.
+    String clean = text.replace("\0", "");
+    return clean.length() <= most ? clean : wellFormed(clean.substring(0, most));
   }
 }

@@ -185,8 +185,15 @@ final class TaskRows {
         .map(OffsetDateTime::toInstant);
   }
 
+  /** Fit for a column: PostgreSQL takes no NUL, and half a surrogate pair is no text anywhere. */
   static String cut(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+    String clean = text.replace("\0", "");
+    if (clean.length() <= most) {
+      return clean;
+    }
+    int end = most - 1;
+    return clean.substring(0, Character.isHighSurrogate(clean.charAt(end - 1)) ? end - 1 : end)
+        + "…";
   }
 
   private static String submissionsJson(List<Submission> submissions) {
