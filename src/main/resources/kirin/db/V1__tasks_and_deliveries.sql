@@ -73,6 +73,8 @@ create table kirin_request (
 
 create index kirin_request_due on kirin_request (state, next_action_at, id);
 create index kirin_request_slots on kirin_request (holds_slot);
+-- the newest known task is the witness of every look-up
+create index kirin_request_by_submission on kirin_request (submitted_at);
 create index kirin_request_by_intake on kirin_request (intake_id, source_row);
 
 create table kirin_delivery (

@@ -48,7 +48,8 @@ public final class TaskStore implements AutoCloseable {
       """
       select external_task_id
         from kirin_request
-       where task_id is not null
+       where submitted_at is not null
+         and task_id is not null
          and id <> ?
        order by submitted_at desc
        limit 1
