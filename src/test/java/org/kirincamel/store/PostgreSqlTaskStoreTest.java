@@ -1,0 +1,9 @@
+package org.kirincamel.store;
+
+class PostgreSqlTaskStoreTest extends TaskStoreContract {
+
+  @Override
+  String newDatabase() {
+    return PostgreSql.newDatabase();
+  }
+}

@@ -1,0 +1,717 @@
+package org.kirincamel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.entry;
+import static org.kirincamel.store.StoreTasks.FETCH_LEASE;
+import static org.kirincamel.store.StoreTasks.LEASE;
+import static org.kirincamel.store.StoreTasks.NOW;
+import static org.kirincamel.store.StoreTasks.SUBMIT_LEASE;
+import static org.kirincamel.store.StoreTasks.accept;
+import static org.kirincamel.store.StoreTasks.acceptMany;
+import static org.kirincamel.store.StoreTasks.accepted;
+import static org.kirincamel.store.StoreTasks.completed;
+import static org.kirincamel.store.StoreTasks.completedIn;
+import static org.kirincamel.store.StoreTasks.deliveries;
+import static org.kirincamel.store.StoreTasks.delivery;
+import static org.kirincamel.store.StoreTasks.fetches;
+import static org.kirincamel.store.StoreTasks.id;
+import static org.kirincamel.store.StoreTasks.lookups;
+import static org.kirincamel.store.StoreTasks.polls;
+import static org.kirincamel.store.StoreTasks.recorded;
+import static org.kirincamel.store.StoreTasks.rejected;
+import static org.kirincamel.store.StoreTasks.running;
+import static org.kirincamel.store.StoreTasks.runningIn;
+import static org.kirincamel.store.StoreTasks.submits;
+import static org.kirincamel.store.StoreTasks.submitting;
+import static org.kirincamel.store.StoreTasks.unknown;
+import static org.kirincamel.store.StoreTasks.unknownIn;
+import static org.kirincamel.store.StoreTasks.wanted;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.kirincamel.task.Delivery;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+import org.kirincamel.task.TaskError;
+
+/** What the store promises on every database. */
+@Timeout(60)
+abstract class TaskStoreContract {
+
+  private static final String DIGEST = "ab".repeat(32);
+  private static final Duration WINDOW = Duration.ofHours(24);
+
+  TaskStore store;
+
+  /** The address of an empty database. */
+  abstract String newDatabase();
+
+  private String url;
+
+  @BeforeEach
+  void open() {
+    url = newDatabase();
+    store = opened(false);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private TaskStore opened(boolean recoverByLookup) {
+    boolean h2 = url.startsWith("jdbc:h2:");
+    return TaskStore.open(
+        url, h2 ? "" : "postgres", h2 ? "" : "postgres", UUID.randomUUID(), NOW, recoverByLookup);
+  }
+
+  private Task stored(UUID id) {
+    return store.find(id).orElseThrow();
+  }
+
+  // Intake
+
+  @Test
+  void a_new_request_is_stored() {
+    Task task = accepted("key");
+    assertThat(accept(store, task)).containsExactly(new Acceptance.Stored(task.id(), task.state()));
+    assertThat(stored(task.id())).isEqualTo(task);
+    assertThat(store.find(id())).isEmpty();
+  }
+
+  @Test
+  void the_same_key_is_the_same_request_within_a_batch_and_across_batches() {
+    Task first = accepted("key");
+    assertThat(accept(store, first, accepted("key")))
+        .containsExactly(
+            new Acceptance.Stored(first.id(), State.ACCEPTED),
+            new Acceptance.Duplicate(first.id(), State.ACCEPTED));
+    store.claim(submits(1), NOW);
+    assertThat(accept(store, accepted("key")))
+        .containsExactly(new Acceptance.Duplicate(first.id(), State.SUBMITTING));
+  }
+
+  @Test
+  void an_external_id_that_is_taken_is_rejected_within_a_batch_and_across_batches() {
+    Task first = accepted("1", "mine");
+    List<Acceptance> one = accept(store, first, accepted("2", "mine"));
+    assertThat(one.get(0)).isEqualTo(new Acceptance.Stored(first.id(), State.ACCEPTED));
+    assertThat(states(one)).containsExactly(State.ACCEPTED, State.REJECTED);
+    assertThat(states(accept(store, accepted("3", "mine")))).containsExactly(State.REJECTED);
+    // An id is compared as it is.
+    assertThat(states(accept(store, accepted("4", "Mine")))).containsExactly(State.ACCEPTED);
+  }
+
+  @Test
+  void who_took_an_external_id_is_told() {
+    Task first = accepted("1", "mine");
+    accept(store, first);
+    List<UUID> told = new ArrayList<>();
+    store.accept(
+        Optional.empty(),
+        0,
+        List.of(accepted("2", "mine"), accepted("3", "other")),
+        (task, owner) -> {
+          told.add(owner);
+          return rejected(task.source().key(), task.externalTaskId());
+        },
+        task -> List.of());
+    assertThat(told).containsExactly(first.id());
+  }
+
+  @Test
+  void a_rejected_request_does_not_hold_its_external_id() {
+    assertThat(states(accept(store, rejected("1", "mine"), accepted("2", "mine"))))
+        .containsExactly(State.REJECTED, State.ACCEPTED);
+  }
+
+  @Test
+  void a_refusal_without_a_task_frees_the_external_id_and_a_failed_task_does_not() {
+    Task refused = accepted("1", "refused");
+    Task failed = accepted("2", "failed");
+    accept(store, refused, failed);
+    for (Task task : store.claim(submits(2), NOW).submits()) {
+      Task before =
+          task.id().equals(failed.id()) ? recorded(store, running(task, "its task")) : task;
+      recorded(
+          store,
+          before
+              .edit()
+              .state(State.FAILED)
+              .error(new TaskError("1", "no"))
+              .nothingLeftToDo()
+              .done());
+    }
+    assertThat(states(accept(store, accepted("3", "refused"), accepted("4", "failed"))))
+        .containsExactly(State.ACCEPTED, State.REJECTED);
+  }
+
+  @Test
+  void deliveries_of_a_batch_are_stored_with_it() {
+    Task good = accepted("1");
+    Task bad = rejected("2", "");
+    store.accept(
+        Optional.empty(),
+        0,
+        List.of(good, bad),
+        (task, first) -> task,
+        task -> task.state() == State.REJECTED ? List.of(delivery(task, "outbox")) : List.of());
+    assertThat(store.hasOpenDeliveries(good.id())).isFalse();
+    assertThat(store.hasOpenDeliveries(bad.id())).isTrue();
+  }
+
+  @Test
+  void rivals_with_the_same_requests_store_each_once() throws Exception {
+    List<String> keys = IntStream.range(0, 60).mapToObj(i -> "key " + i).toList();
+    List<Acceptance> all = Collections.synchronizedList(new ArrayList<>());
+    Parallel.run(
+        6,
+        rival -> {
+          for (int from = 0; from < keys.size(); from += 10) {
+            all.addAll(accept(store, acceptedAs(keys.subList(from, from + 10))));
+          }
+        });
+    assertThat(all).hasSize(360);
+    assertThat(all.stream().filter(Acceptance.Stored.class::isInstance)).hasSize(60);
+    assertThat(all.stream().map(Acceptance::requestId).distinct()).hasSize(60);
+    assertThat(store.overview().in(State.ACCEPTED)).isEqualTo(60);
+  }
+
+  @Test
+  void rivals_with_the_same_requests_in_another_order_do_not_wait_for_each_other()
+      throws Exception {
+    List<String> keys = IntStream.range(0, 300).mapToObj(i -> "key " + i).toList();
+    List<String> backwards = new ArrayList<>(keys);
+    Collections.reverse(backwards);
+    Set<UUID> requests = ConcurrentHashMap.newKeySet();
+    Parallel.run(
+        2,
+        rival ->
+            accept(store, acceptedAs(rival == 0 ? keys : backwards))
+                .forEach(each -> requests.add(each.requestId())));
+    assertThat(requests).hasSize(300);
+    assertThat(store.overview().in(State.ACCEPTED)).isEqualTo(300);
+  }
+
+  private static List<Task> acceptedAs(List<String> keys) {
+    return keys.stream().map(key -> accepted(key)).toList();
+  }
+
+  @Test
+  void an_intake_that_was_broken_off_is_gone_on_with_at_any_age() {
+    UUID intake = id();
+    assertThat(openIntake(intake, NOW)).isEqualTo(new OpenedIntake.ToRead(intake, 0));
+    acceptIn(intake, 2, "1", "2");
+    Instant nextYear = NOW.plus(Duration.ofDays(365));
+    assertThat(openIntake(id(), nextYear)).isEqualTo(new OpenedIntake.ToRead(intake, 2));
+    assertThat(store.openIntake(id(), "file", "b.csv", DIGEST, NOW, WINDOW))
+        .isInstanceOfSatisfying(
+            OpenedIntake.ToRead.class, other -> assertThat(other.id()).isNotEqualTo(intake));
+  }
+
+  @Test
+  void the_same_file_is_taken_within_the_window_after_it_was_moved_and_new_after_it() {
+    UUID intake = id();
+    openIntake(intake, NOW);
+    List<UUID> requests = acceptIn(intake, 2, "1", "2");
+    store.intakeComplete(intake);
+    Instant moved = NOW.plus(Duration.ofHours(5));
+    store.intakeMoved(intake, moved);
+
+    assertThat(openIntake(id(), moved.plus(WINDOW).minusSeconds(1)))
+        .isEqualTo(new OpenedIntake.Taken(intake, moved, requests, 2));
+    UUID again = id();
+    assertThat(openIntake(again, moved.plus(WINDOW))).isEqualTo(new OpenedIntake.ToRead(again, 0));
+  }
+
+  @Test
+  void an_intake_that_is_complete_but_not_moved_is_listed() {
+    UUID complete = id();
+    UUID broken = id();
+    openIntake(complete, NOW);
+    store.openIntake(broken, "file", "b.csv", DIGEST, NOW, WINDOW);
+    store.intakeComplete(complete);
+    assertThat(store.completeIntakes("file")).containsOnlyKeys(complete).containsValue("a.csv");
+    assertThat(store.completeIntakes("mail")).isEmpty();
+    store.intakeMoved(complete, NOW);
+    assertThat(store.completeIntakes("file")).isEmpty();
+  }
+
+  @Test
+  void one_file_that_is_opened_twice_at_once_is_one_intake() throws Exception {
+    Set<UUID> opened = ConcurrentHashMap.newKeySet();
+    Parallel.run(8, i -> opened.add(((OpenedIntake.ToRead) openIntake(id(), NOW)).id()));
+    assertThat(opened).hasSize(1);
+  }
+
+  private OpenedIntake openIntake(UUID id, Instant now) {
+    return store.openIntake(id, "file", "a.csv", DIGEST, now, WINDOW);
+  }
+
+  private List<UUID> acceptIn(UUID intake, int rowsDone, String... keys) {
+    return store
+        .accept(
+            Optional.of(intake),
+            rowsDone,
+            java.util.Arrays.stream(keys).map(key -> accepted(key)).toList(),
+            (task, first) -> task,
+            task -> List.of())
+        .stream()
+        .map(Acceptance::requestId)
+        .toList();
+  }
+
+  private static List<State> states(List<Acceptance> acceptances) {
+    return acceptances.stream().map(each -> ((Acceptance.Stored) each).state()).toList();
+  }
+
+  // Claims
+
+  @Test
+  void a_claimed_submit_is_submitting_with_one_submission_noted() {
+    Task task = accepted("key");
+    accept(store, task);
+    Task claimed = store.claim(submits(1), NOW).submits().get(0);
+    assertThat(claimed).isEqualTo(stored(task.id()));
+    assertThat(claimed.state()).isEqualTo(State.SUBMITTING);
+    assertThat(claimed.nextActionAt()).contains(NOW.plus(SUBMIT_LEASE));
+    assertThat(claimed.times().firstPostAt()).contains(NOW);
+    assertThat(claimed.submissions()).hasSize(1);
+    assertThat(claimed.counts().submits()).isEqualTo(1);
+    assertThat(claimed.holdsSlot()).isTrue();
+    assertThat(store.claim(submits(1), NOW).submits()).isEmpty();
+  }
+
+  @Test
+  void a_submit_whose_lease_ended_is_unknown_and_never_submitted_again() {
+    Task task = submitting(store, "key");
+    Instant ended = NOW.plus(SUBMIT_LEASE);
+    assertThat(store.claim(submits(10), ended.minusMillis(1)).submits()).isEmpty();
+    assertThat(stored(task.id()).state()).isEqualTo(State.SUBMITTING);
+
+    assertThat(store.claim(submits(10), ended).submits()).isEmpty();
+    Task found = stored(task.id());
+    assertThat(found.state()).isEqualTo(State.UNKNOWN);
+    assertThat(found.times().postEndedAt()).contains(ended);
+    assertThat(found.holdsSlot()).isTrue();
+    assertThat(store.claim(submits(10), ended.plus(WINDOW)).submits()).isEmpty();
+    assertThat(store.claim(lookups(10), ended).lookups()).extracting(Task::id).contains(task.id());
+  }
+
+  @Test
+  void a_running_request_is_polled_once_per_lease() {
+    Task task = runningIn(store, "key");
+    Claim claim = store.claim(polls(5), NOW);
+    assertThat(claim.polls()).containsExactly(stored(task.id()));
+    assertThat(claim.more()).isFalse();
+    assertThat(store.claim(polls(5), NOW.plus(LEASE).minusMillis(1)).polls()).isEmpty();
+    assertThat(store.claim(polls(5), NOW.plus(LEASE)).polls())
+        .extracting(Task::id)
+        .containsExactly(task.id());
+  }
+
+  @Test
+  void an_expired_request_is_polled_after_those_that_run() {
+    Task expired =
+        recorded(store, runningIn(store, "1").edit().state(State.EXPIRED).dueAt(NOW).done());
+    Task running = runningIn(store, "2");
+    assertThat(store.claim(polls(1), NOW).polls())
+        .extracting(Task::id)
+        .containsExactly(running.id());
+    assertThat(store.claim(polls(1), NOW).polls())
+        .extracting(Task::id)
+        .containsExactly(expired.id());
+  }
+
+  @Test
+  void an_unknown_request_is_looked_up_once_per_lease() {
+    Task task = unknownIn(store, "key");
+    assertThat(store.claim(lookups(5), NOW).lookups()).containsExactly(stored(task.id()));
+    assertThat(store.claim(lookups(5), NOW.plus(LEASE).minusMillis(1)).lookups()).isEmpty();
+    assertThat(store.claim(lookups(5), NOW.plus(LEASE)).lookups()).hasSize(1);
+  }
+
+  @Test
+  void a_completed_request_is_fetched_once_per_lease() {
+    Task task = completedIn(store, "key");
+    assertThat(store.claim(fetches(5), NOW).fetches()).containsExactly(stored(task.id()));
+    assertThat(store.claim(fetches(5), NOW.plus(FETCH_LEASE).minusMillis(1)).fetches()).isEmpty();
+    assertThat(store.claim(fetches(5), NOW.plus(FETCH_LEASE)).fetches()).hasSize(1);
+  }
+
+  @Test
+  void what_is_not_due_is_not_claimed() {
+    recorded(store, runningIn(store, "1").edit().dueAt(NOW.plusSeconds(1)).done());
+    recorded(store, completedIn(store, "2").edit().nothingLeftToDo().done());
+    assertThat(store.claim(wanted(9, 9, 9, 9, 9, 9), NOW).polls()).isEmpty();
+    assertThat(store.claim(fetches(9), NOW.plus(WINDOW)).fetches()).isEmpty();
+  }
+
+  @Test
+  void what_was_due_first_is_claimed_first() {
+    Task later = recorded(store, runningIn(store, "1"));
+    Task sooner = recorded(store, runningIn(store, "2").edit().dueAt(NOW.minusSeconds(9)).done());
+    assertThat(store.claim(polls(1), NOW).polls())
+        .extracting(Task::id)
+        .containsExactly(sooner.id());
+    assertThat(store.claim(polls(1), NOW).polls()).extracting(Task::id).containsExactly(later.id());
+  }
+
+  @Test
+  void a_backlog_of_submits_keeps_no_poll_waiting() {
+    for (int i = 0; i < 3; i++) {
+      runningIn(store, "running " + i);
+    }
+    acceptMany(store, 100);
+    Claim claim = store.claim(wanted(5, 5, 5, 5, 5, StoreTasks.MANY_SLOTS), NOW);
+    assertThat(claim.polls()).hasSize(3);
+    assertThat(claim.submits()).hasSize(5);
+    assertThat(claim.more()).isTrue();
+  }
+
+  @Test
+  void slots_count_what_is_at_the_gateway_until_it_gives_its_slot_up() {
+    submitting(store, "1");
+    runningIn(store, "2");
+    Task unknown = unknownIn(store, "3");
+    completedIn(store, "4");
+    acceptMany(store, 5);
+    assertThat(store.claim(submits(9, 3), NOW).submits()).isEmpty();
+    recorded(store, unknown.edit().withoutSlot().done());
+    assertThat(store.claim(submits(9, 3), NOW).submits()).hasSize(1);
+    assertThat(store.claim(submits(9, 2), NOW).submits()).isEmpty();
+  }
+
+  @Test
+  void slots_are_never_exceeded_however_many_claim_at_once() throws Exception {
+    acceptMany(store, 200);
+    AtomicInteger claimed = new AtomicInteger();
+    Parallel.run(
+        16,
+        i -> {
+          for (int round = 0; round < 5; round++) {
+            claimed.addAndGet(store.claim(submits(7, 40), NOW).submits().size());
+          }
+        });
+    assertThat(claimed).hasValue(40);
+    assertThat(store.overview().in(State.SUBMITTING)).isEqualTo(40);
+  }
+
+  @Test
+  void a_paused_account_submits_nothing_and_then_exactly_one_probe() throws Exception {
+    acceptMany(store, 20);
+    Instant probe = NOW.plusSeconds(60);
+    assertThat(store.pauseAccount(NOW, probe, "arrears")).isTrue();
+    assertThat(store.pauseAccount(NOW, probe, "still in arrears")).isFalse();
+    assertThat(store.accountTrouble()).contains("still in arrears");
+    assertThat(store.claim(submits(20), probe.minusMillis(1)).submits()).isEmpty();
+
+    AtomicInteger probes = new AtomicInteger();
+    Parallel.run(8, i -> probes.addAndGet(store.claim(submits(20), probe).submits().size()));
+    assertThat(probes).hasValue(1);
+    assertThat(store.claim(submits(20), probe.plus(SUBMIT_LEASE).minusMillis(1)).submits())
+        .isEmpty();
+
+    assertThat(store.resumeAccount()).isTrue();
+    assertThat(store.resumeAccount()).isFalse();
+    assertThat(store.accountTrouble()).isEmpty();
+    assertThat(store.claim(submits(20), probe).submits()).hasSize(19);
+  }
+
+  @Test
+  void a_paused_account_is_still_polled() {
+    runningIn(store, "key");
+    store.pauseAccount(NOW, NOW.plusSeconds(60), "arrears");
+    assertThat(store.claim(wanted(5, 5, 5, 5, 5, 9), NOW).polls()).hasSize(1);
+  }
+
+  // What the workers learnt
+
+  @Test
+  void a_change_is_lost_after_its_row_has_moved_on() {
+    Task claimed = submitting(store, "key");
+    Task other = claimed.edit().state(State.ACCEPTED).dueAt(NOW).done();
+    assertThat(store.record(running(claimed, "t"), List.of())).isTrue();
+    assertThat(store.record(other, List.of(delivery(other, "outbox")))).isFalse();
+    assertThat(stored(claimed.id()).state()).isEqualTo(State.RUNNING);
+    assertThat(store.hasOpenDeliveries(claimed.id())).isFalse();
+  }
+
+  @Test
+  void a_worker_whose_lease_was_taken_over_changes_nothing() {
+    runningIn(store, "key");
+    Task slow = store.claim(polls(1), NOW).polls().get(0);
+    Task quick = store.claim(polls(1), NOW.plus(LEASE)).polls().get(0);
+    assertThat(store.record(completed(slow), List.of())).isFalse();
+    assertThat(store.record(completed(quick), List.of())).isTrue();
+  }
+
+  @Test
+  void every_field_comes_back_as_it_was_written() {
+    Task task = accepted("key 🔑", "mine-ü");
+    accept(store, task);
+    Task claimed = store.claim(submits(1), NOW).submits().get(0);
+    Task again = recorded(store, unknown(claimed).edit().state(State.ACCEPTED).dueAt(NOW).done());
+    Task twice = store.claim(submits(1), NOW.plusSeconds(3)).submits().get(0);
+    assertThat(twice.id()).isEqualTo(again.id());
+    Task running =
+        recorded(
+            store,
+            twice
+                .edit()
+                .state(State.RUNNING)
+                .taskId("task 日本")
+                .submittedAt(NOW.plus(1, ChronoUnit.MICROS))
+                .postEndedAt(NOW.plus(2, ChronoUnit.MICROS))
+                .dueAt(NOW.plus(3, ChronoUnit.MICROS))
+                .polledOnce()
+                .failures(3)
+                .misses(4)
+                .progress(Optional.of(1.0 / 3))
+                .done());
+    Task written =
+        recorded(
+            store,
+            running
+                .edit()
+                .state(State.EXPIRED)
+                .completedAt(Instant.parse("2099-12-31T23:59:59.999999Z"))
+                .answer("{\"a\":\"" + "😀".repeat((1 << 19) - 8) + "\"}")
+                .error(new TaskError("0012", "the gateway's \"words\" 😀\n"))
+                .files("[{\"name\":\"a.mp4\"}]")
+                .lateRevision()
+                .note("odd 😀")
+                .done());
+    assertThat(stored(task.id())).isEqualTo(written);
+    assertThat(written.submissions()).hasSize(2);
+    assertThat(written.revision()).isEqualTo(2);
+
+    Task bare = recorded(store, written.edit().noError().progress(Optional.empty()).done());
+    assertThat(stored(task.id())).isEqualTo(bare);
+    Task bad = rejected("bad", "");
+    accept(store, bad);
+    assertThat(stored(bad.id())).isEqualTo(bad);
+  }
+
+  @Test
+  void words_of_strangers_never_keep_a_row_from_being_written() {
+    Task claimed = submitting(store, "key");
+    TaskError error = new TaskError("c\0", "x".repeat(9_998) + "😀😀 and so on \0");
+    recorded(
+        store,
+        claimed
+            .edit()
+            .state(State.FAILED)
+            .error(error)
+            .nothingLeftToDo()
+            .note("NUL \0 and " + "y".repeat(5000))
+            .done());
+    Task found = stored(claimed.id());
+    assertThat(found.error().orElseThrow().code()).isEqualTo("c");
+    // Not half an emoji, which no JSON could carry.
+    assertThat(found.error().orElseThrow().message()).endsWith("x…");
+    assertThat(found.note()).startsWith("NUL  and y").hasSize(1000);
+    assertThat(store.pauseAccount(NOW, NOW, "NUL \0")).isTrue();
+  }
+
+  @Test
+  void a_day_of_reposts_fits_into_the_row() {
+    Task task = accepted("key", "e".repeat(255));
+    accept(store, task);
+    Task row = task;
+    for (int i = 0; i < 720; i++) {
+      row = row.edit().posting(NOW.plusSeconds(i)).done();
+    }
+    recorded(store, row);
+    assertThat(store.claim(submits(1), NOW).submits().get(0).submissions()).hasSize(721);
+  }
+
+  @Test
+  void a_late_task_id_is_always_recorded() {
+    Task task = unknownIn(store, "key");
+    assertThat(late(task, "first")).isEqualTo(TaskStore.LateId.ADOPTED);
+    assertThat(stored(task.id()).state()).isEqualTo(State.RUNNING);
+    assertThat(stored(task.id()).taskId()).contains("first");
+    assertThat(late(task, "first")).isEqualTo(TaskStore.LateId.KNOWN);
+
+    assertThat(late(task, "second")).isEqualTo(TaskStore.LateId.SECOND);
+    Task found = stored(task.id());
+    assertThat(found.taskId()).contains("first");
+    assertThat(found.submissions())
+        .extracting(each -> each.taskId().orElse(""))
+        .containsExactly("first", "second");
+    assertThat(late(task, "second")).isEqualTo(TaskStore.LateId.KNOWN);
+  }
+
+  @Test
+  void a_late_task_id_keeps_a_waiting_request_from_being_posted_again() {
+    Task task = unknownIn(store, "key");
+    recorded(store, task.edit().state(State.ACCEPTED).dueAt(NOW).done());
+    assertThat(late(task, "late")).isEqualTo(TaskStore.LateId.ADOPTED);
+    assertThat(store.claim(submits(5), NOW).submits()).isEmpty();
+  }
+
+  private TaskStore.LateId late(Task task, String taskId) {
+    return store.recordLateTaskId(task.id(), taskId, row -> running(row, taskId));
+  }
+
+  @Test
+  void deliveries_are_claimed_with_their_request_once_per_lease() {
+    Task running = runningIn(store, "key");
+    Delivery one = delivery(running, "outbox");
+    Delivery other = delivery(running, "archive");
+    Task task = recorded(store, completed(running), one, other);
+    assertThat(store.hasOpenDeliveries(task.id())).isTrue();
+
+    Claim claim = store.claim(deliveries(1), NOW);
+    assertThat(claim.deliveries())
+        .containsExactly(new Claim.DueDelivery(one.claimed(NOW.plus(FETCH_LEASE)), task));
+    assertThat(claim.more()).isTrue();
+    assertThat(store.claim(deliveries(5), NOW).deliveries())
+        .extracting(due -> due.delivery().id())
+        .containsExactly(other.id());
+    assertThat(store.claim(deliveries(5), NOW.plus(FETCH_LEASE).minusMillis(1)).deliveries())
+        .isEmpty();
+    assertThat(store.claim(deliveries(5), NOW.plus(FETCH_LEASE)).deliveries())
+        .hasSize(2)
+        .allSatisfy(due -> assertThat(due.delivery().attempts()).isEqualTo(2));
+  }
+
+  @Test
+  void a_delivery_ends_is_tried_again_or_dies() {
+    Task running = runningIn(store, "key");
+    recorded(
+        store,
+        completed(running),
+        delivery(running, "1"),
+        delivery(running, "2"),
+        delivery(running, "3"));
+    List<Delivery> claimed =
+        store.claim(deliveries(3), NOW).deliveries().stream()
+            .map(Claim.DueDelivery::delivery)
+            .toList();
+    Instant later = NOW.plusSeconds(5);
+    assertThat(store.record(claimed.get(0).delivered(NOW))).isTrue();
+    assertThat(store.record(claimed.get(1).againAt(later, "no \0 route"))).isTrue();
+    assertThat(store.record(claimed.get(2).dead("z".repeat(5000)))).isTrue();
+    assertThat(store.record(claimed.get(0).dead("too late"))).isFalse();
+
+    assertThat(store.claim(deliveries(3), later.minusMillis(1)).deliveries()).isEmpty();
+    Claim again = store.claim(deliveries(3), later);
+    assertThat(again.deliveries())
+        .singleElement()
+        .satisfies(due -> assertThat(due.delivery().lastError()).isEqualTo("no  route"));
+    assertThat(store.overview().deliveries())
+        .containsOnly(
+            entry(Delivery.State.DELIVERED, 1L),
+            entry(Delivery.State.PENDING, 1L),
+            entry(Delivery.State.DEAD, 1L));
+    assertThat(store.hasOpenDeliveries(running.id())).isTrue();
+    store.record(again.deliveries().get(0).delivery().delivered(later));
+    assertThat(store.overview().in(Delivery.State.PENDING)).isZero();
+  }
+
+  @Test
+  void one_bad_change_does_not_take_the_others_down() throws Exception {
+    List<Task> tasks = acceptMany(store, 60);
+    List<Task> claimed = store.claim(submits(60), NOW).submits();
+    assertThat(claimed).hasSize(tasks.size());
+    AtomicInteger failed = new AtomicInteger();
+    AtomicInteger written = new AtomicInteger();
+    Parallel.run(
+        30,
+        i -> {
+          for (Task task : claimed.subList(i * 2, i * 2 + 2)) {
+            boolean bad = claimed.indexOf(task) % 10 == 0;
+            Task after = running(task, bad ? "t".repeat(600) : "t" + i);
+            try {
+              written.addAndGet(store.record(after, List.of()) ? 1 : 0);
+            } catch (StoreException tooLong) {
+              failed.incrementAndGet();
+            }
+          }
+        });
+    assertThat(failed).hasValue(6);
+    assertThat(written).hasValue(54);
+    assertThat(store.overview().in(State.RUNNING)).isEqualTo(54);
+  }
+
+  // Reports and starts
+
+  @Test
+  void the_overview_counts_by_state() {
+    accept(store, rejected("1", ""), rejected("2", ""));
+    recorded(store, runningIn(store, "3").edit().progress(Optional.of(0.5)).done());
+    runningIn(store, "4");
+    unknownIn(store, "5");
+    accept(store, accepted("6"));
+    Overview overview = store.overview();
+    assertThat(overview.requests())
+        .containsOnly(
+            entry(State.REJECTED, 2L),
+            entry(State.RUNNING, 2L),
+            entry(State.UNKNOWN, 1L),
+            entry(State.ACCEPTED, 1L));
+    assertThat(overview.progress()).isEqualTo(0.25);
+    assertThat(overview.in(State.FAILED)).isZero();
+  }
+
+  @Test
+  void an_empty_store_has_an_empty_overview() {
+    assertThat(store.overview().requests()).isEmpty();
+    assertThat(store.overview().progress()).isZero();
+    assertThat(store.newestKnownTask(id())).isEmpty();
+  }
+
+  @Test
+  void the_newest_known_task_is_another_one_that_has_a_task_id() {
+    Task old = runningIn(store, "1");
+    Task task = submitting(store, "2");
+    Task newest =
+        recorded(store, running(task, "t2").edit().submittedAt(NOW.plusSeconds(1)).done());
+    Task unknown = unknownIn(store, "3");
+    acceptMany(store, 3);
+    assertThat(store.newestKnownTask(unknown.id())).contains(newest.externalTaskId());
+    assertThat(store.newestKnownTask(newest.id())).contains(old.externalTaskId());
+  }
+
+  @Test
+  void recover_by_lookup_makes_everything_that_waits_unknown() {
+    List<Task> waiting = acceptMany(store, 5);
+    Task running = runningIn(store, "running");
+    store.close();
+    store = opened(true);
+    assertThat(stored(running.id()).state()).isEqualTo(State.RUNNING);
+    assertThat(store.claim(submits(9), NOW.plus(WINDOW)).submits()).isEmpty();
+    assertThat(store.claim(lookups(20), NOW.plus(WINDOW)).lookups())
+        .extracting(Task::id)
+        .containsAll(waiting.stream().map(Task::id).toList());
+  }
+
+  @Test
+  void a_closed_store_says_so() {
+    Task task = submitting(store, "key");
+    store.close();
+    assertThat(catchThrowable(() -> store.record(running(task, "t"), List.of())))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("closed");
+    assertThat(catchThrowable(() -> accept(store, accepted("later"))))
+        .isInstanceOf(StoreException.class);
+    store.close();
+  }
+}
