@@ -200,7 +200,7 @@ public record Settings(
         reader.path("kirin.api.status-path", "/model/v1/generation/task/{id}", true, false),
         reader.path("kirin.api.lookup-path", "/model/v1/generation/task/{id}", true, true),
         reader.duration("kirin.api.total-timeout", "60s", MILLI, Duration.ofHours(1)),
-        reader.number("kirin.api.max-bytes", 1 << 20, 1024, Integer.MAX_VALUE));
+        reader.number("kirin.api.max-bytes", 1 << 20, 1024, 1 << 20));
   }
 
   private static Models models(SettingsReader reader) {
