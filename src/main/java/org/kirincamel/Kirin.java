@@ -248,6 +248,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   public void close() {
     parts.ifPresent(
         p -> {
+          p.loop().handBack();
           p.timer().shutdownNow();
           p.store().close();
         });

@@ -8,4 +8,8 @@ public record Handover(
     List<Work> lookups,
     List<Work> fetches,
     List<Work> deliveries,
-    List<Work> submits) {}
+    List<Work> submits) {
+
+  static final Handover NOTHING =
+      new Handover(List.of(), List.of(), List.of(), List.of(), List.of());
+}

@@ -78,6 +78,11 @@ public final class Loop {
             store, workers, settings.targets(), folder, videos, schedule, random, clock);
   }
 
+  /** After the routes have stopped: gives back what was claimed and never begun. */
+  public void handBack() {
+    submit.handBack();
+  }
+
   public LoopSteps claims() {
     return claims;
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.apache.camel.Exchange;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Claim;
@@ -40,7 +41,12 @@ public final class LoopSteps {
   }
 
   /** Called by one thread at a time: the consumer of the route that claims. */
-  public synchronized Handover claim() {
+  public Handover claim(Exchange exchange) {
+    // A stop ends the workers one kind after the other: who would do what is claimed now?
+    return exchange.getContext().isStopping() ? Handover.NOTHING : claim();
+  }
+
+  synchronized Handover claim() {
     pause();
     // Before the claim, so that a submit counts as older than it is rather than as younger.
     SendGuard.Claimed claimed = guard.claimed();

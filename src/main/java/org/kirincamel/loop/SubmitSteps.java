@@ -3,6 +3,10 @@ package org.kirincamel.loop;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.kirincamel.gateway.Envelope;
 import org.kirincamel.gateway.Reply;
@@ -28,6 +32,7 @@ public final class SubmitSteps {
   private final Results results;
   private final Duration probe;
   private final Clock clock;
+  private final Set<UUID> sending = ConcurrentHashMap.newKeySet();
 
   SubmitSteps(
       TaskStore store,
@@ -54,7 +59,24 @@ public final class SubmitSteps {
     Exchanges.clean(exchange);
     exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
     exchange.getMessage().setBody(Envelope.of(work.task()));
+    sending.add(work.row());
     guard.arm(work.claimed());
+  }
+
+  /**
+   * After a stop: what was claimed and never begun is due again, instead of being taken for a POST
+   * of unknown outcome at the next start.
+   */
+  void handBack() {
+    Instant now = clock.instant();
+    for (Work work : workers.begun(Job.SUBMIT)) {
+      if (!sending.contains(work.row())) {
+        Task after =
+            moves.afterSubmit(work.task(), new SubmitResult.NotSent("the module was stopped"), now);
+        store.record(after, List.of());
+        workers.end(work);
+      }
+    }
   }
 
   /** Writes down what the POST led to. */
@@ -64,6 +86,7 @@ public final class SubmitSteps {
       Reply reply = Exchanges.reply(exchange, guard.disarm());
       record(work.task(), reader.submit(reply));
     } finally {
+      sending.remove(work.row());
       workers.end(work);
     }
   }

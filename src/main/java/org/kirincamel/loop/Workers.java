@@ -3,6 +3,7 @@ package org.kirincamel.loop;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Workers {
 
   private final Map<Job, Integer> capacity;
-  private final Map<Job, Map<UUID, Instant>> busy = new EnumMap<>(Job.class);
+  private final Map<Job, Map<UUID, Work>> busy = new EnumMap<>(Job.class);
   private final Clock clock;
 
   Workers(Map<Job, Integer> capacity, Clock clock) {
@@ -29,17 +30,17 @@ final class Workers {
   }
 
   int free(Job job) {
-    Map<UUID, Instant> of = busy(job);
+    Map<UUID, Work> of = busy(job);
     if (!of.isEmpty()) {
       Instant now = clock.instant();
-      of.values().removeIf(lease -> lease.isBefore(now));
+      of.values().removeIf(work -> work.leaseEnds().isBefore(now));
     }
     return Math.max(0, capacity.getOrDefault(job, 0) - of.size());
   }
 
   /** Counts a worker as busy with what was claimed for it. */
   void begin(Work work) {
-    busy(work.job()).put(work.row(), work.leaseEnds());
+    busy(work.job()).put(work.row(), work);
   }
 
   /**
@@ -59,7 +60,12 @@ final class Workers {
     busy(work.job()).remove(work.row());
   }
 
-  private Map<UUID, Instant> busy(Job job) {
+  private Map<UUID, Work> busy(Job job) {
     return busy.getOrDefault(job, Map.of());
+  }
+
+  /** What was begun and has not ended. */
+  List<Work> begun(Job job) {
+    return List.copyOf(busy(job).values());
   }
 }
