@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.Iterator;
 import java.util.Optional;
 import org.kirincamel.intake.format.Checked;
 import org.kirincamel.intake.format.Format;
@@ -34,9 +33,5 @@ record FileIntake(
 
   boolean changed() throws IOException {
     return !Stamp.of(file).equals(seen);
-  }
-
-  Iterator<Batch> batches() throws IOException {
-    return new FileBatches(this);
   }
 }

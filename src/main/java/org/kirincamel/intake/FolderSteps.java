@@ -39,6 +39,7 @@ public final class FolderSteps {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KIND = "file";
   private static final String INTAKE = "kirinFile";
+  private static final String BATCHES = "kirinBatches";
 
   /** A file that ends too early may still be growing, if it was written to this recently. */
   private static final Duration HALF_WRITTEN = Duration.ofSeconds(30);
@@ -135,7 +136,17 @@ public final class FolderSteps {
 
   /** The second pass: the rows that are not durable yet, in batches. */
   public Iterator<Batch> batches(Exchange exchange) throws IOException {
-    return intake(exchange).batches();
+    FileBatches batches = new FileBatches(intake(exchange));
+    exchange.setVariable(BATCHES, batches);
+    return batches;
+  }
+
+  /** Lets go of the file, however its intake ended. */
+  public void close(Exchange exchange) throws IOException {
+    FileBatches batches = exchange.getVariable(BATCHES, FileBatches.class);
+    if (batches != null) {
+      batches.close();
+    }
   }
 
   /** Moves the file away: every row of it is durable. */
