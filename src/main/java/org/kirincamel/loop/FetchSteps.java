@@ -85,16 +85,26 @@ public final class FetchSteps {
   private static List<Download.Item> wanted(Task task) {
     List<Download.Item> items = new ArrayList<>();
     String name = ResultDocument.nameOf(task, task.revision());
+    List<JsonNode> found = new ArrayList<>();
     for (JsonNode output : list(parsed(task.answer().orElse("{}")).path("output"))) {
-      for (JsonNode content : list(output.path("content"))) {
-        String url = content.path("url").asText("");
-        if (!url.isEmpty() && items.size() < MOST_FILES) {
-          String number = items.isEmpty() ? "" : "-" + (items.size() + 1);
-          items.add(new Download.Item(name + number + ending(content), url));
-        }
+      list(output.path("content")).forEach(found::add);
+    }
+    // A cover beside the video is not what was paid for: one that is gone must not cost the video.
+    if (!found.stream().allMatch(FetchSteps::isImage)) {
+      found.removeIf(FetchSteps::isImage);
+    }
+    for (JsonNode content : found) {
+      String url = content.path("url").asText("");
+      if (!url.isEmpty() && items.size() < MOST_FILES) {
+        String number = items.isEmpty() ? "" : "-" + (items.size() + 1);
+        items.add(new Download.Item(name + number + ending(content), url));
       }
     }
     return items;
+  }
+
+  private static boolean isImage(JsonNode content) {
+    return content.path("type").asText("").equalsIgnoreCase("image");
   }
 
   /** An array's elements, or the one thing that stands where an array should. */
