@@ -1,0 +1,133 @@
+package org.kirincamel.module;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a user of the module sees of it: the folders below one home.
+ *
+ * @param home of inbox, outbox, store and waiting videos
+ */
+record Folders(Path home) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration OFTEN = Duration.ofMillis(20);
+
+  Path inbox() {
+    return home.resolve("inbox");
+  }
+
+  Path done() {
+    return inbox().resolve(".done");
+  }
+
+  Path failed() {
+    return inbox().resolve(".failed");
+  }
+
+  Path outbox() {
+    return home.resolve("outbox");
+  }
+
+  Path videos() {
+    return home.resolve("videos");
+  }
+
+  /** Where every test's module keeps its things, with a rhythm for people in a hurry. */
+  java.util.Map<String, String> settings(String url, String key) {
+    var settings = new java.util.LinkedHashMap<String, String>();
+    settings.put("kirin.api.url", url);
+    settings.put("kirin.api.key", key);
+    settings.put("kirin.inbox", inbox().toString());
+    settings.put("kirin.outbox", outbox().toString());
+    settings.put("kirin.fetch.folder", videos().toString());
+    settings.put("kirin.store.url", "jdbc:h2:file:" + home.resolve("data").resolve("kirin"));
+    settings.put("kirin.poll.tick", "50ms");
+    settings.put("kirin.poll.first", "100ms");
+    settings.put("kirin.poll.min", "50ms");
+    settings.put("kirin.poll.max", "200ms");
+    settings.put("kirin.inbox.poll", "50ms");
+    settings.put("kirin.inbox.settle", "50ms");
+    settings.put("kirin.submit.unknown.grace", "300ms");
+    settings.put("kirin.account.probe", "200ms");
+    settings.put("kirin.shutdown.timeout", "5s");
+    return settings;
+  }
+
+  void drop(String name, String content) {
+    drop(name, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** As a careful user does it: written elsewhere, then renamed in. */
+  void drop(String name, byte[] content) {
+    try {
+      Path outside = Files.createTempFile(home, "drop", "");
+      Files.write(outside, content);
+      Files.move(outside, inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every result document of the outbox, in the order of their names. */
+  List<JsonNode> documents() {
+    return names(outbox()).stream()
+        .filter(name -> name.endsWith(".json") && !name.startsWith("."))
+        .map(name -> json(outbox().resolve(name)))
+        .toList();
+  }
+
+  /** Waits for so many documents. */
+  List<JsonNode> awaitDocuments(int count) {
+    awaitUntil("%d documents in the outbox".formatted(count), () -> documents().size() >= count);
+    return documents();
+  }
+
+  /** Waits for the one document of the outbox. */
+  JsonNode awaitDocument() {
+    return awaitDocuments(1).get(0);
+  }
+
+  /** Waits until a folder holds a file of that name. */
+  Path awaitFile(Path folder, String name) {
+    awaitUntil(name + " in " + folder, () -> Files.exists(folder.resolve(name)));
+    return folder.resolve(name);
+  }
+
+  static void awaitUntil(String what, java.util.concurrent.Callable<Boolean> condition) {
+    await(what).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(OFTEN).until(condition);
+  }
+
+  static List<String> names(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    var names = new ArrayList<String>();
+    try (var files = Files.list(folder)) {
+      files.map(file -> file.getFileName().toString()).sorted().forEach(names::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return names;
+  }
+
+  static JsonNode json(Path file) {
+    try {
+      return JSON.readTree(file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

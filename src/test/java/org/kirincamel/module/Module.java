@@ -1,0 +1,136 @@
+package org.kirincamel.module;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.kirincamel.Kirin;
+import org.kirincamel.simulator.Simulator;
+import org.kirincamel.task.State;
+
+/** The shipped routes under Camel Main in this JVM, beside a simulator of the gateway. */
+final class Module implements AutoCloseable {
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final String SHIPPED = "file:routes/*.camel.yaml";
+
+  private final Folders folders;
+  private final Main main;
+
+  private Module(Folders folders, Main main) {
+    this.folders = folders;
+    this.main = main;
+  }
+
+  /** How a module is to be started. */
+  static final class Plan {
+    private final Folders folders;
+    private final Map<String, String> settings;
+    private final Map<String, Object> beans = new LinkedHashMap<>();
+    private String routes = SHIPPED;
+
+    private Plan(Folders folders, Map<String, String> settings) {
+      this.folders = folders;
+      this.settings = settings;
+    }
+
+    Plan with(String key, String value) {
+      settings.put(key, value);
+      return this;
+    }
+
+    Plan clock(Clock clock) {
+      beans.put("kirinClock", clock);
+      return this;
+    }
+
+    /** A route file of the host, loaded together with the module's. */
+    Plan beside(Path hostRoutes) {
+      routes = routes + ",file:" + hostRoutes;
+      return this;
+    }
+
+    Module start() throws Exception {
+      var main = new Main();
+      main.setDefaultPropertyPlaceholderLocation("false");
+      settings.forEach(main::addOverrideProperty);
+      // Idle consumers and their threads end at once, not after a second each.
+      main.addOverrideProperty("camel.component.seda.default-poll-timeout", "50");
+      main.addOverrideProperty(
+          "camel.component.quartz.properties[org.quartz.threadPool.threadCount]", "1");
+      beans.forEach(main::bind);
+      main.configure()
+          .withName("kirin-test-" + COUNT.incrementAndGet())
+          .withJmxEnabled(false)
+          .withAutoConfigurationLogSummary(false)
+          .withShutdownTimeout(5)
+          .withRoutesIncludePattern(routes);
+      try {
+        main.start();
+      } catch (Exception | Error e) {
+        main.stop();
+        throw e;
+      }
+      return new Module(folders, main);
+    }
+  }
+
+  static Plan of(Path home, Simulator gateway) {
+    return of(home, gateway.url(), gateway.key());
+  }
+
+  static Plan of(Path home, String url, String key) {
+    var folders = new Folders(home);
+    return new Plan(folders, folders.settings(url, key));
+  }
+
+  static Module start(Path home, Simulator gateway) throws Exception {
+    return of(home, gateway).start();
+  }
+
+  Folders folders() {
+    return folders;
+  }
+
+  void drop(String name, String content) {
+    folders.drop(name, content);
+  }
+
+  List<JsonNode> awaitDocuments(int count) {
+    return folders.awaitDocuments(count);
+  }
+
+  JsonNode awaitDocument() {
+    return folders.awaitDocument();
+  }
+
+  CamelContext context() {
+    return main.getCamelContext();
+  }
+
+  /** How many requests stand in that state. */
+  long in(State state) {
+    return context().getRegistry().findSingleByType(Kirin.class).overview().in(state);
+  }
+
+  void awaitOneIn(State state) {
+    Folders.awaitUntil("one request in " + state, () -> in(state) == 1);
+  }
+
+  /** Sends one request to the public door; each variable says where it comes from. */
+  Map<?, ?> ask(Object body, Map<String, Object> variables) {
+    var template = context().createFluentProducerTemplate().to("direct:kirin-request");
+    variables.forEach(template::withVariable);
+    return template.withBody(body).request(Map.class);
+  }
+
+  @Override
+  public void close() {
+    main.stop();
+  }
+}
