@@ -3,17 +3,17 @@ package org.kirincamel.module;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Fault;
 import org.kirincamel.simulator.Request;
@@ -23,6 +23,7 @@ import org.kirincamel.simulator.Simulator;
 
 /** From a dropped file to the document in the outbox: every format and every ending. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class ModuleTest {
 
   private static final List<String> FIELDS =
@@ -48,11 +49,6 @@ class ModuleTest {
 
   @TempDir Path home;
   private final Simulator gateway = Simulator.start().taskDuration(Duration.ofMillis(150));
-
-  @BeforeEach
-  void aFolderOfItsOwn() throws Exception {
-    home = Files.createDirectories(home.resolve("home"));
-  }
 
   @AfterEach
   void close() {
