@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.DoubleSupplier;
@@ -237,6 +238,13 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   /** How long running work may take to end when the module is stopped. */
   public Duration shutdownTimeout() {
     return parts().settings().shutdownTimeout();
+  }
+
+  /**
+   * Completes with one sentence once the store cannot be trusted any more; see {@link TaskStore}.
+   */
+  public CompletionStage<String> broken() {
+    return parts().store().broken();
   }
 
   /** How everything stands, for whoever watches. */

@@ -44,8 +44,8 @@ public final class Launcher {
     System.exit(code);
   }
 
-  /** Only a service of its own may say how long its stop takes; a host decides for itself. */
-  private static final class StopInTime extends MainListenerSupport {
+  /** What only a service of its own may do; a host decides for itself. */
+  private static final class OwnProcess extends MainListenerSupport {
     @Override
     public void afterStart(BaseMainSupport main) {
       CamelContext context = main.getCamelContext();
@@ -53,8 +53,17 @@ public final class Launcher {
       if (kirin != null) {
         context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
         context.getShutdownStrategy().setTimeout(kirin.shutdownTimeout().toMillis());
+        kirin.broken().thenAccept(Launcher::endAtOnce);
       }
     }
+  }
+
+  /**
+   * An orderly stop would only try to write: what is on the disk is the truth, as after a crash.
+   */
+  private static void endAtOnce(String sentence) {
+    System.err.println(sentence);
+    Runtime.getRuntime().halt(1);
   }
 
   /** Points a Main at the settings and routes of the working directory. */
@@ -65,7 +74,7 @@ public final class Launcher {
       main.setDefaultPropertyPlaceholderLocation("false");
       log().info("There is no {} here: every setting has its default", SETTINGS);
     }
-    main.addMainListener(new StopInTime());
+    main.addMainListener(new OwnProcess());
     main.configure()
         .withName("kirin")
         // Camel would print every setting it met, the key of the account among them.

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.kirincamel.delivery.DeliverySchedule;
 import org.kirincamel.delivery.FolderTarget;
 import org.kirincamel.delivery.ResultDocument;
 import org.kirincamel.delivery.VideoFolder;
+import org.kirincamel.settings.Durations;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
@@ -136,7 +138,7 @@ public final class DeliverSteps {
         delivery.attempts(),
         delivery.requestId(),
         delivery.target(),
-        pause.get(),
+        Durations.text(pause.get().truncatedTo(ChronoUnit.SECONDS)),
         why);
     return delivery.againAt(now.plus(pause.get()), why);
   }

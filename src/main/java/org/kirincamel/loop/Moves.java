@@ -7,6 +7,7 @@ import java.util.function.DoubleSupplier;
 import org.kirincamel.gateway.Answer;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.SubmitResult;
+import org.kirincamel.settings.Durations;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.task.Backoff;
 import org.kirincamel.task.PollPolicy;
@@ -188,7 +189,7 @@ final class Moves {
               new org.kirincamel.task.TaskError(
                   "expired",
                   "the gateway had not finished it within kirin.task.deadline (%s)"
-                      .formatted(poll.deadline())))
+                      .formatted(Durations.text(poll.deadline()))))
           .dueAt(now.plus(rarely()))
           .done();
     }

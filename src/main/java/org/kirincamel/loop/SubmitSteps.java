@@ -13,6 +13,7 @@ import org.kirincamel.gateway.Reply;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.gateway.SubmitResult;
+import org.kirincamel.settings.Durations;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -139,7 +140,7 @@ public final class SubmitSteps {
         LOG.error(
             "Submission stops, every request is kept: {}. One request is tried every {}",
             trouble.why(),
-            probe);
+            Durations.text(probe));
       }
       return;
     }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Durations as operators write them: {@code 500ms}, {@code 5s}, {@code 2m}, {@code 24h}, {@code
  * 7d}.
  */
-final class Durations {
+public final class Durations {
 
   private static final Pattern FORM = Pattern.compile("(-?\\d{1,12})\\s*(ms|s|m|h|d)");
 
@@ -30,5 +30,19 @@ final class Durations {
           case "h" -> Duration.ofHours(number);
           default -> Duration.ofDays(number);
         });
+  }
+
+  /** A duration as an operator would write it: {@code 60s} is {@code 1m}. */
+  public static String text(Duration duration) {
+    if (duration.toMillis() % 1000 != 0) {
+      return duration.toMillis() + "ms";
+    }
+    long seconds = duration.toSeconds();
+    if (seconds == 0 || seconds % 60 != 0) {
+      return seconds + "s";
+    }
+    return seconds % 86_400 == 0
+        ? seconds / 86_400 + "d"
+        : seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds / 60 + "m";
   }
 }

@@ -66,23 +66,11 @@ final class SettingsReader {
     } else if (value.get().compareTo(min) < 0 || value.get().compareTo(max) > 0) {
       problem(
           "%s: expected a duration from %s to %s, got \"%s\""
-              .formatted(key, shown(min), shown(max), text));
+              .formatted(key, Durations.text(min), Durations.text(max), text));
     } else {
       return value.get();
     }
     return Durations.parse(byDefault).orElseThrow();
-  }
-
-  private static String shown(Duration duration) {
-    if (duration.toMillis() % 1000 != 0) {
-      return duration.toMillis() + "ms";
-    }
-    long seconds = duration.toSeconds();
-    return seconds % 86_400 == 0 && seconds > 0
-        ? seconds / 86_400 + "d"
-        : seconds % 3600 == 0 && seconds > 0
-            ? seconds / 3600 + "h"
-            : seconds % 60 == 0 && seconds > 0 ? seconds / 60 + "m" : seconds + "s";
   }
 
   long number(String key, long byDefault, long min, long max) {

@@ -1,6 +1,8 @@
 package org.kirincamel.store;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,14 +18,20 @@ final class FailStop {
   private static final Logger LOG = LoggerFactory.getLogger(FailStop.class);
 
   private volatile Optional<Throwable> cause = Optional.empty();
+  private final CompletableFuture<String> broken = new CompletableFuture<>();
+
+  /** Completes with one sentence once the store is broken; never, while all is well. */
+  CompletionStage<String> broken() {
+    return broken.minimalCompletionStage();
+  }
 
   /**
    * @throws StoreException if the store is broken
    */
   void check() {
-    Optional<Throwable> broken = cause;
-    if (broken.isPresent()) {
-      throw exception(broken.get());
+    Optional<Throwable> why = cause;
+    if (why.isPresent()) {
+      throw exception(why.get());
     }
   }
 
@@ -32,6 +40,7 @@ final class FailStop {
     if (cause.isEmpty()) {
       cause = Optional.of(why);
       LOG.error("{}", exception(why).getMessage(), why);
+      broken.complete(exception(why).getMessage());
     }
     return exception(why);
   }

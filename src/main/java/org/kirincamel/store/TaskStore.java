@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
@@ -68,6 +69,7 @@ public final class TaskStore implements AutoCloseable {
   private final Claims claims;
   private final Accounts accounts;
   private final ChangeWriter writer;
+  private final FailStop failStop;
 
   /** What is to be closed again, in this order. */
   private record Resources(
@@ -95,7 +97,7 @@ public final class TaskStore implements AutoCloseable {
 
   private TaskStore(Resources resources, Database database, UUID node) {
     this.resources = resources;
-    var failStop = new FailStop();
+    this.failStop = new FailStop();
     this.transactions = new Transactions(resources.pool(), resources.threads(), failStop);
     this.sync = new GroupSync(() -> force(resources, database), failStop);
     this.intakes = new Intakes(transactions, sync);
@@ -424,6 +426,14 @@ public final class TaskStore implements AutoCloseable {
   }
 
   // Reports
+
+  /**
+   * Completes with one sentence once a forced write has failed: from then on the store refuses all
+   * work, and only a new start can tell what is on the disk.
+   */
+  public CompletionStage<String> broken() {
+    return failStop.broken();
+  }
 
   /** One request as it stands. */
   public Optional<Task> find(UUID request) {
