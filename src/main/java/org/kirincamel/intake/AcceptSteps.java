@@ -94,7 +94,7 @@ public final class AcceptSteps {
             (task, first) -> {
               List<Violation> taken = List.of(idIsTaken(task, first));
               violations.put(task.id(), taken);
-              return rejected(task, taken);
+              return task.rejected(json(taken));
             },
             task -> task.state() == State.REJECTED ? results.of(task, now) : List.of());
     return stored.stream().map(each -> receipt(each, violations)).toList();
@@ -149,33 +149,6 @@ public final class AcceptSteps {
         text(request, "external_task_id", LONGEST_ID),
         Optional.of(json(violations)),
         now);
-  }
-
-  private static Task rejected(Task task, List<Violation> violations) {
-    return new Task(
-        task.id(),
-        task.version(),
-        State.REJECTED,
-        Optional.empty(),
-        task.source(),
-        task.name(),
-        task.model(),
-        task.params(),
-        task.targets(),
-        task.externalTaskId(),
-        task.taskId(),
-        task.times(),
-        task.counts(),
-        task.progress(),
-        task.answer(),
-        task.error(),
-        Optional.of(json(violations)),
-        task.files(),
-        task.submissions(),
-        false,
-        task.revision(),
-        task.late(),
-        task.note());
   }
 
   private static Task task(

@@ -97,6 +97,38 @@ public record Task(
     return new TaskEdit(this);
   }
 
+  /**
+   * The same request, refused before it was stored.
+   *
+   * @param reasons a JSON array of violations
+   */
+  public Task rejected(String reasons) {
+    return new Task(
+        id,
+        version,
+        State.REJECTED,
+        Optional.empty(),
+        source,
+        name,
+        model,
+        params,
+        targets,
+        externalTaskId,
+        taskId,
+        times,
+        counts,
+        progress,
+        answer,
+        error,
+        Optional.of(reasons),
+        files,
+        submissions,
+        false,
+        revision,
+        late,
+        note);
+  }
+
   /** The row as it stands once this change was written. */
   public Task written() {
     return new Task(
