@@ -44,12 +44,21 @@ public final class Loop {
     capacity.put(Job.FETCH, settings.fetch().parallel());
     capacity.put(Job.DELIVER, settings.deliver().parallel());
     var workers = new Workers(capacity, clock);
+    var slots = new SlotLimit(settings.submit().maxInFlight());
     var moves = new Moves(settings, random);
     results = new Results(ids);
-    claims = new LoopSteps(settings, store, workers, guard, nanoTime);
+    claims = new LoopSteps(settings, store, workers, slots, guard, nanoTime);
     submit =
         new SubmitSteps(
-            store, workers, guard, reader, moves, results, settings.submit().accountProbe(), clock);
+            store,
+            workers,
+            slots,
+            guard,
+            reader,
+            moves,
+            results,
+            settings.submit().accountProbe(),
+            clock);
     poll =
         new PollSteps(
             settings.api(),

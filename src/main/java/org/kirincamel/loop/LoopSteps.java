@@ -26,15 +26,22 @@ public final class LoopSteps {
   private final Settings settings;
   private final TaskStore store;
   private final Workers workers;
+  private final SlotLimit slots;
   private final SendGuard guard;
   private final LongSupplier nanoTime;
   private long lastClaim;
 
   LoopSteps(
-      Settings settings, TaskStore store, Workers workers, SendGuard guard, LongSupplier nanoTime) {
+      Settings settings,
+      TaskStore store,
+      Workers workers,
+      SlotLimit slots,
+      SendGuard guard,
+      LongSupplier nanoTime) {
     this.settings = settings;
     this.store = store;
     this.workers = workers;
+    this.slots = slots;
     this.guard = guard;
     this.nanoTime = nanoTime;
     this.lastClaim = nanoTime.getAsLong() - SHORTEST_PAUSE;
@@ -87,7 +94,7 @@ public final class LoopSteps {
         workers.free(Job.LOOKUP),
         workers.free(Job.FETCH),
         workers.free(Job.DELIVER),
-        settings.submit().maxInFlight(),
+        slots.current(),
         settings.submit().lease(),
         settings.poll().lease(),
         settings.fetchLease());

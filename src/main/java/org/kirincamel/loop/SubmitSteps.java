@@ -27,6 +27,7 @@ public final class SubmitSteps {
 
   private final TaskStore store;
   private final Workers workers;
+  private final SlotLimit slots;
   private final SendGuard guard;
   private final ReplyReader reader;
   private final Moves moves;
@@ -38,6 +39,7 @@ public final class SubmitSteps {
   SubmitSteps(
       TaskStore store,
       Workers workers,
+      SlotLimit slots,
       SendGuard guard,
       ReplyReader reader,
       Moves moves,
@@ -46,6 +48,7 @@ public final class SubmitSteps {
       Clock clock) {
     this.store = store;
     this.workers = workers;
+    this.slots = slots;
     this.guard = guard;
     this.reader = reader;
     this.moves = moves;
@@ -96,6 +99,7 @@ public final class SubmitSteps {
     Instant now = clock.instant();
     Task after = moves.afterSubmit(task, result, now);
     tellAccount(task, result, now);
+    tellSlots(result, now);
     boolean written = store.record(after, results.dueWith(task, after, now));
     if (result instanceof SubmitResult.Taken taken) {
       if (!written) {
@@ -131,6 +135,17 @@ public final class SubmitSteps {
           "ALARM: request {} has another task at the gateway, perhaps paid for as well: {}",
           task.id(),
           taken.taskId());
+    }
+  }
+
+  private void tellSlots(SubmitResult result, Instant now) {
+    if (result instanceof SubmitResult.Taken) {
+      slots.taken();
+    } else if (result instanceof SubmitResult.Busy busy && slots.full(now)) {
+      LOG.warn(
+          "The gateway is full ({}): at most {} tasks at once from now on, growing again as it takes them",
+          busy.why(),
+          slots.current());
     }
   }
 
