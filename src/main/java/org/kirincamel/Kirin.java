@@ -224,6 +224,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 p.clock())),
         // Quartz takes its interval in milliseconds, without a unit.
         entry("kirinTickMillis", settings.poll().tick().toMillis()),
+        entry("kirinReadiness", new Readiness(p.store())),
         entry("kirinClaims", p.loop().claims()),
         entry("kirinSubmit", p.loop().submit()),
         entry("kirinPoll", p.loop().poll()),

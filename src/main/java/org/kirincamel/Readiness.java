@@ -1,0 +1,64 @@
+package org.kirincamel;
+
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.kirincamel.store.StoreException;
+import org.kirincamel.store.TaskStore;
+
+/**
+ * Readiness by Camel's health API: red with the reason while nothing is submitted because the
+ * account is in trouble, or while the store cannot be used. A host with camel-health finds it in
+ * the registry. Thread-safe.
+ */
+final class Readiness implements HealthCheck {
+
+  static final String ID = "kirin";
+
+  private final TaskStore store;
+  private volatile boolean enabled = true;
+
+  Readiness(TaskStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public String getGroup() {
+    return ID;
+  }
+
+  @Override
+  public String getId() {
+    return ID;
+  }
+
+  @Override
+  public boolean isEnabled() {
+    return enabled;
+  }
+
+  @Override
+  public void setEnabled(boolean on) {
+    enabled = on;
+  }
+
+  /** A process that waits for its account lives: nothing is gained by starting it anew. */
+  @Override
+  public boolean isLiveness() {
+    return false;
+  }
+
+  @Override
+  public Result call(Map<String, Object> options) {
+    var result = HealthCheckResultBuilder.on(this);
+    try {
+      Optional<String> trouble = store.accountTrouble();
+      return trouble.isEmpty()
+          ? result.up().build()
+          : result.down().message("Submission is paused: " + trouble.get()).build();
+    } catch (StoreException e) {
+      return result.down().message(e.getMessage()).error(e).build();
+    }
+  }
+}

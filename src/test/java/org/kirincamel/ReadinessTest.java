@@ -1,0 +1,48 @@
+package org.kirincamel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.camel.health.HealthCheck;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kirincamel.store.TaskStore;
+
+class ReadinessTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+
+  @TempDir private Path folder;
+
+  private TaskStore open() {
+    String url = "jdbc:h2:file:" + folder.resolve("kirin");
+    return TaskStore.open(url, "", "", UUID.randomUUID(), NOW, false);
+  }
+
+  @Test
+  void it_is_red_with_the_reason_while_the_account_is_in_trouble() {
+    try (var store = open()) {
+      var readiness = new Readiness(store);
+      assertThat(readiness.call(Map.of()).getState()).isEqualTo(HealthCheck.State.UP);
+
+      store.pauseAccount(NOW, NOW.plusSeconds(60), "HTTP 402: 40201 balance too low");
+      var red = readiness.call(Map.of());
+      assertThat(red.getState()).isEqualTo(HealthCheck.State.DOWN);
+      assertThat(red.getMessage()).contains("Submission is paused", "balance too low");
+
+      store.resumeAccount();
+      assertThat(readiness.call(Map.of()).getState()).isEqualTo(HealthCheck.State.UP);
+    }
+  }
+
+  @Test
+  void it_is_red_when_the_store_cannot_be_used() {
+    TaskStore store = open();
+    store.close();
+
+    assertThat(new Readiness(store).call(Map.of()).getState()).isEqualTo(HealthCheck.State.DOWN);
+  }
+}
