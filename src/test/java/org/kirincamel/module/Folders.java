@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,6 +76,19 @@ record Folders(Path home) {
     try {
       Path outside = Files.createTempFile(home, "drop", "");
       Files.write(outside, content);
+      Files.move(outside, inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As {@link #drop}, of a file that was last written to long ago. */
+  void dropOld(String name, byte[] content) {
+    try {
+      Path outside = Files.createTempFile(home, "drop", "");
+      Files.write(outside, content);
+      Files.setLastModifiedTime(
+          outside, java.nio.file.attribute.FileTime.from(Instant.now().minusSeconds(3600)));
       Files.move(outside, inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
