@@ -1,0 +1,95 @@
+package org.kirincamel.module;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kirincamel.simulator.Simulator;
+
+/** The packaged jar, started as an operator starts it. */
+@Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
+class LauncherIT {
+
+  private static final String KEY = "a-key-nobody-may-see-4711";
+
+  @TempDir Path home;
+
+  private String refusal(Map<String, String> settings) throws Exception {
+    try (var service = Service.start(home, settings)) {
+      assertThat(service.exitCode()).isNotZero();
+      var log = service.log();
+      assertThat(log).doesNotContain("\tat ", "Exception", KEY);
+      // The log says what it was about to do; the reason is the one line that is no log's.
+      var said = log.lines().filter(line -> !line.matches("\\d{4}-.*")).toList();
+      assertThat(said).hasSize(1);
+      return said.get(0);
+    }
+  }
+
+  @Test
+  void without_a_key_it_says_which_setting_is_missing_and_how_to_give_it() throws Exception {
+    assertThat(refusal(Map.of())).contains("kirin.api.key", "KIRIN_API_KEY");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kirin.api.url, ftp://nowhere, http",
+    "kirin.poll.tick, -5s, duration",
+    "kirin.poll.maxx, 5s, did you mean kirin.poll.max?",
+    "kirin.submit.max-in-flight, many, whole number",
+    "kirin.store.url, jdbc:oracle:x, jdbc:"
+  })
+  void a_wrong_setting_is_told_in_one_sentence(String name, String value, String hint)
+      throws Exception {
+    assertThat(refusal(Map.of("kirin.api.key", KEY, name, value))).contains(name, hint);
+  }
+
+  @Test
+  void an_inbox_that_is_a_file_is_told_in_one_sentence() throws Exception {
+    Files.writeString(home.resolve("inbox"), "not a folder");
+
+    assertThat(refusal(Map.of("kirin.api.key", KEY)))
+        .contains("kirin.inbox", "expected a folder", home.resolve("inbox").toString());
+  }
+
+  @Test
+  void it_works_in_an_empty_directory_never_shows_its_key_and_stops_in_time() throws Exception {
+    try (var gateway = Simulator.start().key(KEY).taskDuration(Duration.ofMillis(100))) {
+      var folders = new Folders(home);
+      try (var service = Service.started(home, folders.settings(gateway.url(), KEY))) {
+        folders.drop("cat.txt", "A cat");
+        folders.awaitDocument();
+        Promises.keptWithVideos(gateway, folders, 1);
+
+        long start = System.nanoTime();
+        service.terminate();
+        int code = service.exitCode();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+        // 143 is what a process says that SIGTERM ended.
+        assertThat(code).isIn(0, 143);
+        assertThat(service.log()).contains("Delivered").doesNotContain(KEY, " ERROR ");
+      }
+    }
+  }
+
+  @Test
+  void the_jar_changes_nothing_in_a_host() throws Exception {
+    try (var jar = new JarFile(System.getProperty("kirin.jar"))) {
+      assertThat(jar.stream().map(entry -> entry.getName()))
+          .contains("camel/kirin-submit.camel.yaml", "kirin/logback.xml")
+          .doesNotContain("application.properties", "logback.xml", "logback-test.xml");
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.kirincamel.module;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged jar as a process of its own, with a working directory of its own. */
+final class Service implements AutoCloseable {
+
+  private static final int PATIENCE_SECONDS = 40;
+
+  private final Process process;
+  private final Path log;
+
+  private Service(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /** Starts it with settings by -D. */
+  static Service start(Path directory, Map<String, String> settings) {
+    try {
+      Path log = Files.createTempFile(directory, "log", ".txt");
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.add("-Xmx256m");
+      command.add("-XX:TieredStopAtLevel=1");
+      settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+      command.add("-Dcamel.component.seda.default-poll-timeout=50");
+      command.add("-jar");
+      command.add(
+          Path.of(System.getProperty("kirin.jar", "target/kirin-camel.jar"))
+              .toAbsolutePath()
+              .toString());
+      var builder =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
+      builder.environment().keySet().removeIf(name -> name.startsWith("KIRIN_"));
+      return new Service(builder.start(), log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts it and waits until it takes requests. */
+  static Service started(Path directory, Map<String, String> settings) {
+    Service service = start(directory, settings);
+    Folders.awaitUntil(
+        "the start of the module", () -> service.log().contains(") started in") || service.ended());
+    return service;
+  }
+
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean ended() {
+    if (!process.isAlive()) {
+      throw new AssertionError("The module ended: " + log());
+    }
+    return false;
+  }
+
+  /** Waits for its end. */
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("The module did not end: " + log());
+    }
+    return process.exitValue();
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** SIGKILL: not a line of its code runs after this. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    exitCode();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}
