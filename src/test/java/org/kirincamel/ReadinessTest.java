@@ -31,7 +31,7 @@ class ReadinessTest {
       store.pauseAccount(NOW, NOW.plusSeconds(60), "HTTP 402: 40201 balance too low");
       var red = readiness.call(Map.of());
       assertThat(red.getState()).isEqualTo(HealthCheck.State.DOWN);
-      assertThat(red.getMessage()).contains("Submission is paused", "balance too low");
+      assertThat(red.getMessage().orElse("")).contains("Submission is paused", "balance too low");
 
       store.resumeAccount();
       assertThat(readiness.call(Map.of()).getState()).isEqualTo(HealthCheck.State.UP);
