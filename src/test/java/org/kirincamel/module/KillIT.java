@@ -69,7 +69,7 @@ class KillIT {
   @Test
   void in_the_middle_of_an_intake() throws Exception {
     var rows = new StringBuilder("prompt,mode\ngood,std\n");
-    for (int row = 2; row <= 3000; row++) {
+    for (int row = 2; row <= 1500; row++) {
       rows.append("bad,none\n");
     }
     killedWhen(
@@ -80,9 +80,9 @@ class KillIT {
 
     try (var service = Service.started(home, settings)) {
       folders.awaitFile(folders.done(), "many.csv");
-      Folders.awaitUntil("all", () -> Folders.names(folders.outbox()).size() >= 3001);
+      Folders.awaitUntil("all", () -> Folders.names(folders.outbox()).size() >= 1501);
       Promises.kept(gateway, folders);
-      assertThat(folders.documents()).hasSize(3000);
+      assertThat(folders.documents()).hasSize(1500);
       assertThat(gateway.paid()).isEqualTo(1);
       service.kill();
     }

@@ -2,6 +2,7 @@ package org.kirincamel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kirincamel.store.StoreTasks.NOW;
+import static org.kirincamel.store.StoreTasks.acceptMany;
 import static org.kirincamel.store.StoreTasks.deliveries;
 import static org.kirincamel.store.StoreTasks.delivery;
 import static org.kirincamel.store.StoreTasks.polls;
@@ -43,5 +44,16 @@ class H2TaskStoreTest extends TaskStoreContract {
         .extracting(Task::id)
         .containsExactly(polled.id());
     assertThat(store.claim(deliveries(5), NOW).deliveries()).hasSize(1);
+  }
+
+  @Test
+  void a_new_start_does_not_sit_out_the_try_of_a_dead_process() {
+    acceptMany(store, 2);
+    store.pauseAccount(NOW, NOW, "arrears");
+    assertThat(store.claim(submits(5), NOW).submits()).as("the try").hasSize(1);
+    store.close();
+
+    store = TaskStore.open(newDatabase(), "", "", UUID.randomUUID(), NOW, false);
+    assertThat(store.claim(submits(5), NOW).submits()).as("the next try").hasSize(1);
   }
 }
