@@ -33,6 +33,9 @@ final class Accounts {
   private static final String PROBE_AT =
       "update kirin_account set probe_at = ? where name = 'default'";
 
+  private static final String PROBE_BY =
+      "update kirin_account set probe_at = ? where paused_since is not null and probe_at > ?";
+
   private static final int LONGEST_REASON = 1000;
 
   private final Transactions transactions;
@@ -87,6 +90,15 @@ final class Accounts {
   static void probeAt(Connection connection, Instant at) throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(PROBE_AT)) {
       TaskRows.setInstant(update, 1, Optional.of(at));
+      update.executeUpdate();
+    }
+  }
+
+  /** A probe whose sender is dead has no outcome to wait for. */
+  static void probeNoLaterThan(Connection connection, Instant at) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(PROBE_BY)) {
+      TaskRows.setInstant(update, 1, Optional.of(at));
+      TaskRows.setInstant(update, 2, Optional.of(at));
       update.executeUpdate();
     }
   }

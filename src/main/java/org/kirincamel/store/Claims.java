@@ -377,6 +377,7 @@ final class Claims {
               update.executeUpdate();
             }
           }
+          Accounts.probeNoLaterThan(connection, now);
           return unknown;
         });
   }
