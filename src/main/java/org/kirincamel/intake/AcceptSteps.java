@@ -172,7 +172,7 @@ public final class AcceptSteps {
             cut(origin.name(), LONGEST_NAME),
             row.number(),
             key(origin.key() + "#" + row.number())),
-        Names.of(origin.name(), row.number(), origin.many(), id),
+        Names.of(origin.baseName(), row.number(), origin.many(), id),
         model,
         params,
         targets,

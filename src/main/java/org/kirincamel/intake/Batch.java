@@ -3,6 +3,7 @@ package org.kirincamel.intake;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.kirincamel.task.Names;
 
 /**
  * Some requests of one source on their way to the store: what travels through the routes of intake.
@@ -25,5 +26,14 @@ public record Batch(Origin origin, List<Row> rows) {
    * @param many whether the source holds more than one request
    * @param key idempotency key of the source; each row adds its number
    */
-  public record Origin(Optional<UUID> intake, String kind, String name, boolean many, String key) {}
+  public record Origin(Optional<UUID> intake, String kind, String name, boolean many, String key) {
+
+    /** Kind of the sources that are files. */
+    static final String FILE = "file";
+
+    /** What its results are named after: only a file's name has an ending to leave out. */
+    String baseName() {
+      return kind.equals(FILE) ? Names.withoutEnding(name) : name;
+    }
+  }
 }

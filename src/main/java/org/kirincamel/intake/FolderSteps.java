@@ -37,7 +37,7 @@ public final class FolderSteps {
   private static final Logger LOG = LoggerFactory.getLogger(FolderSteps.class);
   private static final ObjectWriter PRETTY = new ObjectMapper().writerWithDefaultPrettyPrinter();
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String KIND = "file";
+  private static final String KIND = Batch.Origin.FILE;
   private static final String INTAKE = "kirinFile";
   private static final String BATCHES = "kirinBatches";
 
@@ -107,7 +107,9 @@ public final class FolderSteps {
       }
       return false;
     } catch (NoSuchFileException gone) {
-      LOG.info("{} was taken away before it was read", name);
+      if (!inbox.renameUnreachable()) {
+        LOG.info("{} was taken away before it was read", name);
+      }
       return false;
     }
   }

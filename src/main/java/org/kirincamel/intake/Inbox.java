@@ -3,6 +3,7 @@ package org.kirincamel.intake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -83,6 +84,27 @@ public final class Inbox {
     String base = dot > 0 ? name.substring(0, dot) : name;
     String ending = dot > 0 ? name.substring(dot) : "";
     return shortened(base, LONGEST_NAME_BYTES - bytes(mark) - bytes(ending)) + mark + ending;
+  }
+
+  /**
+   * Gives files another name that no route can reach under their own: Camel reads a backslash as
+   * the end of a folder's name, so such a file would be seen for ever and never found.
+   *
+   * @return whether there was one
+   */
+  boolean renameUnreachable() throws IOException {
+    boolean renamed = false;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(inbox)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        Path other = inbox.resolve(name.replace('\\', '_'));
+        if (name.indexOf('\\') >= 0 && Files.isRegularFile(file) && !Files.exists(other)) {
+          Files.move(file, other);
+          renamed = true;
+        }
+      }
+    }
+    return renamed;
   }
 
   /** Writes a word beside a file that was moved. */

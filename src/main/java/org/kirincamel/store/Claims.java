@@ -97,10 +97,6 @@ final class Claims {
        where claimed_by is not null
       """;
 
-  // Whoever was out to try the account is dead; the lease of that try need not be sat out.
-  private static final String PROBE_AT_ONCE =
-      "update kirin_account set probe_at = ? where paused_since is not null";
-
   private static final String SUBMITTING =
       "select %s from kirin_request where state = 'SUBMITTING' for update"
           .formatted(TaskRows.COLUMNS);
@@ -371,7 +367,7 @@ final class Claims {
               unknown++;
             }
           }
-          for (String release : List.of(RELEASE_ALL, RELEASE_DELIVERIES, PROBE_AT_ONCE)) {
+          for (String release : List.of(RELEASE_ALL, RELEASE_DELIVERIES)) {
             try (PreparedStatement update = connection.prepareStatement(release)) {
               TaskRows.setInstant(update, 1, Optional.of(now));
               update.executeUpdate();

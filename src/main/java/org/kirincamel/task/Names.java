@@ -17,13 +17,15 @@ public final class Names {
   /**
    * {@code <base name of the source>[-<row>]-<short id>}.
    *
+   * @param baseName of the source; a file's without its ending
    * @param many whether the source holds more than one request, so that the row tells them apart
    */
-  public static String of(String sourceName, int row, boolean many, UUID id) {
-    return clean(withoutEnding(sourceName)) + (many ? "-" + row : "") + "-" + Ids.shortId(id);
+  public static String of(String baseName, int row, boolean many, UUID id) {
+    return clean(baseName) + (many ? "-" + row : "") + "-" + Ids.shortId(id);
   }
 
-  private static String withoutEnding(String name) {
+  /** A file's name without what its last dot begins. */
+  public static String withoutEnding(String name) {
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
   }

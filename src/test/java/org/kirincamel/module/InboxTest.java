@@ -235,6 +235,18 @@ class InboxTest {
   }
 
   @Test
+  void a_name_that_no_route_can_reach_is_changed_rather_than_left_lying() throws Exception {
+    try (var module = Module.start(home, gateway)) {
+      module.drop("back\\slash.json", CAT);
+
+      assertThat(module.awaitDocuments(1))
+          .extracting(d -> d.at("/source/name").asText())
+          .containsExactly("back_slash.json");
+      Promises.keptWithVideos(gateway, module.folders(), 1);
+    }
+  }
+
+  @Test
   void names_of_every_kind_make_tame_names_in_the_outbox() throws Exception {
     var names =
         List.of(

@@ -45,22 +45,23 @@ class NamesTest {
   void a_strangers_name_is_only_where_the_pieces_come_from(String source, String expected) {
     String given = source == null ? "" : source;
 
-    assertThat(Names.of(given, 1, false, Tasks.ID)).isEqualTo(expected + "-" + SHORT);
+    assertThat(Names.of(Names.withoutEnding(given), 1, false, Tasks.ID))
+        .isEqualTo(expected + "-" + SHORT);
   }
 
   @Test
   void the_row_tells_the_requests_of_one_source_apart() {
-    assertThat(Names.of("cats.csv", 12, true, Tasks.ID)).isEqualTo("cats-12-" + SHORT);
+    assertThat(Names.of("cats", 12, true, Tasks.ID)).isEqualTo("cats-12-" + SHORT);
   }
 
   @Test
   void control_characters_and_directions_do_not_get_through() {
-    assertThat(Names.of("a\0b\nc\u202Ed.txt", 1, false, Tasks.ID)).isEqualTo("a_b_c_d-" + SHORT);
+    assertThat(Names.of("a\0b\nc\u202Ed", 1, false, Tasks.ID)).isEqualTo("a_b_c_d-" + SHORT);
   }
 
   @Example
   void the_longest_name_of_the_widest_letters_fits_a_file_system() {
-    assertFits(Names.of("\uFF37".repeat(1000) + ".json", Integer.MAX_VALUE, true, Tasks.ID));
+    assertFits(Names.of("\uFF37".repeat(1000), Integer.MAX_VALUE, true, Tasks.ID));
     assertFits(Names.of("\uD840\uDC00".repeat(1000), Integer.MAX_VALUE, true, Tasks.ID));
   }
 
