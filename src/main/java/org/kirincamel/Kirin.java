@@ -229,6 +229,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         entry("kirinSubmit", p.loop().submit()),
         entry("kirinPoll", p.loop().poll()),
         entry("kirinLookup", p.loop().lookup()),
+        entry("kirinSettle", p.loop().settle()),
         entry("kirinFetch", p.loop().fetch()),
         entry("kirinDeliver", p.loop().deliver()),
         entry("kirinSubmitClient", p.submitClient()),

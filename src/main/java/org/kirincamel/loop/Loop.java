@@ -23,6 +23,7 @@ public final class Loop {
   private final LookupSteps lookup;
   private final FetchSteps fetch;
   private final DeliverSteps deliver;
+  private final SettleSteps settle;
   private final Results results;
 
   public Loop(
@@ -59,6 +60,7 @@ public final class Loop {
             results,
             settings.submit().accountProbe(),
             clock);
+    settle = new SettleSteps(store, results, clock);
     poll =
         new PollSteps(
             settings.api(),
@@ -114,6 +116,10 @@ public final class Loop {
 
   public DeliverSteps deliver() {
     return deliver;
+  }
+
+  public SettleSteps settle() {
+    return settle;
   }
 
   public Results results() {

@@ -77,7 +77,7 @@ public final class PollSteps {
       if (after.state() == State.COMPLETED) {
         return completed(task, after, now);
       }
-      if (store.record(after, results.dueWith(task, after, now))) {
+      if (store.record(after, results.dueWith(task.state(), after, now))) {
         tell(task, after);
       }
       return List.of();

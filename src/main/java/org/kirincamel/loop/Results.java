@@ -19,9 +19,9 @@ public final class Results {
   }
 
   /** The deliveries that become due with this change; none while the request has not ended. */
-  List<Delivery> dueWith(Task before, Task after, Instant now) {
+  List<Delivery> dueWith(State before, Task after, Instant now) {
     boolean ended = after.state() == State.FAILED || after.state() == State.EXPIRED;
-    return ended && before.state() != after.state() ? of(after, now) : List.of();
+    return ended && before != after.state() ? of(after, now) : List.of();
   }
 
   /** One delivery for each target of the request, of its present revision. */

@@ -100,7 +100,7 @@ public final class SubmitSteps {
     Task after = moves.afterSubmit(task, result, now);
     tellAccount(task, result, now);
     tellSlots(result, now);
-    boolean written = store.record(after, results.dueWith(task, after, now));
+    boolean written = store.record(after, results.dueWith(task.state(), after, now));
     if (result instanceof SubmitResult.Taken taken) {
       if (!written) {
         recordLate(task, taken, now);

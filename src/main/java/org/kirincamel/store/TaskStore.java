@@ -370,6 +370,43 @@ public final class TaskStore implements AutoCloseable {
     return late;
   }
 
+  /**
+   * Changes a request from outside the loop, whatever its version, if it is in a given state.
+   *
+   * @param deliveries what becomes due with the change
+   * @return the row as it was written, empty where it is in another state or does not exist
+   */
+  public Optional<Task> changeIf(
+      UUID request,
+      State expected,
+      Function<Task, Task> change,
+      Function<Task, List<Delivery>> deliveries) {
+    Optional<Task> changed =
+        transactions.run(
+            "change request " + request,
+            connection -> {
+              Optional<Task> row =
+                  find(connection, BY_ID_LOCKED, request).filter(r -> r.state() == expected);
+              if (row.isEmpty()) {
+                return row;
+              }
+              Task after = change.apply(row.get());
+              try (PreparedStatement update = TaskRows.update(connection)) {
+                TaskRows.bindUpdate(update, after, Optional.empty());
+                update.executeUpdate();
+              }
+              try (PreparedStatement insert = DeliveryRows.insert(connection)) {
+                for (Delivery delivery : deliveries.apply(after)) {
+                  DeliveryRows.bindInsert(insert, delivery, Optional.empty());
+                  insert.executeUpdate();
+                }
+              }
+              return Optional.of(after);
+            });
+    sync.await();
+    return changed;
+  }
+
   /** The id under which the newest task was posted that the gateway is known to have. */
   public Optional<String> newestKnownTask(UUID otherThan) {
     return transactions.run(

@@ -1,0 +1,110 @@
+package org.kirincamel.module;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.camel.CamelExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.kirincamel.simulator.Call;
+import org.kirincamel.simulator.Fault;
+import org.kirincamel.simulator.Simulator;
+import org.kirincamel.task.State;
+
+/** What a person can do about a request whose outcome nobody knows. */
+@Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
+class SettleTest {
+
+  @TempDir Path home;
+
+  /** A gateway whose look-ups never find anything, so that only a person can tell. */
+  private final Simulator gateway =
+      Simulator.start().taskDuration(Duration.ofMillis(50)).lookups(false);
+
+  @AfterEach
+  void close() {
+    gateway.close();
+  }
+
+  private static String unknown(Module module) {
+    var answer = module.ask(Map.of("prompt", "A cat"), Map.of());
+    module.awaitOneIn(State.UNKNOWN);
+    return answer.get("request_id").toString();
+  }
+
+  private static Map<?, ?> settle(Module module, Object order) {
+    return module
+        .context()
+        .createFluentProducerTemplate()
+        .to("direct:kirin-settle")
+        .withBody(order)
+        .request(Map.class);
+  }
+
+  @Test
+  void a_task_that_a_person_found_is_adopted_and_delivered() throws Exception {
+    gateway.fault(Call.SUBMIT, Fault.lostAnswer());
+    try (var module = Module.start(home, gateway)) {
+      String request = unknown(module);
+      String task = gateway.ledger().get(0).taskId();
+
+      var answer =
+          settle(module, Map.of("request_id", request, "action", "adopt", "task_id", task));
+
+      assertThat(answer.get("settled")).isEqualTo(true);
+      assertThat(answer.get("status")).isEqualTo("running");
+      assertThat(module.awaitDocument().path("task_id").asText()).isEqualTo(task);
+      Promises.keptWithVideos(gateway, module.folders(), 1);
+    }
+  }
+
+  @Test
+  void a_request_that_never_arrived_is_posted_again_on_a_persons_word() throws Exception {
+    gateway.fault(Call.SUBMIT, Fault.status(503));
+    try (var module = Module.start(home, gateway)) {
+      String request = unknown(module);
+
+      settle(module, "{\"request_id\":\"%s\",\"action\":\"repost\"}".formatted(request));
+
+      assertThat(module.awaitDocument().path("status").asText()).isEqualTo("completed");
+      Promises.keptWithVideos(gateway, module.folders(), 1);
+    }
+  }
+
+  @Test
+  void a_request_that_is_given_up_ends_in_a_result() throws Exception {
+    gateway.fault(Call.SUBMIT, Fault.status(503));
+    try (var module = Module.start(home, gateway)) {
+      String request = unknown(module);
+
+      settle(module, Map.of("request_id", request, "action", "fail"));
+
+      var document = module.awaitDocument();
+      assertThat(document.path("status").asText()).isEqualTo("failed");
+      assertThat(document.at("/error/code").asText()).isEqualTo("settled");
+
+      var again = settle(module, Map.of("request_id", request, "action", "repost"));
+      assertThat(again.get("settled")).as("it has ended").isEqualTo(false);
+      assertThat(again.get("status")).isEqualTo("failed");
+      assertThat(gateway.posts()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void an_order_that_cannot_be_understood_says_what_was_expected() throws Exception {
+    try (var module = Module.start(home, gateway)) {
+      assertThatThrownBy(() -> settle(module, Map.of("request_id", "7", "action", "adopt")))
+          .isInstanceOf(CamelExecutionException.class)
+          .cause()
+          .hasMessageContaining("request_id: expected the id of a request, got \"7\"");
+    }
+  }
+}
