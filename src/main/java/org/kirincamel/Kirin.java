@@ -132,6 +132,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             new FolderTarget(settings.deliver().outbox(), videos, settings.deliver().force()),
             DeliverySchedule.DEFAULT,
             ids,
+            new CamelAlarm(getCamelContext(), settings.deliver().alarmUri().isPresent()),
             synchronizedSupplier(chance),
             clock,
             System::nanoTime);

@@ -39,6 +39,7 @@ public final class DeliverSteps {
   private final FolderTarget folder;
   private final VideoFolder videos;
   private final DeliverySchedule schedule;
+  private final Alarm alarm;
   private final DoubleSupplier random;
   private final Clock clock;
 
@@ -49,6 +50,7 @@ public final class DeliverSteps {
       FolderTarget folder,
       VideoFolder videos,
       DeliverySchedule schedule,
+      Alarm alarm,
       DoubleSupplier random,
       Clock clock) {
     this.store = store;
@@ -57,6 +59,7 @@ public final class DeliverSteps {
     this.folder = folder;
     this.videos = videos;
     this.schedule = schedule;
+    this.alarm = alarm;
     this.random = random;
     this.clock = clock;
   }
@@ -125,12 +128,9 @@ public final class DeliverSteps {
   private Delivery tried(Delivery delivery, String why, Instant now) {
     Optional<Duration> pause = schedule.after(delivery.attempts(), random);
     if (pause.isEmpty()) {
-      LOG.error(
-          "ALARM: the result of request {} could not be delivered to {} in {} tries: {}",
-          delivery.requestId(),
-          delivery.target(),
-          delivery.attempts(),
-          why);
+      alarm.raise(
+          "the result of request %s could not be delivered to %s in %d tries: %s"
+              .formatted(delivery.requestId(), delivery.target(), delivery.attempts(), why));
       return delivery.dead(why);
     }
     LOG.warn(

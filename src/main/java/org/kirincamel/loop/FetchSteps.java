@@ -52,6 +52,7 @@ public final class FetchSteps {
   private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
   private final Duration lease;
   private final SendGuard guard;
+  private final Alarm alarm;
   private final DoubleSupplier random;
   private final Clock clock;
 
@@ -63,6 +64,7 @@ public final class FetchSteps {
       int tries,
       Duration lease,
       SendGuard guard,
+      Alarm alarm,
       DoubleSupplier random,
       Clock clock) {
     this.store = store;
@@ -72,6 +74,7 @@ public final class FetchSteps {
     this.tries = tries;
     this.lease = lease;
     this.guard = guard;
+    this.alarm = alarm;
     this.random = random;
     this.clock = clock;
   }
@@ -242,10 +245,9 @@ public final class FetchSteps {
                     "fetch_failed",
                     "%s did not come in %d tries: %s"
                         .formatted(download.next().url(), tries, download.failure().get())));
-        LOG.error(
-            "ALARM: request {} is paid for, but its video cannot be fetched: {}",
-            task.id(),
-            download.failure().get());
+        alarm.raise(
+            "request %s is paid for, but its video cannot be fetched: %s"
+                .formatted(task.id(), download.failure().get()));
       }
       return delivered(edit.nothingLeftToDo().done(), now);
     } finally {

@@ -35,6 +35,7 @@ public final class Loop {
       FolderTarget folder,
       DeliverySchedule schedule,
       Ids ids,
+      Alarm alarm,
       DoubleSupplier random,
       Clock clock,
       LongSupplier nanoTime) {
@@ -59,6 +60,7 @@ public final class Loop {
             moves,
             results,
             settings.submit().accountProbe(),
+            alarm,
             clock);
     settle = new SettleSteps(store, results, clock);
     poll =
@@ -82,11 +84,12 @@ public final class Loop {
             settings.fetch().tries(),
             settings.fetchLease(),
             guard,
+            alarm,
             random,
             clock);
     deliver =
         new DeliverSteps(
-            store, workers, settings.targets(), folder, videos, schedule, random, clock);
+            store, workers, settings.targets(), folder, videos, schedule, alarm, random, clock);
   }
 
   /** After the routes have stopped: gives back what was claimed and never begun. */

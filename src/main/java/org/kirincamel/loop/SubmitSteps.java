@@ -33,6 +33,7 @@ public final class SubmitSteps {
   private final Moves moves;
   private final Results results;
   private final Duration probe;
+  private final Alarm alarm;
   private final Clock clock;
   private final Set<UUID> sending = ConcurrentHashMap.newKeySet();
 
@@ -45,6 +46,7 @@ public final class SubmitSteps {
       Moves moves,
       Results results,
       Duration probe,
+      Alarm alarm,
       Clock clock) {
     this.store = store;
     this.workers = workers;
@@ -54,6 +56,7 @@ public final class SubmitSteps {
     this.moves = moves;
     this.results = results;
     this.probe = probe;
+    this.alarm = alarm;
     this.clock = clock;
   }
 
@@ -131,10 +134,9 @@ public final class SubmitSteps {
             taken.taskId(),
             row -> moves.running(row, taken.taskId(), taken.answer(), now));
     if (late == TaskStore.LateId.SECOND) {
-      LOG.error(
-          "ALARM: request {} has another task at the gateway, perhaps paid for as well: {}",
-          task.id(),
-          taken.taskId());
+      alarm.raise(
+          "request %s has another task at the gateway, perhaps paid for as well: %s"
+              .formatted(task.id(), taken.taskId()));
     }
   }
 
@@ -152,10 +154,9 @@ public final class SubmitSteps {
   private void tellAccount(Task task, SubmitResult result, Instant now) {
     if (result instanceof SubmitResult.AccountTrouble trouble) {
       if (store.pauseAccount(now, now.plus(probe), trouble.why())) {
-        LOG.error(
-            "Submission stops, every request is kept: {}. One request is tried every {}",
-            trouble.why(),
-            Durations.text(probe));
+        alarm.raise(
+            "submission stops, every request is kept: %s. One request is tried every %s"
+                .formatted(trouble.why(), Durations.text(probe)));
       }
       return;
     }

@@ -103,7 +103,12 @@ public record Settings(
   public record Fetch(Path folder, int parallel, Duration timeout, long mostBytes, int tries) {}
 
   /** Where results go. */
-  public record Deliver(List<String> byDefault, Path outbox, boolean force, int parallel) {}
+  public record Deliver(
+      List<String> byDefault,
+      Path outbox,
+      boolean force,
+      int parallel,
+      Optional<String> alarmUri) {}
 
   /** What the reference must list: every name with its default, empty for those without one. */
   public record Read(Settings settings, Map<String, String> defaults) {}
@@ -149,7 +154,8 @@ public record Settings(
             reader.names("kirin.deliver.default", OUTBOX),
             Path.of(reader.nonEmpty("kirin.outbox", "outbox")),
             reader.oneOf("kirin.outbox.force", "false", "true", "false").equals("true"),
-            reader.count("kirin.deliver.parallel", 8, 1, 1000));
+            reader.count("kirin.deliver.parallel", 8, 1, 1000),
+            Optional.of(reader.text("kirin.alarm.uri", "")).filter(uri -> !uri.isEmpty()));
     Duration shutdownTimeout =
         reader.duration("kirin.shutdown.timeout", "25s", MILLI, Duration.ofHours(1));
     reader.count("kirin.http.port", 8080, 0, 65535);
