@@ -23,7 +23,6 @@ public final class FolderTarget {
 
   private final Path outbox;
   private final VideoFolder videos;
-
   private final boolean force;
 
   /**
@@ -50,6 +49,9 @@ public final class FolderTarget {
     Path part = outbox.resolve("." + name + ".json.part");
     write(part, PRETTY.writeValueAsBytes(document));
     Files.move(part, outbox.resolve(name + ".json"), StandardCopyOption.ATOMIC_MOVE);
+    if (force) {
+      Folders.force(outbox);
+    }
   }
 
   private void place(String file) throws IOException {

@@ -112,6 +112,9 @@ public final class VideoFolder {
   /** Gives a whole video its name. */
   public void keep(String name) throws IOException {
     Files.move(part(name), path(name), StandardCopyOption.ATOMIC_MOVE);
+    if (force) {
+      Folders.force(folder);
+    }
     Files.deleteIfExists(tag(name));
   }
 

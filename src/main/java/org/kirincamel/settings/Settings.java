@@ -153,7 +153,7 @@ public record Settings(
         new Deliver(
             reader.names("kirin.deliver.default", OUTBOX),
             Path.of(reader.nonEmpty("kirin.outbox", "outbox")),
-            reader.oneOf("kirin.outbox.force", "false", "true", "false").equals("true"),
+            reader.oneOf("kirin.outbox.force", "true", "true", "false").equals("true"),
             reader.count("kirin.deliver.parallel", 8, 1, 1000),
             Optional.of(reader.text("kirin.alarm.uri", "")).filter(uri -> !uri.isEmpty()));
     Duration shutdownTimeout =
