@@ -143,10 +143,15 @@ public final class DeliverSteps {
     return delivery.againAt(now.plus(pause.get()), why);
   }
 
-  /** The waiting copy of a video goes once every target has its result. */
+  /**
+   * The waiting copy of a video goes once every target has its result, if one of them keeps it: for
+   * targets that get the document alone it is the only copy.
+   */
   private void tidyUp(Task task) {
     List<String> files = files(task);
-    if (files.isEmpty() || task.targets().size() > 1 && store.hasOpenDeliveries(task.id())) {
+    if (!task.targets().contains(Settings.OUTBOX)
+        || files.isEmpty()
+        || task.targets().size() > 1 && store.hasOpenDeliveries(task.id())) {
       return;
     }
     for (String file : files) {

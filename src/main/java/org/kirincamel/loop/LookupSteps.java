@@ -22,6 +22,7 @@ public final class LookupSteps {
   private static final Logger LOG = LoggerFactory.getLogger(LookupSteps.class);
   private static final String RESULT = "kirinLookup";
   private static final String WITNESSED = "kirinWitnessed";
+  private static final String NONE_KNOWN = "kirinNoneKnown";
 
   private final Settings.Api api;
   private final TaskStore store;
@@ -73,6 +74,7 @@ public final class LookupSteps {
     }
     Optional<String> known = store.newestKnownTask(work.task().id());
     known.ifPresent(id -> Exchanges.get(exchange, Exchanges.path(api.lookupPath(), id)));
+    exchange.setVariable(NONE_KNOWN, known.isEmpty());
     return known.isPresent();
   }
 
@@ -96,6 +98,9 @@ public final class LookupSteps {
           result == null
               ? moves.waiting(task, now)
               : moves.afterLookup(task, result, witnessed, now);
+      if (Boolean.TRUE.equals(exchange.getVariable(NONE_KNOWN, Boolean.class))) {
+        after = moves.makingRoomForAWitness(after, now);
+      }
       if (store.record(after, java.util.List.of())) {
         tell(task, after);
       }

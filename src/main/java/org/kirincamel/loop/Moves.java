@@ -230,6 +230,24 @@ final class Moves {
     return after.state() == State.UNKNOWN ? slotGivenUp(after, now) : after;
   }
 
+  /**
+   * Where no task is known yet with which look-ups could be tried, rows of unknown outcome must not
+   * hold every slot: then none could ever become known. Once its grace is over, such a row gives
+   * its slot up.
+   */
+  Task makingRoomForAWitness(Task task, Instant now) {
+    Instant graceEnds = task.times().postEndedAt().orElse(now).plus(submit.unknownGrace());
+    if (task.state() != State.UNKNOWN || !task.holdsSlot() || graceEnds.isAfter(now)) {
+      return task;
+    }
+    return task.edit()
+        .withoutSlot()
+        .note(
+            "no task is known yet to try look-ups with; it gives up its slot, and is settled once"
+                + " another request runs, or by direct:kirin-settle")
+        .done();
+  }
+
   /** Where look-ups are switched off, only a person or a callback can tell. */
   Task waiting(Task task, Instant now) {
     return slotGivenUp(

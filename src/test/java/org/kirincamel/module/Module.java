@@ -11,6 +11,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.kirincamel.Kirin;
 import org.kirincamel.simulator.Simulator;
+import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 
 /** The shipped routes under Camel Main in this JVM, beside a simulator of the gateway. */
@@ -116,6 +117,15 @@ final class Module implements AutoCloseable {
   /** How many requests stand in that state. */
   long in(State state) {
     return context().getRegistry().findSingleByType(Kirin.class).overview().in(state);
+  }
+
+  /** How many results their targets have. */
+  long delivered() {
+    return context()
+        .getRegistry()
+        .findSingleByType(Kirin.class)
+        .overview()
+        .in(Delivery.State.DELIVERED);
   }
 
   void awaitOneIn(State state) {
