@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -37,6 +39,7 @@ import org.kirincamel.intake.Inbox;
 import org.kirincamel.intake.SettledFiles;
 import org.kirincamel.intake.ValidationProcessor;
 import org.kirincamel.loop.Loop;
+import org.kirincamel.request.Nearest;
 import org.kirincamel.request.RequestNames;
 import org.kirincamel.request.RequestRules;
 import org.kirincamel.settings.Settings;
@@ -45,6 +48,8 @@ import org.kirincamel.store.Overview;
 import org.kirincamel.store.StoreException;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Ids;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The module's root: reads the settings, opens the store and makes the beans that the routes name.
@@ -53,6 +58,8 @@ import org.kirincamel.task.Ids;
  * <p>A {@link Clock} named {@code kirinClock} in the registry takes the place of the system's.
  */
 public final class Kirin implements CamelContextAware, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Kirin.class);
 
   private Optional<CamelContext> context = Optional.empty();
   private Optional<Parts> parts = Optional.empty();
@@ -88,9 +95,10 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
    */
   public void start() {
     PropertiesComponent properties = getCamelContext().getPropertiesComponent();
-    Settings settings =
-        Settings.read(key -> value(properties, key), given(properties), System.getenv().keySet())
-            .settings();
+    Settings.Read read =
+        Settings.read(key -> value(properties, key), given(properties), System.getenv().keySet());
+    warnOfUnknownVariables(read.defaults().keySet());
+    Settings settings = read.settings();
     Clock clock =
         Optional.ofNullable(
                 getCamelContext().getRegistry().lookupByNameAndType("kirinClock", Clock.class))
@@ -153,6 +161,28 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     Map<String, Object> beans = beans(parts());
     beans.forEach(getCamelContext().getRegistry()::bind);
     ((FolderSteps) beans.get("kirinFolder")).reconcile();
+  }
+
+  /** Only a warning: platforms write variables such as KIRIN_PORT_8080_TCP by themselves. */
+  private static void warnOfUnknownVariables(Collection<String> settings) {
+    Map<String, String> known =
+        settings.stream()
+            .collect(
+                Collectors.toMap(
+                    key -> key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'),
+                    key -> key));
+    for (String variable : new TreeSet<>(System.getenv().keySet())) {
+      if (variable.startsWith("KIRIN_")
+          && !variable.startsWith("KIRIN_TARGET_")
+          && !known.containsKey(variable)) {
+        LOG.warn(
+            "The environment variable {} is no setting{}",
+            variable,
+            Nearest.of(variable, known.keySet())
+                .map(near -> "; did you mean " + near + "?")
+                .orElse(""));
+      }
+    }
   }
 
   private static DoubleSupplier synchronizedSupplier(DoubleSupplier supplier) {

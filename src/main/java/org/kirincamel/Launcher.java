@@ -2,6 +2,7 @@ package org.kirincamel;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -73,6 +74,12 @@ public final class Launcher {
     } else {
       main.setDefaultPropertyPlaceholderLocation("false");
       log().info("There is no {} here: every setting has its default", SETTINGS);
+    }
+    if (Files.isDirectory(ROUTES) && !Files.exists(ROUTES.resolve("kirin-beans.camel.yaml"))) {
+      throw new SettingsException(
+          List.of(
+              "The folder routes/ takes the place of the module's own routes, but holds none of them:"
+                  + " copy the project's routes/ beside yours, or start where there is no routes/"));
     }
     main.addMainListener(new OwnProcess());
     main.configure()

@@ -1,6 +1,9 @@
 package org.kirincamel.intake;
 
 import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +44,12 @@ public final class SettledFiles implements GenericFileFilter<File> {
   public boolean accept(GenericFile<File> file) {
     String name = file.getFileNameOnly();
     if (file.isDirectory() || name.startsWith(".") || unfinished(name)) {
+      return false;
+    }
+    // A pipe would hold up everybody, and a link could name any file of this machine as a prompt.
+    Path path = file.getFile().toPath();
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
     Instant now = clock.instant();

@@ -123,7 +123,11 @@ public final class SubmitSteps {
           task.id(),
           after.error().map(Object::toString).orElse(""));
     } else if (!(result instanceof SubmitResult.AccountTrouble)) {
-      LOG.info("Request {} waits for its next try: {}", task.id(), after.note());
+      LOG.warn(
+          "Request {} waits for its next try at {}: {}",
+          task.id(),
+          after.nextActionAt().map(Object::toString).orElse(""),
+          after.note());
     }
   }
 

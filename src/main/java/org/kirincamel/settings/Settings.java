@@ -41,10 +41,6 @@ public record Settings(
   private static final Pattern TARGET = Pattern.compile("kirin\\.target\\.([a-z0-9-]+)\\.uri");
   private static final Pattern TARGET_VARIABLE = Pattern.compile("KIRIN_TARGET_([A-Z0-9_]+)_URI");
 
-  /** Settings that only routes read; a test holds their defaults against the YAML. */
-  private static final Map<String, String> OF_ROUTES =
-      Map.of("kirin.inbox.poll", "500ms", "kirin.intake.folder.enabled", "true");
-
   /** Where and how the gateway is called. */
   public record Api(
       URI url,
@@ -160,8 +156,18 @@ public record Settings(
         reader.duration("kirin.shutdown.timeout", "25s", MILLI, Duration.ofHours(1));
     reader.count("kirin.http.port", 8080, 0, 65535);
     reader.nonEmpty("kirin.http.host", "127.0.0.1");
-    OF_ROUTES.forEach(reader::text);
+    reader.duration("kirin.inbox.poll", "500ms", MILLI, Duration.ofHours(1));
+    reader.oneOf("kirin.intake.folder.enabled", "true", "true", "false");
 
+    if (intake
+        .inbox()
+        .toAbsolutePath()
+        .normalize()
+        .equals(deliver.outbox().toAbsolutePath().normalize())) {
+      reader.problem(
+          "kirin.outbox is the same folder as kirin.inbox (%s): each result would be read as a request"
+              .formatted(deliver.outbox()));
+    }
     for (String name : deliver.byDefault()) {
       if (!name.equals(OUTBOX) && !targets.containsKey(name)) {
         reader.problem(
