@@ -235,6 +235,21 @@ class InboxTest {
   }
 
   @Test
+  void a_link_is_no_request_and_holds_nobody_up() throws Exception {
+    Path secret = Files.writeString(home.resolve("secret.txt"), "not meant for the gateway");
+    try (var module = Module.start(home, gateway)) {
+      Files.createSymbolicLink(module.folders().inbox().resolve("link.txt"), secret);
+      module.drop("cat.json", CAT);
+
+      assertThat(module.awaitDocuments(1))
+          .extracting(d -> d.at("/source/name").asText())
+          .containsExactly("cat.json");
+      assertThat(module.folders().inbox().resolve("link.txt")).isSymbolicLink();
+      Promises.keptWithVideos(gateway, module.folders(), 1);
+    }
+  }
+
+  @Test
   void a_name_that_no_route_can_reach_is_changed_rather_than_left_lying() throws Exception {
     try (var module = Module.start(home, gateway)) {
       module.drop("back\\slash.json", CAT);

@@ -244,6 +244,14 @@ class SettingsTest {
     assertThat(problems("kirin.api.url", "x")).noneMatch(p -> p.contains("secret-key"));
   }
 
+  @Test
+  void an_outbox_that_is_the_inbox_would_feed_on_itself() {
+    assertThat(problems("kirin.outbox", "./inbox"))
+        .singleElement()
+        .asString()
+        .contains("kirin.outbox is the same folder as kirin.inbox");
+  }
+
   private static List<String> problems(String name, String value) {
     return problems(Map.of("kirin.api.key", "secret-key", name, value));
   }
