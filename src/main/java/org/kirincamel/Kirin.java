@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -104,7 +105,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 getCamelContext().getRegistry().lookupByNameAndType("kirinClock", Clock.class))
             .orElseGet(Clock::systemUTC);
     RandomGenerator random = new SecureRandom();
-    DoubleSupplier chance = new java.util.SplittableRandom()::nextDouble;
+    DoubleSupplier chance = () -> ThreadLocalRandom.current().nextDouble();
     Ids ids = new Ids(clock, random);
     Inbox inbox = new Inbox(settings.intake().inbox(), clock);
     try {
@@ -141,7 +142,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             DeliverySchedule.DEFAULT,
             ids,
             new CamelAlarm(getCamelContext(), settings.deliver().alarmUri().isPresent()),
-            synchronizedSupplier(chance),
+            chance,
             clock,
             System::nanoTime);
     parts =
@@ -183,15 +184,6 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 .orElse(""));
       }
     }
-  }
-
-  private static DoubleSupplier synchronizedSupplier(DoubleSupplier supplier) {
-    Object lock = new Object();
-    return () -> {
-      synchronized (lock) {
-        return supplier.getAsDouble();
-      }
-    };
   }
 
   private static TaskStore open(Settings settings, Clock clock) {

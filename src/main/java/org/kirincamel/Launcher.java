@@ -26,7 +26,7 @@ public final class Launcher {
 
   private Launcher() {}
 
-  /** Exits with 0 after a stop that was asked for, with 1 where the module could not start. */
+  /** Exits with 1 where the module could not start; after a signal with the code of that signal. */
   public static void main(String[] args) {
     // A name of its own in the jar: the usual one would take over the logging of a host.
     if (System.getProperty(LOGGING_KEY) == null) {

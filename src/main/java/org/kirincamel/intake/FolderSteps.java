@@ -201,7 +201,7 @@ public final class FolderSteps {
     note.put("error", why);
     note.put("refused_at", clock.instant().toString());
     inbox.note(moved, ".error.json", PRETTY.writeValueAsString(note));
-    LOG.warn("Nothing was taken from {}: {}", file.getFileName(), why);
+    LOG.warn("{} was put aside in .failed: {}", file.getFileName(), why);
   }
 
   private void alreadyTaken(Path file, OpenedIntake.Taken taken) throws IOException {
