@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Submission;
 import org.kirincamel.task.Task;
@@ -55,6 +56,10 @@ public final class ResultDocument {
     source.put("kind", task.source().kind());
     source.put("name", task.source().name());
     source.put("row", task.source().row());
+    if (!task.source().details().isEmpty()) {
+      ObjectNode details = source.putObject("details");
+      new TreeMap<>(task.source().details()).forEach(details::put);
+    }
     ObjectNode timeline = document.putObject("timeline");
     timeline.put("received_at", task.times().receivedAt().toString());
     timeline.put("submitted_at", text(task.times().submittedAt()));

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.kirincamel.loop.Results;
 import org.kirincamel.request.RequestRules;
@@ -37,6 +38,8 @@ public final class AcceptSteps {
   private static final int LONGEST_KIND = 64;
   private static final int LONGEST_KEPT = 900_000;
   private static final int LONGEST_ID = 255;
+  private static final int MOST_DETAILS = 20;
+  private static final int LONGEST_DETAIL = 500;
 
   private final TaskStore store;
   private final RequestRules rules;
@@ -171,7 +174,8 @@ public final class AcceptSteps {
             cut(origin.kind(), LONGEST_KIND),
             cut(origin.name(), LONGEST_NAME),
             row.number(),
-            key(origin.key() + "#" + row.number())),
+            key(origin.key() + "#" + row.number()),
+            details(origin.details())),
         Names.of(origin.baseName(), row.number(), origin.many(), id),
         model,
         params,
@@ -190,6 +194,17 @@ public final class AcceptSteps {
         1,
         false,
         "");
+  }
+
+  private static Map<String, String> details(Map<String, String> said) {
+    var kept = new TreeMap<String, String>();
+    said.forEach(
+        (name, value) -> {
+          if (kept.size() < MOST_DETAILS) {
+            kept.put(cut(name, LONGEST_KIND), cut(value, LONGEST_DETAIL));
+          }
+        });
+    return kept;
   }
 
   private static String text(JsonNode request, String name, int most) {

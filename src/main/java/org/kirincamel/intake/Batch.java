@@ -1,6 +1,7 @@
 package org.kirincamel.intake;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.kirincamel.task.Names;
@@ -25,8 +26,19 @@ public record Batch(Origin origin, List<Row> rows) {
    * @param name the source's own name: a stranger's word
    * @param many whether the source holds more than one request
    * @param key idempotency key of the source; each row adds its number
+   * @param details what else the source said, for the result document
    */
-  public record Origin(Optional<UUID> intake, String kind, String name, boolean many, String key) {
+  public record Origin(
+      Optional<UUID> intake,
+      String kind,
+      String name,
+      boolean many,
+      String key,
+      Map<String, String> details) {
+
+    public Origin {
+      details = Map.copyOf(details);
+    }
 
     /** Kind of the sources that are files. */
     static final String FILE = "file";

@@ -39,20 +39,10 @@ public final class DoorSteps {
    * Reads the one request of a message. What cannot be read is a rejected request, not an error.
    */
   public Batch read(Exchange exchange) throws IOException {
-    String kind = variable(exchange, "kirinSourceKind").orElse("direct");
-    String name = variable(exchange, "kirinSourceName").orElse("request");
-    Optional<String> row = variable(exchange, "kirinSourceRow");
-    // Without a key nobody can tell a second message from a second request: it is a new one.
-    String key =
-        variable(exchange, "kirinSourceKey").map(k -> kind + ":" + k).orElse("new:" + ids.next());
-    var origin = new Batch.Origin(Optional.empty(), kind, name, row.isPresent(), key);
+    Optional<String> row = SourceVariables.variable(exchange, "kirinSourceRow");
+    Batch.Origin origin = SourceVariables.origin(exchange, row.isPresent(), ids);
     return new Batch(
         origin, List.of(request(exchange.getMessage().getBody(), rowNumber(row), exchange)));
-  }
-
-  private static Optional<String> variable(Exchange exchange, String name) {
-    return Optional.ofNullable(exchange.getVariable(name, String.class))
-        .filter(value -> !value.isBlank());
   }
 
   private static int rowNumber(Optional<String> row) {

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.Exchange;
@@ -130,7 +131,12 @@ public final class FolderSteps {
     }
     var origin =
         new Batch.Origin(
-            Optional.of(toRead.id()), KIND, name, checked.rows() > 1, toRead.id().toString());
+            Optional.of(toRead.id()),
+            KIND,
+            name,
+            checked.rows() > 1,
+            toRead.id().toString(),
+            Map.of());
     exchange.setVariable(
         INTAKE, new FileIntake(file, format, origin, checked, toRead.rowsDone(), seen));
     return true;

@@ -1,6 +1,7 @@
 package org.kirincamel.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,7 +15,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.kirincamel.task.Source;
 import org.kirincamel.task.State;
@@ -27,7 +30,8 @@ final class TaskRows {
 
   static final String COLUMNS =
       """
-      id, version, state, next_action_at, source_kind, source_name, source_row, source_key, name,
+      id, version, state, next_action_at, source_kind, source_name, source_row, source_key,
+      source_details, name,
       model, params, targets, external_task_id, task_id, received_at, first_post_at, post_ended_at,
       submitted_at, completed_at, submits, polls, failures, misses, progress, answer, error_code,
       error_message, violations, files, submissions, holds_slot, revision, late, note
@@ -36,10 +40,10 @@ final class TaskRows {
   private static final String INSERT =
       """
       insert into kirin_request (id, version, state, next_action_at, intake_id, source_kind,
-        source_name, source_row, source_key, name, model, params, targets, external_task_id, reserved_id,
+        source_name, source_row, source_key, source_details, name, model, params, targets, external_task_id, reserved_id,
         received_at, submits, polls, failures, misses, violations, submissions, holds_slot,
         revision, late, note)
-      values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?, '[]', false, 1, false, ?)
+      values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?, '[]', false, 1, false, ?)
       """;
 
   private static final String UPDATE =
@@ -76,6 +80,7 @@ final class TaskRows {
     insert.setString(++at, task.source().name());
     insert.setInt(++at, task.source().row());
     insert.setString(++at, task.source().key());
+    insert.setString(++at, detailsJson(task.source().details()));
     insert.setString(++at, task.name());
     insert.setString(++at, task.model());
     insert.setString(++at, task.params());
@@ -140,7 +145,8 @@ final class TaskRows {
             row.getString("source_kind"),
             row.getString("source_name"),
             row.getInt("source_row"),
-            row.getString("source_key")),
+            row.getString("source_key"),
+            details(row.getString("source_details"))),
         row.getString("name"),
         row.getString("model"),
         row.getString("params"),
@@ -194,6 +200,21 @@ final class TaskRows {
     int end = most - 1;
     return clean.substring(0, Character.isHighSurrogate(clean.charAt(end - 1)) ? end - 1 : end)
         + "…";
+  }
+
+  private static String detailsJson(Map<String, String> details) {
+    return JSON.valueToTree(new TreeMap<>(details)).toString();
+  }
+
+  private static Map<String, String> details(String json) {
+    if (json.equals("{}")) {
+      return Map.of();
+    }
+    try {
+      return JSON.readValue(json, new TypeReference<Map<String, String>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The column source_details holds no JSON: " + json, e);
+    }
   }
 
   private static String submissionsJson(List<Submission> submissions) {

@@ -1,5 +1,7 @@
 package org.kirincamel.task;
 
+import java.util.Map;
+
 /**
  * Where a request came from.
  *
@@ -7,5 +9,17 @@ package org.kirincamel.task;
  * @param name name within the kind, such as the file's name; a stranger's word, never a path
  * @param row place within the source, counted from 1
  * @param key idempotency key: the same key is the same request, for ever
+ * @param details what else the source said and whoever gets the result may need, such as a
+ *     message's correlation id; strangers' words, which steer nothing
  */
-public record Source(String kind, String name, int row, String key) {}
+public record Source(String kind, String name, int row, String key, Map<String, String> details) {
+
+  public Source {
+    details = Map.copyOf(details);
+  }
+
+  /** A source that said nothing else. */
+  public Source(String kind, String name, int row, String key) {
+    this(kind, name, row, key, Map.of());
+  }
+}
