@@ -36,7 +36,9 @@ import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.intake.AcceptSteps;
 import org.kirincamel.intake.DoorSteps;
 import org.kirincamel.intake.FolderSteps;
+import org.kirincamel.intake.HeaderSteps;
 import org.kirincamel.intake.Inbox;
+import org.kirincamel.intake.MessageSteps;
 import org.kirincamel.intake.SettledFiles;
 import org.kirincamel.intake.ValidationProcessor;
 import org.kirincamel.loop.Loop;
@@ -234,7 +236,9 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             new FolderSteps(
                 p.inbox(), p.store(), settings.intake().duplicateWindow(), p.ids(), p.clock())),
         entry("kirinSettledFiles", new SettledFiles(settings.intake().settle(), p.clock())),
+        entry("kirinHeaders", new HeaderSteps()),
         entry("kirinDoor", new DoorSteps(p.ids())),
+        entry("kirinMessage", new MessageSteps(settings.messages(), p.ids())),
         entry("kirinValidation", new ValidationProcessor(p.rules())),
         entry(
             "kirinAccept",

@@ -25,6 +25,7 @@ public record Settings(
     Api api,
     Models models,
     Intake intake,
+    Messages messages,
     Store store,
     Submit submit,
     Poll poll,
@@ -63,6 +64,9 @@ public record Settings(
 
   /** The watched folder. */
   public record Intake(Path inbox, Duration settle, Duration duplicateWindow) {}
+
+  /** How much one message may hold: its size in bytes, and its requests. */
+  public record Messages(int mostBytes, int mostRows) {}
 
   /** The database. */
   public record Store(String url, String user, String password, boolean recoverByLookup) {
@@ -129,6 +133,10 @@ public record Settings(
             Path.of(reader.nonEmpty("kirin.inbox", "inbox")),
             reader.duration("kirin.inbox.settle", "1s", MILLI, Duration.ofHours(1)),
             reader.duration("kirin.intake.duplicate-window", "24h", Duration.ZERO, NEVER_MIND));
+    var messages =
+        new Messages(
+            reader.count("kirin.intake.max-bytes", 1 << 20, 1, 1 << 28),
+            reader.count("kirin.intake.max-rows", 1000, 1, 100_000));
     var store =
         new Store(
             reader.nonEmpty("kirin.store.url", "jdbc:h2:file:./data/kirin"),
@@ -191,7 +199,17 @@ public record Settings(
     }
     return new Read(
         new Settings(
-            api, models, intake, store, submit, poll, fetch, deliver, shutdownTimeout, targets),
+            api,
+            models,
+            intake,
+            messages,
+            store,
+            submit,
+            poll,
+            fetch,
+            deliver,
+            shutdownTimeout,
+            targets),
         reader.defaults());
   }
 

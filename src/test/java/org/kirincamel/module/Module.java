@@ -134,7 +134,11 @@ final class Module implements AutoCloseable {
 
   /** Sends one request to the public door; each variable says where it comes from. */
   Map<?, ?> ask(Object body, Map<String, Object> variables) {
-    var template = context().createFluentProducerTemplate().to("direct:kirin-request");
+    return ask("direct:kirin-request", body, variables);
+  }
+
+  Map<?, ?> ask(String door, Object body, Map<String, Object> variables) {
+    var template = context().createFluentProducerTemplate().to(door);
     variables.forEach(template::withVariable);
     return template.withBody(body).request(Map.class);
   }

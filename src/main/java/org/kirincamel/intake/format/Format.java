@@ -68,6 +68,25 @@ public enum Format {
   }
 
   /**
+   * @return every content type that stands for a format, for messages
+   */
+  public static String supportedContentTypes() {
+    return Arrays.stream(values())
+        .map(format -> format.contentTypes.get(0))
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Looks at content that nobody said the format of. What begins as JSON is never anything else: a
+   * broken request must not become the prompt of a paid video.
+   *
+   * @param content whole, in UTF-8 or UTF-16 with a byte order mark
+   */
+  public static Format guess(byte[] content) {
+    return Guess.of(content);
+  }
+
+  /**
    * The first pass: reads all of the content once and says whether it can be read. Yields nothing,
    * so that of a broken file nothing is accepted.
    *
