@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -58,7 +59,9 @@ import org.slf4j.LoggerFactory;
  * The module's root: reads the settings, opens the store and makes the beans that the routes name.
  * Declared in {@code routes/kirin-beans.camel.yaml}.
  *
- * <p>A {@link Clock} named {@code kirinClock} in the registry takes the place of the system's.
+ * <p>In the registry, a {@link Clock} named {@code kirinClock} takes the place of the system's, a
+ * {@link LongSupplier} named {@code kirinNanoTime} that of its monotonic clock, and a {@link
+ * RandomGenerator} named {@code kirinRandom} that of chance: for tests that are their own time.
  */
 public final class Kirin implements CamelContextAware, AutoCloseable {
 
@@ -69,6 +72,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
 
   private record Parts(
       Settings settings,
+      Clock wall,
       Clock clock,
       Ids ids,
       TaskStore store,
@@ -102,20 +106,23 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         Settings.read(key -> value(properties, key), given(properties), System.getenv().keySet());
     warnOfUnknownVariables(read.defaults().keySet());
     Settings settings = read.settings();
-    Clock clock =
-        Optional.ofNullable(
-                getCamelContext().getRegistry().lookupByNameAndType("kirinClock", Clock.class))
-            .orElseGet(Clock::systemUTC);
-    RandomGenerator random = new SecureRandom();
-    DoubleSupplier chance = () -> ThreadLocalRandom.current().nextDouble();
-    Ids ids = new Ids(clock, random);
-    Inbox inbox = new Inbox(settings.intake().inbox(), clock);
+    Clock wall = given("kirinClock", Clock.class).orElseGet(Clock::systemUTC);
+    LongSupplier nanoTime =
+        given("kirinNanoTime", LongSupplier.class).orElse((LongSupplier) System::nanoTime);
+    Optional<RandomGenerator> dice = given("kirinRandom", RandomGenerator.class);
+    RandomGenerator random = dice.orElseGet(SecureRandom::new);
+    DoubleSupplier chance =
+        dice.<DoubleSupplier>map(given -> given::nextDouble)
+            .orElse(() -> ThreadLocalRandom.current().nextDouble());
+    Inbox inbox = new Inbox(settings.intake().inbox(), wall);
     try {
       inbox.prepare();
     } catch (IOException e) {
       throw new SettingsException(List.of(e.getMessage()));
     }
-    TaskStore store = open(settings, clock);
+    TaskStore store = open(settings, wall);
+    Clock clock = store.clock(wall, nanoTime);
+    Ids ids = new Ids(clock, random);
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -123,7 +130,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    SendGuard guard = new SendGuard(clock, System::nanoTime, settings.submit().sendWithin());
+    SendGuard guard = new SendGuard(wall, nanoTime, settings.submit().sendWithin());
     Settings.Api api = settings.api();
     var limits = new ExchangeLimits(api.totalTimeout(), api.mostBytes(), timer);
     var videos = new VideoFolder(settings.fetch().folder(), settings.deliver().force());
@@ -146,11 +153,12 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             new CamelAlarm(getCamelContext(), settings.deliver().alarmUri().isPresent()),
             chance,
             clock,
-            System::nanoTime);
+            nanoTime);
     parts =
         Optional.of(
             new Parts(
                 settings,
+                wall,
                 clock,
                 ids,
                 store,
@@ -164,6 +172,10 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     Map<String, Object> beans = beans(parts());
     beans.forEach(getCamelContext().getRegistry()::bind);
     ((FolderSteps) beans.get("kirinFolder")).reconcile();
+  }
+
+  private <T> Optional<T> given(String bean, Class<T> type) {
+    return Optional.ofNullable(getCamelContext().getRegistry().lookupByNameAndType(bean, type));
   }
 
   /** Only a warning: platforms write variables such as KIRIN_PORT_8080_TCP by themselves. */
@@ -234,8 +246,8 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         entry(
             "kirinFolder",
             new FolderSteps(
-                p.inbox(), p.store(), settings.intake().duplicateWindow(), p.ids(), p.clock())),
-        entry("kirinSettledFiles", new SettledFiles(settings.intake().settle(), p.clock())),
+                p.inbox(), p.store(), settings.intake().duplicateWindow(), p.ids(), p.wall())),
+        entry("kirinSettledFiles", new SettledFiles(settings.intake().settle(), p.wall())),
         entry("kirinHeaders", new HeaderSteps()),
         entry("kirinDoor", new DoorSteps(p.ids())),
         entry("kirinMessage", new MessageSteps(settings.messages(), p.ids())),

@@ -1,6 +1,8 @@
 package org.kirincamel.loop;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +30,9 @@ public final class LoopSteps {
   private final Workers workers;
   private final SlotLimit slots;
   private final SendGuard guard;
+  private final Clock clock;
   private final LongSupplier nanoTime;
+  private final ClockSteps clockSteps;
   private long lastClaim;
 
   LoopSteps(
@@ -37,13 +41,21 @@ public final class LoopSteps {
       Workers workers,
       SlotLimit slots,
       SendGuard guard,
+      Clock clock,
       LongSupplier nanoTime) {
     this.settings = settings;
     this.store = store;
     this.workers = workers;
     this.slots = slots;
     this.guard = guard;
+    this.clock = clock;
     this.nanoTime = nanoTime;
+    this.clockSteps =
+        new ClockSteps(
+            store,
+            settings.longestLease(),
+            settings.api().totalTimeout(),
+            new ClockWatch(clock.instant(), nanoTime.getAsLong()));
     this.lastClaim = nanoTime.getAsLong() - SHORTEST_PAUSE;
   }
 
@@ -57,7 +69,9 @@ public final class LoopSteps {
     pause();
     // Before the claim, so that a submit counts as older than it is rather than as younger.
     SendGuard.Claimed claimed = guard.claimed();
-    Claim claim = store.claim(wanted(), claimed.at());
+    Instant now = clock.instant();
+    clockSteps.look(now, nanoTime.getAsLong());
+    Claim claim = store.claim(wanted(), now);
     List<Work> deliveries = new ArrayList<>();
     for (Claim.DueDelivery due : claim.deliveries()) {
       deliveries.add(new Work(Job.DELIVER, due.task(), Optional.of(due.delivery()), claimed));

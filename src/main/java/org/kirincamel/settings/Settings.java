@@ -323,6 +323,11 @@ public record Settings(
     return fetch.timeout().plus(poll.lease());
   }
 
+  /** No lease of any kind is longer. */
+  public Duration longestLease() {
+    return fetchLease().compareTo(submit.lease()) > 0 ? fetchLease() : submit.lease();
+  }
+
   /** Names of every configured target. */
   public Set<String> targetNames() {
     var names = new java.util.TreeSet<>(targets.keySet());

@@ -4,6 +4,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,8 @@ import java.util.UUID;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Claims what is due: one transaction that moves due times to the end of a lease, so that a crash,
@@ -21,6 +24,8 @@ import org.kirincamel.task.Task;
  * for.
  */
 final class Claims {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
 
   // Read without locks, and claimed by conditional updates: with "for update", H2 locks, and so
   // writes, every row that is due instead of the first few. Ordered by the index from its first
@@ -97,6 +102,33 @@ final class Claims {
        where claimed_by is not null
       """;
 
+  /** What counts as said so far may have been said within a moment. */
+  private static final String GRACE_ANEW =
+      """
+      update kirin_request
+         set misses = 0, post_ended_at = ?, next_action_at = ?, claimed_by = null,
+             version = version + 1
+       where state = 'UNKNOWN'
+         and post_ended_at > ?
+      """;
+
+  private static final String FORGET_MISSES =
+      "update kirin_request set misses = 0 where state = 'UNKNOWN'";
+
+  // No new version: whoever has such a row in hand goes on with it.
+  private static final String LEASE_ENDS_BY =
+      "update %s set next_action_at = ? where claimed_by is not null and next_action_at > ?";
+
+  private static final String DUE_BY =
+      """
+      update %s
+         set next_action_at = ?, version = version + 1
+       where claimed_by is null
+         and next_action_at > ?
+      """;
+
+  private static final String NEWEST = "select id from kirin_request order by id desc limit 1";
+
   private static final String SUBMITTING =
       "select %s from kirin_request where state = 'SUBMITTING' for update"
           .formatted(TaskRows.COLUMNS);
@@ -106,12 +138,15 @@ final class Claims {
           .formatted(TaskRows.COLUMNS);
 
   private static final int BATCH_OF_DEAD = 200;
+  private static final Instant EVER = Instant.EPOCH;
+  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
 
   private final Transactions transactions;
   private final Accounts accounts;
   private final GroupSync sync;
   private final UUID node;
   private final boolean alone;
+  private volatile Optional<DatabaseClock> time = Optional.empty();
 
   /**
    * @param alone whether no other node can claim: then nothing needs locking to be counted
@@ -122,6 +157,60 @@ final class Claims {
     this.sync = sync;
     this.node = node;
     this.alone = alone;
+  }
+
+  /** From now on each claim reads the database's time first. */
+  void timedBy(DatabaseClock clock) {
+    time = Optional.of(clock);
+  }
+
+  /**
+   * After the clock was set, back or forth: nothing that waits may wait for hours more, and no
+   * silence of the gateway may count as longer than it was.
+   *
+   * @param longestLease no lease ends later than this from now
+   */
+  void clockWasSet(Instant now, Duration longestLease) {
+    transactions.run(
+        "begin anew after the clock was set", connection -> dueAnew(connection, now, longestLease));
+    sync.await();
+  }
+
+  private static boolean dueAnew(Connection connection, Instant now, Duration longestLease)
+      throws SQLException {
+    update(connection, GRACE_ANEW, now, now, EVER);
+    Instant leaseEnds = now.plus(longestLease);
+    for (String table : List.of("kirin_request", "kirin_delivery")) {
+      update(connection, LEASE_ENDS_BY.formatted(table), leaseEnds, leaseEnds);
+      update(connection, DUE_BY.formatted(table), now, now);
+    }
+    Accounts.probeNoLaterThan(connection, now);
+    return true;
+  }
+
+  /**
+   * Makes due what would wait until later than that, and begins a grace anew that would start then.
+   */
+  void dueNowIfLaterThan(Instant latest, Instant now) {
+    transactions.run(
+        "make due what waits for a clock that was set back",
+        connection -> {
+          update(connection, GRACE_ANEW, now, now, latest);
+          for (String table : List.of("kirin_request", "kirin_delivery")) {
+            update(connection, DUE_BY.formatted(table), now, latest);
+          }
+          return true;
+        });
+  }
+
+  private static void update(Connection connection, String sql, Instant... times)
+      throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(sql)) {
+      for (int i = 0; i < times.length; i++) {
+        TaskRows.setInstant(update, i + 1, Optional.of(times[i]));
+      }
+      update.executeUpdate();
+    }
   }
 
   Claim claim(Wanted wanted, Instant now) {
@@ -143,6 +232,9 @@ final class Claims {
   }
 
   private Claim tried(Connection connection, Wanted wanted, Instant now) throws SQLException {
+    if (time.isPresent()) {
+      time.get().read(connection);
+    }
     abandonDeadSubmits(connection, now);
     Instant lease = now.plus(wanted.lease());
     List<Task> polls = leased(connection, State.RUNNING, now, lease, wanted.polls());
@@ -368,14 +460,31 @@ final class Claims {
             }
           }
           for (String release : List.of(RELEASE_ALL, RELEASE_DELIVERIES)) {
-            try (PreparedStatement update = connection.prepareStatement(release)) {
-              TaskRows.setInstant(update, 1, Optional.of(now));
-              update.executeUpdate();
-            }
+            update(connection, release, now);
           }
           Accounts.probeNoLaterThan(connection, now);
+          // How much time has passed meanwhile is the word of a clock that may have been set.
+          update(connection, FORGET_MISSES);
+          if (newestFrom(connection).isAfter(now.plus(CLOCKS_DIFFER))) {
+            LOG.warn(
+                "The store's newest request is from {}, but it is only {}: the clock was set back, so"
+                    + " everything that waits is looked at now",
+                newestFrom(connection),
+                now);
+            dueAnew(connection, now, Duration.ZERO);
+          }
           return unknown;
         });
+  }
+
+  /** When the newest request came: ids begin with it, in milliseconds (RFC 9562, section 5.7). */
+  private static Instant newestFrom(Connection connection) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(NEWEST);
+        var rows = select.executeQuery()) {
+      return rows.next()
+          ? Instant.ofEpochMilli(rows.getObject(1, UUID.class).getMostSignificantBits() >>> 16)
+          : Instant.MIN;
+    }
   }
 
   /**

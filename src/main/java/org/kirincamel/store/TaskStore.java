@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.kirincamel.task.Delivery;
@@ -70,6 +72,7 @@ public final class TaskStore implements AutoCloseable {
   private final Accounts accounts;
   private final ChangeWriter writer;
   private final FailStop failStop;
+  private final boolean exclusive;
 
   /** What is to be closed again, in this order. */
   private record Resources(
@@ -97,6 +100,7 @@ public final class TaskStore implements AutoCloseable {
 
   private TaskStore(Resources resources, Database database, UUID node) {
     this.resources = resources;
+    this.exclusive = database.exclusive();
     this.failStop = new FailStop();
     this.transactions = new Transactions(resources.pool(), resources.threads(), failStop);
     this.sync = new GroupSync(() -> force(resources, database), failStop);
@@ -225,6 +229,41 @@ public final class TaskStore implements AutoCloseable {
                 return true;
               });
     }
+  }
+
+  /**
+   * The time by which leases are made and read, to be used for all the loop's times: this process's
+   * own where it has the store alone, else the database's, so that nodes whose clocks differ agree.
+   *
+   * @param nanoTime a clock that nobody sets
+   */
+  public Clock clock(Clock own, LongSupplier nanoTime) {
+    if (exclusive) {
+      return own;
+    }
+    DatabaseClock shared =
+        transactions.run(
+            "read the database's time", connection -> DatabaseClock.on(connection, nanoTime));
+    claims.timedBy(shared);
+    return shared;
+  }
+
+  /**
+   * Tells the store that the clock was set, back or forth. What waits becomes due at once, and
+   * requests of unknown outcome wait for their whole grace again.
+   *
+   * @param longestLease no lease ends later than this from now
+   */
+  public void clockWasSet(Instant now, Duration longestLease) {
+    claims.clockWasSet(now, longestLease);
+  }
+
+  /**
+   * Makes due what would wait until later than that: a worker that was busy while the clock was set
+   * back writes down a time of before.
+   */
+  public void dueNowIfLaterThan(Instant latest, Instant now) {
+    claims.dueNowIfLaterThan(latest, now);
   }
 
   // Intake

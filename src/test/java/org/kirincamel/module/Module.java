@@ -2,11 +2,11 @@ package org.kirincamel.module;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.kirincamel.Kirin;
@@ -45,8 +45,9 @@ final class Module implements AutoCloseable {
       return this;
     }
 
-    Plan clock(Clock clock) {
+    Plan clock(ShiftedClock clock) {
       beans.put("kirinClock", clock);
+      beans.put("kirinNanoTime", (LongSupplier) clock::nanoTime);
       return this;
     }
 

@@ -6,18 +6,30 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The system's clock, put forward when a test says so. */
+/** The system's time, in which hours pass when a test says so, and whose clock a test can set. */
 final class ShiftedClock extends Clock {
 
-  private volatile Duration shift = Duration.ZERO;
+  private volatile Duration passed = Duration.ZERO;
+  private volatile Duration set = Duration.ZERO;
 
+  /** Time passes. */
   void forward(Duration by) {
-    shift = shift.plus(by);
+    passed = passed.plus(by);
+  }
+
+  /** Somebody sets the clock, and no time passes. */
+  void set(Duration by) {
+    set = set.plus(by);
+  }
+
+  /** The clock that nobody can set. */
+  long nanoTime() {
+    return System.nanoTime() + passed.toNanos();
   }
 
   @Override
   public Instant instant() {
-    return Instant.now().plus(shift);
+    return Instant.now().plus(passed).plus(set);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.kirincamel.store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,8 @@ final class StoreTasks {
   static final Duration FETCH_LEASE = Duration.ofMinutes(10);
   static final int MANY_SLOTS = 100_000;
 
-  private static final Ids IDS = new Ids(Clock.systemUTC(), RandomGenerator.of("SecureRandom"));
+  private static final Ids IDS =
+      new Ids(Clock.fixed(NOW, ZoneOffset.UTC), RandomGenerator.of("SecureRandom"));
 
   private StoreTasks() {}
 

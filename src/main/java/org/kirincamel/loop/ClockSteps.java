@@ -1,0 +1,73 @@
+package org.kirincamel.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.kirincamel.settings.Durations;
+import org.kirincamel.store.TaskStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done when somebody sets the clock, so that nothing waits for hours and no silence of the
+ * gateway counts as longer than it was. Not thread-safe: the claim alone looks.
+ */
+final class ClockSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClockSteps.class);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final TaskStore store;
+  private final Duration longestLease;
+  private final Duration longestCall;
+  private final ClockWatch watch;
+  private Duration setBackBy = Duration.ZERO;
+  private long setBackAt;
+  private long lastSearch;
+
+  /**
+   * @param longestCall for so long, workers may still write down times of before the step
+   */
+  ClockSteps(TaskStore store, Duration longestLease, Duration longestCall, ClockWatch watch) {
+    this.store = store;
+    this.longestLease = longestLease;
+    this.longestCall = longestCall;
+    this.watch = watch;
+  }
+
+  /**
+   * Looks whether the clock was set since the last look.
+   *
+   * @param nanos of a clock that nobody sets
+   */
+  void look(Instant now, long nanos) {
+    Optional<Duration> step = watch.step(now, nanos);
+    if (step.isPresent()) {
+      clockWasSet(step.get(), now);
+      setBackBy = step.get().isNegative() ? step.get().negated() : Duration.ZERO;
+      setBackAt = nanos;
+      lastSearch = nanos;
+    } else if (!setBackBy.isZero()) {
+      searchForTimesOfBefore(now, nanos);
+    }
+  }
+
+  private void clockWasSet(Duration step, Instant now) {
+    LOG.warn(
+        "The clock was set {} by {}: what waits is looked at anew, and requests of unknown outcome"
+            + " wait for their whole grace again",
+        step.isNegative() ? "back" : "forward",
+        Durations.text(step.abs().truncatedTo(ChronoUnit.SECONDS)));
+    store.clockWasSet(now, longestLease);
+  }
+
+  private void searchForTimesOfBefore(Instant now, long nanos) {
+    if (nanos - setBackAt > longestCall.plus(SECOND).toNanos()) {
+      setBackBy = Duration.ZERO;
+    } else if (nanos - lastSearch > SECOND.toNanos()) {
+      lastSearch = nanos;
+      store.dueNowIfLaterThan(now.plus(setBackBy.dividedBy(2)), now);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package org.kirincamel.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Notices when the clock was set, by a clock that cannot be. Not thread-safe: the claim alone looks
+ * at it.
+ */
+final class ClockWatch {
+
+  /** Slower than this is drift, which the system corrects little by little. */
+  static final Duration STEP = Duration.ofSeconds(5);
+
+  private Instant lastAt;
+  private long lastNanos;
+
+  ClockWatch(Instant at, long nanos) {
+    this.lastAt = at;
+    this.lastNanos = nanos;
+  }
+
+  /**
+   * Compares what the two clocks say has passed since the last look.
+   *
+   * @return by how much the clock was set, negative for back; empty where it just went on
+   */
+  Optional<Duration> step(Instant at, long nanos) {
+    Duration set = Duration.between(lastAt, at).minusNanos(nanos - lastNanos);
+    lastAt = at;
+    lastNanos = nanos;
+    return set.abs().compareTo(STEP) < 0 ? Optional.empty() : Optional.of(set);
+  }
+}

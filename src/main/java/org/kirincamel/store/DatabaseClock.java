@@ -1,0 +1,67 @@
+package org.kirincamel.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.function.LongSupplier;
+
+/**
+ * The time of a database that several nodes share. A lease that one of them makes and another reads
+ * must not depend on their own clocks, which may differ by hours. Between two looks at the database
+ * it goes on by a clock that nobody sets. Thread-safe.
+ */
+final class DatabaseClock extends Clock {
+
+  private static final String NOW = "select current_timestamp";
+
+  private final LongSupplier nanoTime;
+  private volatile Anchor anchor;
+
+  private record Anchor(Instant at, long nanos) {}
+
+  private DatabaseClock(LongSupplier nanoTime, Anchor anchor) {
+    this.nanoTime = nanoTime;
+    this.anchor = anchor;
+  }
+
+  static DatabaseClock on(Connection connection, LongSupplier nanoTime) throws SQLException {
+    return new DatabaseClock(nanoTime, looked(connection, nanoTime));
+  }
+
+  /** Looks at the database's time; must be the first statement of its transaction. */
+  void read(Connection connection) throws SQLException {
+    anchor = looked(connection, nanoTime);
+  }
+
+  private static Anchor looked(Connection connection, LongSupplier nanoTime) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(NOW)) {
+      long before = nanoTime.getAsLong();
+      try (var rows = select.executeQuery()) {
+        rows.next();
+        Instant at = rows.getObject(1, OffsetDateTime.class).toInstant();
+        return new Anchor(at, before);
+      }
+    }
+  }
+
+  @Override
+  public Instant instant() {
+    Anchor from = anchor;
+    return from.at().plusNanos(nanoTime.getAsLong() - from.nanos());
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    return Clock.fixed(instant(), zone);
+  }
+}
