@@ -81,6 +81,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
       Loop loop,
       GatewayClient submitClient,
       GatewayClient pollClient,
+      ExchangeLimits pollLimits,
       ExchangeLimits fetchLimits,
       ScheduledExecutorService timer) {}
 
@@ -133,6 +134,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     SendGuard guard = new SendGuard(wall, nanoTime, settings.submit().sendWithin());
     Settings.Api api = settings.api();
     var limits = new ExchangeLimits(api.totalTimeout(), api.mostBytes(), timer);
+    var pollLimits = new ExchangeLimits(api.totalTimeout(), api.mostBytes(), timer);
     var videos = new VideoFolder(settings.fetch().folder(), settings.deliver().force());
     var rules =
         new RequestRules(
@@ -166,7 +168,8 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 inbox,
                 loop,
                 new GatewayClient(api.url(), api.key(), limits, Optional.of(guard)),
-                new GatewayClient(api.url(), api.key(), limits, Optional.empty()),
+                new GatewayClient(api.url(), api.key(), pollLimits, Optional.empty()),
+                pollLimits,
                 new ExchangeLimits(settings.fetch().timeout(), settings.fetch().mostBytes(), timer),
                 timer));
     Map<String, Object> beans = beans(parts());
@@ -279,6 +282,19 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   /** How long running work may take to end when the module is stopped. */
   public Duration shutdownTimeout() {
     return parts().settings().shutdownTimeout();
+  }
+
+  /**
+   * Before a stop: ends the polls, look-ups and downloads that are under way, which cost nothing to
+   * repeat, so that only running POSTs are waited for.
+   */
+  public void hurry() {
+    parts.ifPresent(
+        p -> {
+          p.loop().stop();
+          p.pollLimits().end();
+          p.fetchLimits().end();
+        });
   }
 
   /**

@@ -3,7 +3,6 @@ package org.kirincamel.gateway;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.Future;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
@@ -11,16 +10,17 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 final class BoundedEntity extends HttpEntityWrapper {
 
   private final long most;
-  private final Future<?> alarm;
+  private final Runnable over;
   private final Runnable cut;
 
   /**
+   * @param over called once the answer has ended, perhaps more than once
    * @param cut closes the connection: closing the stream alone would first read all the rest
    */
-  BoundedEntity(HttpEntity entity, long most, Future<?> alarm, Runnable cut) {
+  BoundedEntity(HttpEntity entity, long most, Runnable over, Runnable cut) {
     super(entity);
     this.most = most;
-    this.alarm = alarm;
+    this.over = over;
     this.cut = cut;
   }
 
@@ -62,13 +62,13 @@ final class BoundedEntity extends HttpEntityWrapper {
 
     @Override
     public void close() throws IOException {
-      alarm.cancel(false);
+      over.run();
       super.close();
     }
 
     private void count(int read) throws IOException {
       if (read < 0) {
-        alarm.cancel(false);
+        over.run();
         return;
       }
       seen += read;

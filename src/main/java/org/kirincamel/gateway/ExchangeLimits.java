@@ -2,6 +2,8 @@ package org.kirincamel.gateway;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,8 @@ public final class ExchangeLimits implements ExecChainHandler {
   private final Duration total;
   private final long mostBytes;
   private final ScheduledExecutorService timer;
+  private final Set<Runnable> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean ended;
 
   /**
    * @param total longest time for one exchange, from asking for a connection to the answer's last
@@ -33,6 +37,12 @@ public final class ExchangeLimits implements ExecChainHandler {
     this.timer = timer;
   }
 
+  /** Ends every exchange that is under way, and lets none begin any more. */
+  public void end() {
+    ended = true;
+    running.forEach(Runnable::run);
+  }
+
   @Override
   public ClassicHttpResponse execute(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
@@ -43,17 +53,26 @@ public final class ExchangeLimits implements ExecChainHandler {
             running.cancel();
           }
         };
+    running.add(cut);
     ScheduledFuture<?> alarm = timer.schedule(cut, total.toMillis(), TimeUnit.MILLISECONDS);
+    Runnable over =
+        () -> {
+          alarm.cancel(false);
+          running.remove(cut);
+        };
     try {
+      if (ended) {
+        throw new IOException("not begun: the module is being stopped");
+      }
       ClassicHttpResponse response = chain.proceed(request, scope);
       if (response.getEntity() == null) {
-        alarm.cancel(false);
+        over.run();
       } else {
-        response.setEntity(new BoundedEntity(response.getEntity(), mostBytes, alarm, cut));
+        response.setEntity(new BoundedEntity(response.getEntity(), mostBytes, over, cut));
       }
       return response;
     } catch (IOException | HttpException | RuntimeException e) {
-      alarm.cancel(false);
+      over.run();
       throw e;
     }
   }

@@ -40,7 +40,7 @@ public final class FolderSteps {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KIND = Batch.Origin.FILE;
   private static final String INTAKE = "kirinFile";
-  private static final String BATCHES = "kirinBatches";
+  private static final String SECOND_PASS = "kirinSecondPass";
 
   /** A file that ends too early may still be growing, if it was written to this recently. */
   private static final Duration HALF_WRITTEN = Duration.ofSeconds(30);
@@ -137,29 +137,46 @@ public final class FolderSteps {
             checked.rows() > 1,
             toRead.id().toString(),
             Map.of());
+    exchange.setVariable(SECOND_PASS, new SecondPass());
     exchange.setVariable(
         INTAKE, new FileIntake(file, format, origin, checked, toRead.rowsDone(), seen));
     return true;
   }
 
-  /** The second pass: the rows that are not durable yet, in batches. */
+  /**
+   * The second pass: the rows that are not durable yet, in batches, until the module is stopped.
+   */
   public Iterator<Batch> batches(Exchange exchange) throws IOException {
     FileBatches batches = new FileBatches(intake(exchange));
-    exchange.setVariable(BATCHES, batches);
-    return batches;
+    pass(exchange).batches = Optional.of(batches);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return batches.hasNext() && !exchange.getContext().isStopping();
+      }
+
+      @Override
+      public Batch next() {
+        return batches.next();
+      }
+    };
   }
 
   /** Lets go of the file, however its intake ended. */
   public void close(Exchange exchange) throws IOException {
-    FileBatches batches = exchange.getVariable(BATCHES, FileBatches.class);
-    if (batches != null) {
-      batches.close();
+    Optional<FileBatches> batches = pass(exchange).batches;
+    if (batches.isPresent()) {
+      batches.get().close();
     }
   }
 
-  /** Moves the file away: every row of it is durable. */
+  /** Moves the file away once every row of it is durable. */
   public void done(Exchange exchange) throws IOException {
     FileIntake intake = intake(exchange);
+    if (pass(exchange).batches.map(FileBatches::hasNext).orElse(true)) {
+      LOG.info("{} is gone on with at the next start", intake.file().getFileName());
+      return;
+    }
     UUID id = intake.origin().intake().orElseThrow();
     if (intake.changed()) {
       changed(exchange, "it was written to while it was read");
@@ -190,6 +207,22 @@ public final class FolderSteps {
         "%s; some of its first rows were taken as they were before: look for them in the outbox, and send only the others again"
             .formatted(why));
     store.intakeMoved(intake.origin().intake().orElseThrow(), clock.instant());
+  }
+
+  /**
+   * How far the second pass has come. Made before it, because Camel evaluates an expression on a
+   * copy of the exchange: a variable that is set there is lost.
+   */
+  private static final class SecondPass {
+    private Optional<FileBatches> batches = Optional.empty();
+  }
+
+  private static SecondPass pass(Exchange exchange) {
+    SecondPass pass = exchange.getVariable(SECOND_PASS, SecondPass.class);
+    if (pass == null) {
+      throw new IllegalStateException("The route's first step has not opened a file");
+    }
+    return pass;
   }
 
   private static FileIntake intake(Exchange exchange) {

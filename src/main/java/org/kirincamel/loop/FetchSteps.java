@@ -55,6 +55,7 @@ public final class FetchSteps {
   private final Alarm alarm;
   private final DoubleSupplier random;
   private final Clock clock;
+  private volatile boolean stopping;
 
   FetchSteps(
       TaskStore store,
@@ -77,6 +78,11 @@ public final class FetchSteps {
     this.alarm = alarm;
     this.random = random;
     this.clock = clock;
+  }
+
+  /** From now on a download that breaks off is none of its host's failures. */
+  void stop() {
+    stopping = true;
   }
 
   /** Finds out what there is to fetch. */
@@ -228,6 +234,9 @@ public final class FetchSteps {
         edit.error(new TaskError("fetch_failed", "the gateway's result has no URL"));
       } else if (download.failure().isEmpty()) {
         edit.files(json(download.files())).failures(0).note("");
+      } else if (stopping) {
+        store.record(edit.dueAt(now).note("fetch: the module was stopped").done(), List.of());
+        return List.of();
       } else if (failures < tries) {
         String why = download.failure().get();
         store.record(

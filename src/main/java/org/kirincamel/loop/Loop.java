@@ -92,6 +92,14 @@ public final class Loop {
             store, workers, settings.targets(), folder, videos, schedule, alarm, random, clock);
   }
 
+  /**
+   * A stop is about to come: nothing more is begun, and a download that breaks off is no failure.
+   */
+  public void stop() {
+    claims.stop();
+    fetch.stop();
+  }
+
   /** After the routes have stopped: gives back what was claimed and never begun. */
   public void handBack() {
     submit.handBack();

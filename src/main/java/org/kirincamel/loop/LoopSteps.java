@@ -34,6 +34,7 @@ public final class LoopSteps {
   private final LongSupplier nanoTime;
   private final ClockSteps clockSteps;
   private long lastClaim;
+  private volatile boolean stopping;
 
   LoopSteps(
       Settings settings,
@@ -62,7 +63,12 @@ public final class LoopSteps {
   /** Called by one thread at a time: the consumer of the route that claims. */
   public Handover claim(Exchange exchange) {
     // A stop ends the workers one kind after the other: who would do what is claimed now?
-    return exchange.getContext().isStopping() ? Handover.NOTHING : claim();
+    return stopping || exchange.getContext().isStopping() ? Handover.NOTHING : claim();
+  }
+
+  /** From now on nothing is claimed. */
+  void stop() {
+    stopping = true;
   }
 
   synchronized Handover claim() {

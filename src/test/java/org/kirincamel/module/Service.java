@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +23,15 @@ final class Service implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts it with settings by -D. */
-  static Service start(Path directory, Map<String, String> settings) {
+  /** Starts it with settings by -D, and whatever else the JVM is told. */
+  static Service start(Path directory, Map<String, String> settings, String... jvm) {
     try {
       Path log = Files.createTempFile(directory, "log", ".txt");
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.add("-Xmx256m");
       command.add("-XX:TieredStopAtLevel=1");
+      command.addAll(List.of(jvm));
       settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
       command.add("-Dcamel.component.seda.default-poll-timeout=50");
       command.add("-jar");
@@ -50,11 +52,14 @@ final class Service implements AutoCloseable {
   }
 
   /** Starts it and waits until it takes requests. */
-  static Service started(Path directory, Map<String, String> settings) {
-    Service service = start(directory, settings);
-    Folders.awaitUntil(
-        "the start of the module", () -> service.log().contains(") started in") || service.ended());
+  static Service started(Path directory, Map<String, String> settings, String... jvm) {
+    Service service = start(directory, settings, jvm);
+    service.awaitStarted();
     return service;
+  }
+
+  void awaitStarted() {
+    Folders.awaitUntil("the start of the module", () -> log().contains(") started in") || ended());
   }
 
   String log() {
@@ -72,6 +77,11 @@ final class Service implements AutoCloseable {
     return false;
   }
 
+  /** Waits that long for an end that must not come yet, or must have come by then. */
+  boolean endsWithin(Duration duration) throws InterruptedException {
+    return process.waitFor(duration.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** Waits for its end. */
   int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -83,6 +93,15 @@ final class Service implements AutoCloseable {
   /** SIGTERM. */
   void terminate() {
     process.destroy();
+  }
+
+  /** A signal by its name, where there is a command for it. */
+  void signal(String name) throws IOException, InterruptedException {
+    int code =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (code != 0) {
+      throw new AssertionError("kill -%s ended with %d".formatted(name, code));
+    }
   }
 
   /** SIGKILL: not a line of its code runs after this. */
