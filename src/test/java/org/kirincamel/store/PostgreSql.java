@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One PostgreSQL for all tests of a run, with a database of its own for each. */
-final class PostgreSql {
+public final class PostgreSql {
 
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -26,7 +26,8 @@ final class PostgreSql {
     }
   }
 
-  static String newDatabase() {
+  /** Its address, which names the user and needs no password. */
+  public static String newDatabase() {
     String name = "kirin" + DATABASES.incrementAndGet();
     try (var connection = Server.RUNNING.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
