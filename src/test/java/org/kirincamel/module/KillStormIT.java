@@ -1,0 +1,278 @@
+package org.kirincamel.module;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kirincamel.simulator.Call;
+import org.kirincamel.simulator.Charge;
+import org.kirincamel.simulator.Simulator;
+
+/**
+ * The packaged module under SIGKILL at random moments, while the gateway loses, spoils and delays
+ * its answers to half of all calls. Whatever died, each request is paid once and delivered once.
+ *
+ * <p>{@code -Dstorm.seed=…} runs a storm again, {@code -Dstorm.kills=…} says how long it lasts.
+ */
+@Timeout(value = 4, unit = TimeUnit.HOURS)
+class KillStormIT {
+
+  private static final int KILLS = Integer.getInteger("storm.kills", 50);
+
+  @TempDir Path home;
+
+  @Test
+  void whatever_is_killed_in_a_storm_each_request_is_paid_once_and_delivered_once()
+      throws Exception {
+    long seed = Long.getLong("storm.seed", System.nanoTime());
+    System.out.printf("storm: %d kills with -Dstorm.seed=%d%n", KILLS, seed);
+    try (var gateway = Simulator.start().lookupLag(Duration.ofMillis(300))) {
+      new Run(new Storm(seed), gateway, new Folders(home)).run();
+    } catch (Throwable e) {
+      throw new AssertionError("A storm failed; again with -Dstorm.seed=" + seed, e);
+    }
+  }
+
+  /** One storm from its first process to its last. */
+  private static final class Run {
+    private final Storm storm;
+    private final StormFaults faults;
+    private final Simulator gateway;
+    private final Folders folders;
+    private final Map<String, String> settings;
+    private final List<Storm.Drop> dropped = new ArrayList<>();
+    private final Map<String, Integer> hit = new TreeMap<>();
+    private int droppedAgain;
+
+    Run(Storm storm, Simulator gateway, Folders folders) {
+      this.storm = storm;
+      this.faults = new StormFaults(storm);
+      this.gateway = gateway;
+      this.folders = folders;
+      this.settings = folders.settings(gateway.url(), gateway.key());
+      settings.put("kirin.api.connect-timeout", "1s");
+      settings.put("kirin.api.response-timeout", "500ms");
+      settings.put("kirin.api.total-timeout", "1s");
+      settings.put("kirin.submit.send-within", "1s");
+      settings.put("kirin.submit.lease", "3s");
+      // Longer than any POST is held up here, by the gateway or by this machine.
+      settings.put("kirin.submit.unknown.grace", "3s");
+      settings.put("kirin.fetch.tries", "50");
+    }
+
+    void run() throws Exception {
+      firstOfAll();
+      faults.begin(gateway);
+      for (int kill = 1; kill <= KILLS; kill++) {
+        liveAndDie(kill);
+      }
+      gateway.heal();
+      lastOfAll();
+    }
+
+    /** A task that is known to exist, or no look-up would ever be believed. */
+    private void firstOfAll() throws Exception {
+      try (var service =
+          Service.started(folders.home(), settings, "-XX:ArchiveClassesAtExit=" + classes())) {
+        folders.drop("witness.txt", "witness");
+        folders.awaitDocument();
+        service.terminate();
+        service.exitCode();
+      }
+    }
+
+    /** The classes as the JVM keeps them for the next start, which then takes half the time. */
+    private Path classes() {
+      return folders.home().resolve("classes.jsa");
+    }
+
+    private void liveAndDie(int kill) throws Exception {
+      dropAll(kill, "before");
+      var moment = storm.moment(kill);
+      faults.newProcess();
+      try (var service =
+          Service.start(folders.home(), settings, "-XX:SharedArchiveFile=" + classes())) {
+        if (moment.afterTheStart()) {
+          service.awaitStarted();
+          dropAll(kill, "after");
+        }
+        live(service, moment);
+        var calls = faults.waitedFor();
+        service.kill();
+        clean(service.log());
+        note(service.log(), calls);
+      }
+    }
+
+    private void live(Service service, Storm.Moment moment) throws Exception {
+      long end = System.nanoTime() + moment.life().toNanos();
+      for (long left = moment.life().toNanos(); left > 0; left = end - System.nanoTime()) {
+        if (moment.call().map(Call::name).filter(faults.waitedFor()::contains).isPresent()) {
+          return;
+        }
+        if (service.endsWithin(Duration.ofMillis(5))) {
+          throw new AssertionError("The module ended by itself: " + service.log());
+        }
+      }
+    }
+
+    private void dropAll(int kill, String when) {
+      for (Storm.Drop drop : storm.drops(kill, when)) {
+        folders.drop(drop.name(), drop.content());
+        dropped.add(drop);
+      }
+      var chance = storm.about("again", kill, when);
+      if (chance.nextInt(3) == 0 && !dropped.isEmpty()) {
+        dropAgain(dropped.get(chance.nextInt(dropped.size())));
+      }
+    }
+
+    /**
+     * One that was taken in whole: the same name over a file that is being read is another file.
+     */
+    private void dropAgain(Storm.Drop drop) {
+      if (Folders.names(folders.done()).contains(drop.name())
+          && !Folders.names(folders.inbox()).contains(drop.name())) {
+        folders.drop(drop.name(), drop.content());
+        droppedAgain++;
+      }
+    }
+
+    /** A second task for one request, or a paid video given up, is what must never happen. */
+    private static void clean(String log) {
+      assertThat(log).doesNotContain("another task at the gateway", "cannot be fetched");
+    }
+
+    /** What the kill fell into. */
+    private void note(String log, List<String> calls) {
+      if (!log.contains(") started in")) {
+        hit.merge("START", 1, Integer::sum);
+      } else if (!calls.isEmpty()) {
+        calls.forEach(call -> hit.merge(call, 1, Integer::sum));
+      } else if (Folders.names(folders.inbox()).stream().anyMatch(name -> !name.startsWith("."))) {
+        hit.merge("INTAKE", 1, Integer::sum);
+      } else {
+        hit.merge("OTHERWISE", 1, Integer::sum);
+      }
+    }
+
+    private void lastOfAll() throws Exception {
+      var rows =
+          Stream.concat(Stream.of(witness()), dropped.stream().flatMap(d -> d.rows().stream()));
+      var expected = rows.collect(Collectors.toMap(Storm.Row::prompt, Storm.Row::status));
+      try (var service = Service.started(folders.home(), settings)) {
+        Folders.awaitUntil(
+            "an empty inbox",
+            () -> Folders.names(folders.inbox()).stream().allMatch(n -> n.startsWith(".")));
+        Folders.awaitUntil(
+            expected.size() + " documents", () -> documentsSeen() >= expected.size());
+        judge(expected);
+        clean(service.log());
+        service.kill();
+      }
+    }
+
+    private static Storm.Row witness() {
+      return new Storm.Row("witness", "completed", JsonNodeFactory.instance.objectNode());
+    }
+
+    private long documentsSeen() {
+      return Folders.names(folders.outbox()).stream()
+          .filter(name -> name.endsWith(".json") && !name.startsWith("."))
+          .count();
+    }
+
+    private void judge(Map<String, String> expected) {
+      var documents = folders.documents();
+      var delivered = counts(documents.stream().map(d -> prompt(d)));
+      var paid = counts(gateway.ledger().stream().map(Charge::externalTaskId));
+      var lost = expected.keySet().stream().filter(p -> !delivered.containsKey(p)).toList();
+      var paidTwice = moreThanOnce(paid);
+      var deliveredTwice = moreThanOnce(delivered);
+      System.out.printf(
+          "storm: %d kills %s, %d files and %d again, %d requests, spoiled %s, %d POSTs, %d charges,"
+              + " lost %d, paid twice %d, posted after paid %d, delivered twice %d, copies left %d, seed"
+              + " %d%n",
+          KILLS,
+          hit,
+          dropped.size(),
+          droppedAgain,
+          expected.size(),
+          faults.struck(),
+          gateway.posts(),
+          gateway.paid(),
+          lost.size(),
+          paidTwice.size(),
+          faults.postedAfterPaid().size(),
+          deliveredTwice.size(),
+          Folders.names(folders.videos()).size(),
+          storm.seed());
+
+      assertThat(lost).as("lost").isEmpty();
+      assertThat(paidTwice).as("paid twice").isEmpty();
+      assertThat(faults.postedAfterPaid()).as("posted again though it was taken").isEmpty();
+      assertThat(deliveredTwice).as("delivered twice").isEmpty();
+      assertThat(documents)
+          .allSatisfy(
+              document ->
+                  assertThat(document.path("status").asText())
+                      .as(prompt(document))
+                      .isEqualTo(expected.get(prompt(document))));
+      agree(documents);
+      Promises.keptButForCopies(gateway, folders);
+    }
+
+    /** What was posted, what was charged and what the documents say is one story. */
+    private void agree(List<JsonNode> documents) {
+      var taken = documents.stream().filter(d -> !d.path("status").asText().equals("rejected"));
+      var byId = taken.collect(Collectors.toMap(d -> d.path("external_task_id").asText(), d -> d));
+      assertThat(gateway.ledger())
+          .hasSameSizeAs(byId.keySet())
+          .allSatisfy(
+              charge ->
+                  assertThat(byId.get(charge.externalTaskId()).path("task_id").asText())
+                      .isEqualTo(charge.taskId()));
+      assertThat(byId.keySet()).containsAll(faults.posts().keySet());
+      assertThat(gateway.posts()).isGreaterThanOrEqualTo(gateway.paid());
+      // Each POST was in the store before its first byte left.
+      faults
+          .posts()
+          .forEach(
+              (id, posts) ->
+                  assertThat(byId.get(id).at("/attempts/submit").asInt())
+                      .as("submits of " + id)
+                      .isGreaterThanOrEqualTo(posts));
+      assertThat(documents)
+          .filteredOn(document -> document.path("status").asText().equals("completed"))
+          .allSatisfy(document -> assertThat(document.path("files")).hasSize(1));
+    }
+
+    private static String prompt(JsonNode document) {
+      return document.path("request").path("prompt").asText();
+    }
+
+    private static Map<String, Long> counts(Stream<String> names) {
+      return names.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    }
+
+    private static List<String> moreThanOnce(Map<String, Long> counts) {
+      return counts.entrySet().stream()
+          .filter(e -> e.getValue() > 1)
+          .map(Map.Entry::getKey)
+          .toList();
+    }
+  }
+}
