@@ -48,7 +48,18 @@ final class FailStop {
   private static StoreException exception(Throwable why) {
     return new StoreException(
         "The store could not force its writes to the disk and refuses all work until a restart: %s"
-            .formatted(why.getMessage()),
+            .formatted(told(why)),
         why);
+  }
+
+  /** On one line, with what the system said at the bottom of it: no space, say. */
+  private static String told(Throwable why) {
+    Throwable deepest = why;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    String told =
+        deepest == why ? why.getMessage() : why.getMessage() + " - " + deepest.getMessage();
+    return told.replaceAll("\\s+", " ");
   }
 }

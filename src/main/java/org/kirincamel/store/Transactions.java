@@ -20,6 +20,9 @@ final class Transactions {
    */
   private static final Set<String> RIVALRY = Set.of("23505", "40001", "40P01", "HYT00");
 
+  /** H2 in this process closes itself, for good, when it could not write: when the disk is full. */
+  private static final String CLOSED_ITSELF = "90098";
+
   private final DataSource dataSource;
   private final Optional<StoreThreads> threads;
   private final FailStop failStop;
@@ -43,7 +46,7 @@ final class Transactions {
     try {
       return tried(work);
     } catch (SQLException e) {
-      throw new StoreException("Could not " + purpose, e);
+      throw failure(purpose, e);
     }
   }
 
@@ -59,10 +62,17 @@ final class Transactions {
         return tried(work);
       } catch (SQLException e) {
         if (tried == tries || !RIVALRY.contains(String.valueOf(e.getSQLState()))) {
-          throw new StoreException("Could not " + purpose, e);
+          throw failure(purpose, e);
         }
       }
     }
+  }
+
+  private StoreException failure(String purpose, SQLException e) {
+    // A process that lived on could do nothing any more, also once there is space again.
+    return threads.isPresent() && CLOSED_ITSELF.equals(e.getSQLState())
+        ? failStop.broke(e)
+        : new StoreException("Could not " + purpose, e);
   }
 
   private <T> T tried(Work<T> work) throws SQLException {

@@ -214,6 +214,26 @@ class H2DurabilityTest {
   }
 
   @Test
+  void a_full_disk_breaks_the_store_for_good_and_says_so() throws Exception {
+    disk.writeMicros = 0;
+    TaskStore store = open();
+    var said = store.broken().toCompletableFuture();
+    accept(store, accepted("before"));
+    disk.failWrites = true;
+    // The write that fails, and the first after it, which finds that H2 has closed itself.
+    for (String key : List.of("full", "closed")) {
+      assertThatThrownBy(() -> accept(store, accepted(key))).isInstanceOf(StoreException.class);
+    }
+    disk.failWrites = false;
+
+    assertThat(said).isCompleted();
+    assertThat(said.join())
+        .contains("refuses all work until a restart", "No space left on device")
+        .doesNotContain("\n");
+    assertThatThrownBy(() -> accept(store, accepted("later"))).hasMessage(said.join());
+  }
+
+  @Test
   void an_interrupted_caller_does_not_close_the_database_under_everybody() throws Exception {
     disk.writeMicros = 200;
     try (TaskStore store = open()) {
