@@ -73,7 +73,8 @@ public final class VideoFolder {
    * @param from how many bytes are there already and are gone on with, 0 to start over
    * @param etag validator of what comes, empty where the host gives no strong one
    * @return its length and digest
-   * @throws IOException if the stream broke or the disk failed; what came is kept
+   * @throws IOException if the stream broke or the disk failed; what came is kept, unless it could
+   *     not be forced to the disk
    */
   public Received receive(String name, InputStream video, long from, Optional<String> etag)
       throws IOException {
@@ -100,9 +101,20 @@ public final class VideoFolder {
         out.write(buffer, 0, read);
       }
       if (force) {
-        channel.force(true);
+        force(channel);
       }
       return new Received(channel.size(), HexFormat.of().formatHex(digest.digest()));
+    }
+  }
+
+  private static void force(FileChannel channel) throws IOException {
+    try {
+      channel.force(true);
+    } catch (IOException e) {
+      // The system forgets what it could not write, and the next forced write would not tell: to go
+      // on after these bytes would leave a hole in the video.
+      channel.truncate(0);
+      throw e;
     }
   }
 
