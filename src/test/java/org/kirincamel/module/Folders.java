@@ -109,6 +109,22 @@ record Folders(Path home) {
     return documents();
   }
 
+  /**
+   * A process that ends at once may do so just before it removes the waiting copy of a video that
+   * it has delivered, which costs space and nothing else.
+   */
+  void forgetCopiesOfWhatIsDelivered() {
+    for (String name : names(videos())) {
+      if (Files.exists(outbox().resolve(name.replaceAll("(-\\d{1,2})?\\.mp4$", ".json")))) {
+        try {
+          Files.deleteIfExists(videos().resolve(name));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+
   /** Waits for the one document of the outbox. */
   JsonNode awaitDocument() {
     return awaitDocuments(1).get(0);

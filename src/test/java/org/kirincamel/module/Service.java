@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class Service implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 40;
+  private static final String HEAP = "-Xmx256m";
 
   private final Process process;
   private final Path log;
@@ -25,11 +26,24 @@ final class Service implements AutoCloseable {
 
   /** Starts it with settings by -D, and whatever else the JVM is told. */
   static Service start(Path directory, Map<String, String> settings, String... jvm) {
+    return start(directory, settings, HEAP, List.of(), jvm);
+  }
+
+  /**
+   * @param heap its largest, as java takes it
+   * @param under a command that runs it, in front of its own
+   */
+  static Service start(
+      Path directory,
+      Map<String, String> settings,
+      String heap,
+      List<String> under,
+      String... jvm) {
     try {
       Path log = Files.createTempFile(directory, "log", ".txt");
-      List<String> command = new ArrayList<>();
+      List<String> command = new ArrayList<>(under);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.add("-Xmx256m");
+      command.add(heap);
       command.add("-XX:TieredStopAtLevel=1");
       command.addAll(List.of(jvm));
       settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
@@ -53,13 +67,21 @@ final class Service implements AutoCloseable {
 
   /** Starts it and waits until it takes requests. */
   static Service started(Path directory, Map<String, String> settings, String... jvm) {
-    Service service = start(directory, settings, jvm);
-    service.awaitStarted();
-    return service;
+    return start(directory, settings, jvm).awaitStarted();
   }
 
-  void awaitStarted() {
+  /** Waits until it takes requests. */
+  Service awaitStarted() {
     Folders.awaitUntil("the start of the module", () -> log().contains(") started in") || ended());
+    return this;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean alive() {
+    return process.isAlive();
   }
 
   String log() {
