@@ -175,6 +175,8 @@ final class HostileHost implements AutoCloseable {
     while (!listening.isClosed()) {
       try {
         Socket client = listening.accept();
+        // What the system buffers here says nothing of what the other side reads.
+        client.setSendBufferSize(1 << 16);
         start(() -> serve(client));
       } catch (IOException closed) {
         return;

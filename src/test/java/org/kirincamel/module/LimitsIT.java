@@ -41,7 +41,7 @@ class LimitsIT {
   private static final int AT_ONCE = 16;
 
   /** Two million are the most that is read of an answer; the rest is what the system buffers. */
-  private static final long MOST_ON_THE_WIRE = 32_000_000;
+  private static final long MOST_ON_THE_WIRE = 16_000_000;
 
   @TempDir Path home;
   private final Simulator gateway = Simulator.start().taskDuration(Duration.ofMillis(100));
@@ -59,8 +59,8 @@ class LimitsIT {
 
   private Map<String, String> settings(HostileHost host) {
     Map<String, String> settings = folders.settings(host.url(), gateway.key());
-    settings.put("kirin.api.total-timeout", "3s");
-    settings.put("kirin.fetch.timeout", "3s");
+    settings.put("kirin.api.total-timeout", "6s");
+    settings.put("kirin.fetch.timeout", "6s");
     settings.put("kirin.fetch.max-bytes", "2000000");
     settings.put("kirin.fetch.parallel", Integer.toString(AT_ONCE));
     settings.put("kirin.submit.unknown.parallel", Integer.toString(AT_ONCE));
@@ -104,6 +104,10 @@ class LimitsIT {
         assertThat(host.longestAnswer()).as("bytes of %s", attack).isLessThan(MOST_ON_THE_WIRE);
       }
       assertThat(service.log()).doesNotContain("OutOfMemoryError");
+      if (reader == Reader.VIDEO) {
+        // Too slow to take much before its time is over: it must be the length that ended it.
+        assertThat(service.log()).contains("the answer is longer than 2000000 bytes");
+      }
       Promises.keptWithVideos(gateway, folders, requests);
       service.kill();
     }
@@ -136,7 +140,8 @@ class LimitsIT {
       folders.drop("f.json", HostileHost.bomb());
       for (String name : List.of("a.json", "b.jsonl", "c.csv", "d.yaml", "e.txt", "f.json")) {
         Path why = folders.awaitFile(folders.failed(), name + ".error.json");
-        assertThat(Folders.json(why).path("error").asText()).isNotEmpty();
+        Folders.awaitUntil(
+            "the reason in " + why, () -> Folders.json(why).path("error").asText().contains(" "));
       }
 
       folders.drop("good.txt", "A cat");
