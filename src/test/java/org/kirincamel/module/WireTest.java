@@ -31,17 +31,18 @@ import org.kirincamel.simulator.Simulator;
  * that finds what was taken and of the one that does not find what never arrived. Whatever the
  * byte, each request is paid once and delivered once.
  *
- * <p>{@code -Dwire.stride=1} tries every byte instead of some. A point that failed is named and can
- * be tried alone: {@code -Dwire.only=submit/request/CUT/123}.
+ * <p>{@code -Dwire.stalls=1} stalls at every byte as well, {@code -Dwire.stride=16} does less. A
+ * point that failed is named and can be tried alone: {@code -Dwire.only=submit/request/CUT/123}.
  */
 @Timeout(1200)
 class WireTest {
 
-  private static final int STRIDE = Integer.getInteger("wire.stride", 4);
+  private static final int STRIDE = Integer.getInteger("wire.stride", 1);
   private static final String ONLY = System.getProperty("wire.only", "");
 
-  private static final int STALLS_EVERY = 16;
-  private static final int SLICES_EVERY = 64;
+  /** Each costs a time-out. */
+  private static final int STALLS_EVERY = Integer.getInteger("wire.stalls", 16);
+
   private static final int AT_ONCE = 256;
 
   private static final Pattern PROMPT = Pattern.compile("\"prompt\":\"([a-zA-Z0-9/]+)");
@@ -198,9 +199,8 @@ class WireTest {
         for (Kind kind : Kind.values()) {
           int every =
               switch (kind) {
-                case CUT, RESET -> STRIDE;
+                case CUT, RESET, SLICE -> STRIDE;
                 case STALL -> STALLS_EVERY;
-                case SLICE -> SLICES_EVERY;
               };
           // A reset falls between two cuts.
           int first = kind == Kind.RESET ? STRIDE / 2 : kind == Kind.SLICE ? 1 : 0;

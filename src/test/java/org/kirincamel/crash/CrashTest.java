@@ -1,0 +1,84 @@
+package org.kirincamel.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The process dies before and after every step that touches the store, the network or a file, by a
+ * kill or by a loss of power, and starts again on what is left: in the end everything must be paid
+ * and delivered as if it had lived.
+ *
+ * <p>{@code -Dcrash.runs=10000} makes more of them, {@code -Dcrash.seed=N} that one again.
+ */
+@Timeout(3600)
+class CrashTest {
+
+  private static final int RUNS = Integer.getInteger("crash.runs", 1000);
+  private static final long ONLY = Long.getLong("crash.seed", -1);
+  private static final int AT_ONCE = Runtime.getRuntime().availableProcessors();
+  private static final int SOON = 240;
+
+  @TempDir Path home;
+  private CrashRuns runs;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    runs = new CrashRuns(home);
+  }
+
+  @Test
+  void wherever_the_process_dies_each_request_is_paid_once_and_delivered_once() throws Exception {
+    LongStream seeds = ONLY >= 0 ? LongStream.of(ONLY) : LongStream.range(0, RUNS);
+    var problems = new ArrayList<String>();
+    var done = new AtomicInteger();
+    var executor = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      List<Callable<Optional<String>>> all =
+          seeds
+              .<Callable<Optional<String>>>mapToObj(
+                  seed ->
+                      () -> {
+                        Optional<String> problem = runs.run(seed, Set.of());
+                        done.incrementAndGet();
+                        return problem.map(why -> "-Dcrash.seed=%d %s".formatted(seed, why));
+                      })
+              .toList();
+      for (Future<Optional<String>> each : executor.invokeAll(all)) {
+        each.get().ifPresent(problems::add);
+      }
+    } finally {
+      executor.shutdownNow();
+    }
+    System.out.printf(
+        "crash: %d runs, %d deaths at %d points, wrong in the end %d%n",
+        done.get(), runs.deaths.get(), runs.diedAt.size(), problems.size());
+    assertThat(problems).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_broken_promise_is_caught(Mutant mutant) throws Exception {
+    Optional<String> caught = Optional.empty();
+    for (long seed = 0; seed < SOON && caught.isEmpty(); seed++) {
+      caught = runs.run(seed, Set.of(mutant));
+    }
+    System.out.printf("crash: with %s %s%n", mutant, caught.orElse("nothing is noticed"));
+    assertThat(caught).isPresent();
+  }
+}
