@@ -266,7 +266,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 p.clock())),
         // Quartz takes its interval in milliseconds, without a unit.
         entry("kirinTickMillis", settings.poll().tick().toMillis()),
-        entry("kirinReadiness", new Readiness(p.store())),
+        entry("kirinReadiness", new Readiness(p.store(), settings.submit().perDay(), p.clock())),
         entry("kirinClaims", p.loop().claims()),
         entry("kirinSubmit", p.loop().submit()),
         entry("kirinPoll", p.loop().poll()),

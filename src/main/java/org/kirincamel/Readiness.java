@@ -1,7 +1,9 @@
 package org.kirincamel;
 
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.kirincamel.store.StoreException;
@@ -9,18 +11,25 @@ import org.kirincamel.store.TaskStore;
 
 /**
  * Readiness by Camel's health API: red with the reason while nothing is submitted because the
- * account is in trouble, or while the store cannot be used. A host with camel-health finds it in
- * the registry. Thread-safe.
+ * account is in trouble or the day's POSTs are used up, or while the store cannot be used. A host
+ * with camel-health finds it in the registry. Thread-safe.
  */
 final class Readiness implements HealthCheck {
 
   static final String ID = "kirin";
 
   private final TaskStore store;
+  private final OptionalInt perDay;
+  private final Clock clock;
   private volatile boolean enabled = true;
 
-  Readiness(TaskStore store) {
+  /**
+   * @param perDay most POSTs of one day, empty for any number
+   */
+  Readiness(TaskStore store, OptionalInt perDay, Clock clock) {
     this.store = store;
+    this.perDay = perDay;
+    this.clock = clock;
   }
 
   @Override
@@ -53,12 +62,16 @@ final class Readiness implements HealthCheck {
   public Result call(Map<String, Object> options) {
     var result = HealthCheckResultBuilder.on(this);
     try {
-      Optional<String> trouble = store.accountTrouble();
+      Optional<String> trouble = store.accountTrouble().or(this::daySpent);
       return trouble.isEmpty()
           ? result.up().build()
           : result.down().message("Submission is paused: " + trouble.get()).build();
     } catch (StoreException e) {
       return result.down().message(e.getMessage()).error(e).build();
     }
+  }
+
+  private Optional<String> daySpent() {
+    return perDay.isEmpty() ? Optional.empty() : store.daySpent(perDay.getAsInt(), clock.instant());
   }
 }

@@ -3,8 +3,10 @@ package org.kirincamel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.Test;
@@ -22,10 +24,14 @@ class ReadinessTest {
     return TaskStore.open(url, "", "", UUID.randomUUID(), NOW, false);
   }
 
+  private static Readiness readiness(TaskStore store) {
+    return new Readiness(store, OptionalInt.empty(), Clock.systemUTC());
+  }
+
   @Test
   void it_is_red_with_the_reason_while_the_account_is_in_trouble() {
     try (var store = open()) {
-      var readiness = new Readiness(store);
+      var readiness = readiness(store);
       assertThat(readiness.call(Map.of()).getState()).isEqualTo(HealthCheck.State.UP);
 
       store.pauseAccount(NOW, NOW.plusSeconds(60), "HTTP 402: 40201 balance too low");
@@ -43,6 +49,6 @@ class ReadinessTest {
     TaskStore store = open();
     store.close();
 
-    assertThat(new Readiness(store).call(Map.of()).getState()).isEqualTo(HealthCheck.State.DOWN);
+    assertThat(readiness(store).call(Map.of()).getState()).isEqualTo(HealthCheck.State.DOWN);
   }
 }

@@ -49,7 +49,7 @@ public final class Loop {
     var slots = new SlotLimit(settings.submit().maxInFlight());
     var moves = new Moves(settings, random);
     results = new Results(ids);
-    claims = new LoopSteps(settings, store, workers, slots, guard, clock, nanoTime);
+    claims = new LoopSteps(settings, store, workers, slots, guard, alarm, clock, nanoTime);
     submit =
         new SubmitSteps(
             store,

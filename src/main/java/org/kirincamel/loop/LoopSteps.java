@@ -15,12 +15,16 @@ import org.kirincamel.store.Claim;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.store.Wanted;
 import org.kirincamel.task.Task;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The loop's one step: claims what is due, at most as much as there are free workers, and hands it
  * to the routes as {@link Work}. A lost or doubled tick changes nothing.
  */
 public final class LoopSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LoopSteps.class);
 
   /** Many workers that end at once wake the loop once: a claim costs a transaction. */
   private static final long SHORTEST_PAUSE = Duration.ofMillis(8).toNanos();
@@ -31,10 +35,14 @@ public final class LoopSteps {
   private final SlotLimit slots;
   private final SendGuard guard;
   private final Clock clock;
+  private final Alarm alarm;
   private final LongSupplier nanoTime;
   private final ClockSteps clockSteps;
   private long lastClaim;
   private volatile boolean stopping;
+
+  /** Whether this node has said that the POSTs of the day are used up. */
+  private boolean daySpent;
 
   LoopSteps(
       Settings settings,
@@ -42,6 +50,7 @@ public final class LoopSteps {
       Workers workers,
       SlotLimit slots,
       SendGuard guard,
+      Alarm alarm,
       Clock clock,
       LongSupplier nanoTime) {
     this.settings = settings;
@@ -50,6 +59,7 @@ public final class LoopSteps {
     this.slots = slots;
     this.guard = guard;
     this.clock = clock;
+    this.alarm = alarm;
     this.nanoTime = nanoTime;
     this.clockSteps =
         new ClockSteps(
@@ -78,6 +88,7 @@ public final class LoopSteps {
     Instant now = clock.instant();
     clockSteps.look(now, nanoTime.getAsLong());
     Claim claim = store.claim(wanted(), now);
+    tellOfTheDay(claim);
     List<Work> deliveries = new ArrayList<>();
     for (Claim.DueDelivery due : claim.deliveries()) {
       deliveries.add(new Work(Job.DELIVER, due.task(), Optional.of(due.delivery()), claimed));
@@ -88,6 +99,24 @@ public final class LoopSteps {
         begun(Job.FETCH, claim.fetches(), claimed),
         begun(deliveries),
         begun(Job.SUBMIT, claim.submits(), claimed));
+  }
+
+  /**
+   * One alarm for all nodes, and in the log of each one line when it stops and one when it goes on.
+   */
+  private void tellOfTheDay(Claim claim) {
+    if (claim.spent().isPresent()) {
+      Claim.Spent spent = claim.spent().get();
+      if (spent.first()) {
+        alarm.raise("submission stops, every request is kept: %s".formatted(spent.why()));
+      } else if (!daySpent) {
+        LOG.warn("Submission has stopped, every request is kept: {}", spent.why());
+      }
+      daySpent = true;
+    } else if (daySpent && !claim.submits().isEmpty()) {
+      LOG.info("Submission goes on: kirin.submit.per-day allows POSTs again");
+      daySpent = false;
+    }
   }
 
   private List<Work> begun(Job job, List<Task> tasks, SendGuard.Claimed claimed) {
@@ -115,6 +144,7 @@ public final class LoopSteps {
         workers.free(Job.FETCH),
         workers.free(Job.DELIVER),
         slots.current(),
+        settings.submit().perDay(),
         settings.submit().lease(),
         settings.poll().lease(),
         settings.fetchLease());

@@ -15,6 +15,7 @@ import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.gateway.SubmitResult;
 import org.kirincamel.settings.Durations;
 import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
@@ -80,7 +81,7 @@ public final class SubmitSteps {
       if (!sending.contains(work.row())) {
         Task after =
             moves.afterSubmit(work.task(), new SubmitResult.NotSent("the module was stopped"), now);
-        store.record(after, List.of());
+        write(work.task(), after, List.of());
         workers.end(work);
       }
     }
@@ -103,7 +104,7 @@ public final class SubmitSteps {
     Task after = moves.afterSubmit(task, result, now);
     tellAccount(task, result, now);
     tellSlots(result, now);
-    boolean written = store.record(after, results.dueWith(task.state(), after, now));
+    boolean written = write(task, after, results.dueWith(task.state(), after, now));
     if (result instanceof SubmitResult.Taken taken) {
       if (!written) {
         recordLate(task, taken, now);
@@ -129,6 +130,14 @@ public final class SubmitSteps {
           after.nextActionAt().map(Object::toString).orElse(""),
           after.note());
     }
+  }
+
+  /** A POST that was struck off made no task, and is given back to its day. */
+  private boolean write(Task before, Task after, List<Delivery> deliveries) {
+    int posts = before.submissions().size();
+    return after.submissions().size() < posts
+        ? store.recordNotPosted(after, before.submissions().get(posts - 1).postedAt(), deliveries)
+        : store.record(after, deliveries);
   }
 
   private void recordLate(Task task, SubmitResult.Taken taken, Instant now) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -87,7 +88,8 @@ public record Settings(
       Duration lease,
       boolean repost,
       Duration unknownGrace,
-      Duration accountProbe) {}
+      Duration accountProbe,
+      OptionalInt perDay) {}
 
   /** How running tasks are followed. */
   public record Poll(
@@ -259,7 +261,8 @@ public record Settings(
                 .oneOf("kirin.submit.unknown.action", "repost", "repost", "wait")
                 .equals("repost"),
             reader.duration("kirin.submit.unknown.grace", "2m", MILLI, NEVER_MIND),
-            reader.duration("kirin.account.probe", "60s", MILLI, NEVER_MIND));
+            reader.duration("kirin.account.probe", "60s", MILLI, NEVER_MIND),
+            reader.limit("kirin.submit.per-day", 1, 1_000_000_000));
     Duration whole = submit.sendWithin().plus(api.totalTimeout());
     if (submit.lease().compareTo(whole) <= 0) {
       reader.problem(

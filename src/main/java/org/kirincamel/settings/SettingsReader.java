@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** Reads settings by name, keeps a note of every default, and collects what is wrong with them. */
@@ -98,6 +99,26 @@ final class SettingsReader {
     }
     problem("%s: expected one of %s, got \"%s\"".formatted(key, String.join(", ", allowed), value));
     return byDefault;
+  }
+
+  /** A limit that is not there by default: nothing, which is no limit, or a whole number. */
+  OptionalInt limit(String key, int min, int max) {
+    String text = text(key, "");
+    if (text.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    try {
+      int value = Integer.parseInt(text);
+      if (value >= min && value <= max) {
+        return OptionalInt.of(value);
+      }
+    } catch (NumberFormatException notANumber) {
+      // Told below, together with what is out of bounds.
+    }
+    problem(
+        "%s: expected a whole number from %d to %d, or nothing for no limit, got \"%s\""
+            .formatted(key, min, max, text));
+    return OptionalInt.empty();
   }
 
   List<String> names(String key, String byDefault) {

@@ -1,6 +1,8 @@
 package org.kirincamel.store;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Task;
@@ -16,9 +18,14 @@ sealed interface Change {
    *
    * @param leased whether this node goes on with it, under the lease that ends at its due time
    * @param deliveries what becomes due with it, or is leased to this node too
+   * @param notPosted when the POST was claimed that, as is known now, made no task
    */
   record OfTask(
-      Task after, boolean leased, List<Delivery> deliveries, CompletableFuture<Boolean> done)
+      Task after,
+      boolean leased,
+      List<Delivery> deliveries,
+      Optional<Instant> notPosted,
+      CompletableFuture<Boolean> done)
       implements Change {}
 
   /** A delivery ended, or waits for its next try. */

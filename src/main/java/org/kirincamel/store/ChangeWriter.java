@@ -5,9 +5,12 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -137,6 +140,7 @@ final class ChangeWriter implements AutoCloseable {
     updateTasks(connection, batch, written);
     updateDeliveries(connection, batch, written);
     insertDeliveries(connection, batch, written);
+    giveBack(connection, batch, written);
     List<Boolean> result = new ArrayList<>(written.length);
     for (boolean each : written) {
       result.add(each);
@@ -203,6 +207,20 @@ final class ChangeWriter implements AutoCloseable {
       if (any) {
         insert.executeBatch();
       }
+    }
+  }
+
+  /** Only for what was written: who lost the race must not give back what somebody else spends. */
+  private static void giveBack(Connection connection, List<Change> batch, boolean[] written)
+      throws SQLException {
+    SortedMap<LocalDate, Integer> byDay = new TreeMap<>();
+    for (int i = 0; i < batch.size(); i++) {
+      if (written[i] && batch.get(i) instanceof Change.OfTask change) {
+        change.notPosted().ifPresent(at -> byDay.merge(Days.of(at), 1, Integer::sum));
+      }
+    }
+    for (var day : byDay.entrySet()) {
+      Days.giveBack(connection, day.getKey(), day.getValue());
     }
   }
 

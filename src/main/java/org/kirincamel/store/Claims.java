@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -244,14 +245,14 @@ final class Claims {
         leased(connection, State.COMPLETED, now, now.plus(wanted.fetchLease()), wanted.fetches());
     List<Claim.DueDelivery> deliveries =
         deliveries(connection, now, now.plus(wanted.fetchLease()), wanted.deliveries());
-    List<Task> submits = submits(connection, wanted, now);
+    Submits submits = submits(connection, wanted, now);
     boolean more =
         full(polls, wanted.polls())
             || full(lookups, wanted.lookups())
             || full(fetches, wanted.fetches())
             || full(deliveries, wanted.deliveries())
-            || full(submits, wanted.submits());
-    return new Claim(submits, polls, lookups, fetches, deliveries, more);
+            || full(submits.tasks(), wanted.submits());
+    return new Claim(submits.tasks(), polls, lookups, fetches, deliveries, more, submits.spent());
   }
 
   private static boolean full(List<?> got, int wanted) {
@@ -274,24 +275,36 @@ final class Claims {
         .done();
   }
 
-  private List<Task> submits(Connection connection, Wanted wanted, Instant now)
-      throws SQLException {
+  private record Submits(List<Task> tasks, Optional<Claim.Spent> spent) {
+    static final Submits NONE = new Submits(List.of(), Optional.empty());
+  }
+
+  private Submits submits(Connection connection, Wanted wanted, Instant now) throws SQLException {
     // A look without a lock first: a lock is a write, and most claims find no slot or no request.
     if (wanted.submits() <= 0 || !anyAccepted(connection, now)) {
-      return List.of();
+      return Submits.NONE;
     }
     int free = wanted.slots() - slotsTaken(connection);
     if (free <= 0) {
-      return List.of();
+      return Submits.NONE;
     }
     // Where there are other nodes, slots are counted and taken by one of them at a time.
     Accounts.Account account = accounts.read(connection, !alone);
     int most = wanted.submits();
     if (account.paused()) {
       if (account.probeAt().isAfter(now)) {
-        return List.of();
+        return Submits.NONE;
       }
       most = 1;
+    }
+    LocalDate today = Days.of(now);
+    if (wanted.perDay().isPresent()) {
+      int perDay = wanted.perDay().getAsInt();
+      int left = perDay - Days.read(connection, today).posts();
+      if (left <= 0) {
+        return new Submits(List.of(), spent(connection, today, perDay, now));
+      }
+      most = Math.min(most, left);
     }
     most = Math.min(most, alone ? free : wanted.slots() - slotsTaken(connection));
     List<Task> claimed = new ArrayList<>();
@@ -310,7 +323,19 @@ final class Claims {
       // Nobody else tries while this one is out; its outcome sets the next date or ends the pause.
       Accounts.probeAt(connection, now.plus(wanted.submitLease()));
     }
-    return claimed;
+    if (!claimed.isEmpty()) {
+      // Whether there is a limit or not: one that is set today counts what today has spent.
+      Days.count(connection, today, claimed.size());
+    }
+    return new Submits(claimed, Optional.empty());
+  }
+
+  /** Said only once the count is final: a POST that is on its way may yet be given back. */
+  private static Optional<Claim.Spent> spent(
+      Connection connection, LocalDate today, int perDay, Instant now) throws SQLException {
+    return Days.anySubmitting(connection)
+        ? Optional.empty()
+        : Optional.of(new Claim.Spent(perDay, Days.end(now), Days.stop(connection, today, perDay)));
   }
 
   private static boolean anyAccepted(Connection connection, Instant now) throws SQLException {

@@ -328,7 +328,19 @@ public final class TaskStore implements AutoCloseable {
    * @return false if the row had changed since it was claimed; nothing was written then
    */
   public boolean record(Task after, List<Delivery> deliveries) {
-    return record(after, false, deliveries);
+    return record(after, false, deliveries, Optional.empty());
+  }
+
+  /**
+   * Writes that a POST certainly made no task, and gives it back to the day it was counted for.
+   *
+   * @param claimedAt when the request was claimed for that POST
+   * @param deliveries what becomes due with it
+   * @return false if the row had changed since it was claimed; nothing was written or given back
+   *     then
+   */
+  public boolean recordNotPosted(Task after, Instant claimedAt, List<Delivery> deliveries) {
+    return record(after, false, deliveries, Optional.of(claimedAt));
   }
 
   /**
@@ -338,12 +350,13 @@ public final class TaskStore implements AutoCloseable {
    * @return false if the row had changed since it was claimed; nothing was written then
    */
   public boolean recordAndKeep(Task after) {
-    return record(after, true, List.of());
+    return record(after, true, List.of(), Optional.empty());
   }
 
-  private boolean record(Task after, boolean leased, List<Delivery> deliveries) {
+  private boolean record(
+      Task after, boolean leased, List<Delivery> deliveries, Optional<Instant> notPosted) {
     var done = new CompletableFuture<Boolean>();
-    writer.write(new Change.OfTask(after, leased, deliveries, done));
+    writer.write(new Change.OfTask(after, leased, deliveries, notPosted, done));
     return joined(done);
   }
 
@@ -499,6 +512,20 @@ public final class TaskStore implements AutoCloseable {
   public Optional<String> accountTrouble() {
     Accounts.Account account = accounts.read();
     return account.paused() ? Optional.of(account.reason()) : Optional.empty();
+  }
+
+  /**
+   * Why nothing is submitted for the rest of the day, empty where that is not so.
+   *
+   * @param perDay most POSTs of one day, over all nodes
+   */
+  public Optional<String> daySpent(int perDay, Instant now) {
+    Days.Day day =
+        transactions.run(
+            "count the POSTs of the day", connection -> Days.read(connection, Days.of(now)));
+    return day.posts() >= perDay && day.stoppedAt() >= perDay
+        ? Optional.of(new Claim.Spent(perDay, Days.end(now), false).why())
+        : Optional.empty();
   }
 
   // Reports

@@ -1,11 +1,13 @@
 package org.kirincamel.store;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /**
  * What a claim asks for: no more of each kind than there are free workers.
  *
  * @param slots most requests that may be at the gateway at once, over all nodes
+ * @param perDay most POSTs of one day, over all nodes; empty for any number
  * @param submitLease lease of a submit: longer than a POST can last
  * @param lease lease of a poll or a look-up
  * @param fetchLease lease of a fetch or a delivery
@@ -17,6 +19,32 @@ public record Wanted(
     int fetches,
     int deliveries,
     int slots,
+    OptionalInt perDay,
     Duration submitLease,
     Duration lease,
-    Duration fetchLease) {}
+    Duration fetchLease) {
+
+  /** Any number of POSTs a day. */
+  public Wanted(
+      int submits,
+      int polls,
+      int lookups,
+      int fetches,
+      int deliveries,
+      int slots,
+      Duration submitLease,
+      Duration lease,
+      Duration fetchLease) {
+    this(
+        submits,
+        polls,
+        lookups,
+        fetches,
+        deliveries,
+        slots,
+        OptionalInt.empty(),
+        submitLease,
+        lease,
+        fetchLease);
+  }
+}

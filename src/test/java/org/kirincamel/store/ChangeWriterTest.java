@@ -75,7 +75,7 @@ class ChangeWriterTest {
 
   private CompletableFuture<Boolean> write() {
     var done = new CompletableFuture<Boolean>();
-    writer.write(new Change.OfTask(accepted("key"), false, List.of(), done));
+    writer.write(new Change.OfTask(accepted("key"), false, List.of(), Optional.empty(), done));
     return done;
   }
 
