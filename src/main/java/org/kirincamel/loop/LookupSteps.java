@@ -9,6 +9,7 @@ import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.State;
+import org.kirincamel.task.Submission;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,10 +73,20 @@ public final class LookupSteps {
     if (!(result instanceof LookupResult.Missing)) {
       return false;
     }
-    Optional<String> known = store.newestKnownTask(work.task().id());
+    Optional<String> known =
+        store.newestKnownTask(work.task().id()).or(() -> itsOwnEarlier(work.task()));
     known.ifPresent(id -> Exchanges.get(exchange, Exchanges.path(api.lookupPath(), id)));
     exchange.setVariable(NONE_KNOWN, known.isEmpty());
     return known.isPresent();
+  }
+
+  /** Where no other task is known: the one that failed before this request was resubmitted. */
+  private static Optional<String> itsOwnEarlier(Task task) {
+    return task.submissions().stream()
+        .filter(each -> each.taskId().isPresent())
+        .map(Submission::externalTaskId)
+        .filter(id -> !id.equals(task.externalTaskId()))
+        .reduce((earlier, later) -> later);
   }
 
   /** Hears the witness. */

@@ -70,6 +70,7 @@ public final class Loop {
             workers,
             reader,
             moves,
+            new FailureRules(settings.resubmit()),
             results,
             settings.fetchLease(),
             guard,

@@ -68,7 +68,7 @@ final class Moves {
     // From here on it is certain that no task was made by this POST.
     edit.notPosted();
     if (result instanceof SubmitResult.Refused refused) {
-      if (task.submissions().size() > 1) {
+      if (task.postsUnderThisId() > 1) {
         // "This id is in use" may be what a gateway says because it took an earlier POST after all.
         return unknown(
             edit,

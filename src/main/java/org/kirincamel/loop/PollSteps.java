@@ -29,6 +29,7 @@ public final class PollSteps {
   private final Workers workers;
   private final ReplyReader reader;
   private final Moves moves;
+  private final FailureRules failures;
   private final Results results;
   private final Duration fetchLease;
   private final SendGuard guard;
@@ -41,6 +42,7 @@ public final class PollSteps {
       Workers workers,
       ReplyReader reader,
       Moves moves,
+      FailureRules failures,
       Results results,
       Duration fetchLease,
       SendGuard guard,
@@ -50,6 +52,7 @@ public final class PollSteps {
     this.workers = workers;
     this.reader = reader;
     this.moves = moves;
+    this.failures = failures;
     this.results = results;
     this.fetchLease = fetchLease;
     this.guard = guard;
@@ -77,13 +80,44 @@ public final class PollSteps {
       if (after.state() == State.COMPLETED) {
         return completed(task, after, now);
       }
-      if (store.record(after, results.dueWith(task.state(), after, now))) {
-        tell(task, after);
+      Optional<Task> last =
+          failures.triesAgain(after) ? notTriedAgain(task, after, now) : Optional.of(after);
+      if (last.isPresent()
+          && store.record(last.get(), results.dueWith(task.state(), last.get(), now))) {
+        tell(task, last.get());
       }
       return List.of();
     } finally {
       workers.end(work);
     }
+  }
+
+  /** Tries it again; the failure comes back where that must not be. */
+  private Optional<Task> notTriedAgain(Task task, Task failed, Instant now) {
+    Optional<String> id = failures.nextId(task);
+    if (id.isEmpty()) {
+      return Optional.of(
+          FailureRules.notAgain(
+              failed,
+              "no id derived from %s fits into %d characters"
+                  .formatted(task.externalTaskId(), FailureRules.LONGEST_ID)));
+    }
+    Task again = failures.again(task, failed, id.get(), now);
+    return switch (store.resubmit(again)) {
+      case DONE -> {
+        LOG.warn("Request {} is {}", again.id(), again.note());
+        yield Optional.empty();
+      }
+      case LOST -> Optional.empty();
+      case TAKEN ->
+          Optional.of(
+              FailureRules.notAgain(
+                  failed, "the id %s belongs to another request".formatted(id.get())));
+      case RESTORED ->
+          Optional.of(
+              FailureRules.notAgain(
+                  failed, "since the backup it comes from it may have been tried again already"));
+    };
   }
 
   private List<Work> completed(Task task, Task after, Instant now) {
@@ -126,7 +160,8 @@ public final class PollSteps {
           "Request {} is {}{}",
           after.id(),
           after.state().word(),
-          after.error().map(e -> ": " + e.code() + " " + e.message()).orElse(""));
+          after.error().map(e -> ": " + e.code() + " " + e.message()).orElse("")
+              + (after.note().isEmpty() ? "" : "; " + after.note()));
     } else if (after.counts().failures() > 0) {
       LOG.warn(
           "Request {}: poll {} in a row without a word on its task: {}",

@@ -144,6 +144,7 @@ public final class SubmitSteps {
     TaskStore.LateId late =
         store.recordLateTaskId(
             task.id(),
+            task.externalTaskId(),
             taken.taskId(),
             row -> moves.running(row, taken.taskId(), taken.answer(), now));
     if (late == TaskStore.LateId.SECOND) {

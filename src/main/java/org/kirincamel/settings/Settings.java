@@ -29,6 +29,7 @@ public record Settings(
     Messages messages,
     Store store,
     Submit submit,
+    Resubmit resubmit,
     Poll poll,
     Fetch fetch,
     Deliver deliver,
@@ -40,6 +41,7 @@ public record Settings(
 
   private static final Duration NEVER_MIND = Duration.ofDays(3650);
   private static final Duration MILLI = Duration.ofMillis(1);
+  private static final Pattern ERROR_CODE = Pattern.compile("[A-Za-z0-9_-]{1,255}");
   private static final Pattern TARGET = Pattern.compile("kirin\\.target\\.([a-z0-9-]+)\\.uri");
   private static final Pattern TARGET_VARIABLE = Pattern.compile("KIRIN_TARGET_([A-Z0-9_]+)_URI");
 
@@ -90,6 +92,14 @@ public record Settings(
       Duration unknownGrace,
       Duration accountProbe,
       OptionalInt perDay) {}
+
+  /**
+   * Which failed tasks are tried again.
+   *
+   * @param codes the gateway's error codes, none by default: each try may be paid for
+   * @param times how often one request at most
+   */
+  public record Resubmit(Set<String> codes, int times, Duration pause) {}
 
   /** How running tasks are followed. */
   public record Poll(
@@ -146,6 +156,7 @@ public record Settings(
             reader.text("kirin.store.password", ""),
             reader.oneOf("kirin.recover", "none", "none", "lookup").equals("lookup"));
     var submit = submit(reader, api);
+    var resubmit = resubmit(reader);
     var poll = poll(reader);
     var fetch =
         new Fetch(
@@ -207,6 +218,7 @@ public record Settings(
             messages,
             store,
             submit,
+            resubmit,
             poll,
             fetch,
             deliver,
@@ -272,6 +284,22 @@ public record Settings(
                   .formatted(whole));
     }
     return submit;
+  }
+
+  private static Resubmit resubmit(SettingsReader reader) {
+    String key = "kirin.resubmit.codes";
+    List<String> codes = reader.namesOrNone(key);
+    codes.stream()
+        .filter(code -> !ERROR_CODE.matcher(code).matches())
+        .forEach(
+            code ->
+                reader.problem(
+                    "%s: expected error codes such as 002001095, separated by commas, got \"%s\""
+                        .formatted(key, code)));
+    return new Resubmit(
+        Set.copyOf(codes),
+        reader.count("kirin.resubmit.times", 1, 1, 100),
+        reader.duration("kirin.resubmit.pause", "1m", MILLI, NEVER_MIND));
   }
 
   private static Poll poll(SettingsReader reader) {

@@ -121,13 +121,20 @@ final class SettingsReader {
     return OptionalInt.empty();
   }
 
+  List<String> namesOrNone(String key) {
+    return split(text(key, ""));
+  }
+
+  private static List<String> split(String text) {
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .distinct()
+        .toList();
+  }
+
   List<String> names(String key, String byDefault) {
-    List<String> names =
-        Arrays.stream(text(key, byDefault).split(","))
-            .map(String::strip)
-            .filter(name -> !name.isEmpty())
-            .distinct()
-            .toList();
+    List<String> names = split(text(key, byDefault));
     if (names.isEmpty()) {
       problem("%s: expected at least one name, got none".formatted(key));
     }

@@ -138,6 +138,13 @@ final class Claims {
       "select %s from kirin_request where state = 'ACCEPTED' for update"
           .formatted(TaskRows.COLUMNS);
 
+  private static final String RESTORED =
+      """
+      update kirin_request
+         set restored = true
+       where state in ('ACCEPTED', 'SUBMITTING', 'UNKNOWN', 'RUNNING')
+      """;
+
   private static final int BATCH_OF_DEAD = 200;
   private static final Instant EVER = Instant.EPOCH;
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
@@ -522,6 +529,9 @@ final class Claims {
             "turn every waiting request into one of unknown outcome",
             connection -> {
               int waiting = 0;
+              try (PreparedStatement update = connection.prepareStatement(RESTORED)) {
+                update.executeUpdate();
+              }
               try (PreparedStatement select = connection.prepareStatement(ACCEPTED)) {
                 for (Task task : tasks(select)) {
                   Task unknown =

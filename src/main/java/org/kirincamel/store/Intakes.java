@@ -68,6 +68,9 @@ final class Intakes {
   private static final String BY_RESERVED =
       "select reserved_id, id from kirin_request where reserved_id = any(?)";
 
+  private static final String BY_PAST_IDS =
+      "select id, request_id from kirin_past_id where id = any(?)";
+
   private static final int SHOWN = 20;
 
   private final Transactions transactions;
@@ -343,6 +346,12 @@ final class Intakes {
         BY_RESERVED,
         callersIds,
         rows -> reserved.put(rows.getString("reserved_id"), rows.getObject("id", UUID.class)));
+    // After the present ids: one that becomes a past one in between is seen here.
+    select(
+        connection,
+        BY_PAST_IDS,
+        callersIds,
+        rows -> reserved.put(rows.getString("id"), rows.getObject("request_id", UUID.class)));
     return reserved;
   }
 

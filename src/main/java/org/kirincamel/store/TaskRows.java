@@ -102,7 +102,7 @@ final class TaskRows {
   static void bindUpdate(PreparedStatement update, Task task, Optional<UUID> claimedBy)
       throws SQLException {
     // A refusal that made no task frees the id for whoever corrects the request.
-    boolean freesId = task.state() == State.FAILED && task.taskId().isEmpty();
+    boolean freesId = task.state() == State.FAILED && task.submissions().isEmpty();
     int at = 0;
     update.setString(++at, task.state().name());
     setInstant(update, ++at, task.nextActionAt());

@@ -70,6 +70,7 @@ public final class TaskStore implements AutoCloseable {
   private final Intakes intakes;
   private final Claims claims;
   private final Accounts accounts;
+  private final Resubmissions resubmissions;
   private final ChangeWriter writer;
   private final FailStop failStop;
   private final boolean exclusive;
@@ -107,6 +108,7 @@ public final class TaskStore implements AutoCloseable {
     this.intakes = new Intakes(transactions, sync);
     this.accounts = new Accounts(transactions);
     this.claims = new Claims(transactions, accounts, sync, node, database.exclusive());
+    this.resubmissions = new Resubmissions(transactions, sync);
     this.writer = new ChangeWriter(transactions, sync, node);
   }
 
@@ -397,9 +399,12 @@ public final class TaskStore implements AutoCloseable {
   /**
    * Records a task id whatever the version of the row: an id, once received, is never dropped.
    *
+   * @param postedUnder the id of ours under which that task was made; where the row has been
+   *     resubmitted since under another one, the task is a second one
    * @param adopted makes the running row out of the row as it is now
    */
-  public LateId recordLateTaskId(UUID request, String taskId, Function<Task, Task> adopted) {
+  public LateId recordLateTaskId(
+      UUID request, String postedUnder, String taskId, Function<Task, Task> adopted) {
     LateId late =
         transactions.run(
             "record the task id %s of request %s".formatted(taskId, request),
@@ -410,8 +415,12 @@ public final class TaskStore implements AutoCloseable {
                   || row.submissions().stream().anyMatch(each -> each.taskId().equals(id))) {
                 return LateId.KNOWN;
               }
-              boolean canRun = row.taskId().isEmpty() && row.state().next().contains(State.RUNNING);
-              Task after = canRun ? adopted.apply(row) : row.edit().otherTaskId(taskId).done();
+              boolean canRun =
+                  row.taskId().isEmpty()
+                      && row.externalTaskId().equals(postedUnder)
+                      && row.state().next().contains(State.RUNNING);
+              Task after =
+                  canRun ? adopted.apply(row) : row.edit().otherTaskId(postedUnder, taskId).done();
               try (PreparedStatement update = TaskRows.update(connection)) {
                 TaskRows.bindUpdate(update, after, Optional.empty());
                 update.executeUpdate();
@@ -420,6 +429,31 @@ public final class TaskStore implements AutoCloseable {
             });
     sync.await();
     return late;
+  }
+
+  /** What became of an attempt to resubmit a request whose task had failed. */
+  public enum Resubmitted {
+    /** It waits to be posted under its new id. */
+    DONE,
+    /** The row had changed since it was claimed; nothing was written. */
+    LOST,
+    /** The new id is, or was, another request's; nothing was written. */
+    TAKEN,
+    /**
+     * The row came out of a backup, after which it may have been resubmitted already; nothing was
+     * written.
+     */
+    RESTORED
+  }
+
+  /**
+   * Lets a request be posted once more under another id, which nobody else has and from now on
+   * nobody else can take; nor can anybody take the old one.
+   *
+   * @param again the row as it is to be written, ACCEPTED with its new id
+   */
+  public Resubmitted resubmit(Task again) {
+    return resubmissions.resubmit(again);
   }
 
   /**

@@ -8,6 +8,8 @@ import java.util.Set;
  * moves, and only along the arrows listed here.
  *
  * <pre>
+ *    ┌── failed, and tried again ───┐
+ *    v                              |
  * ACCEPTED ──> SUBMITTING ──> RUNNING ──> COMPLETED | FAILED | EXPIRED
  *    ^  |          |  ^          ^                               |
  *    |  └──────> UNKNOWN ────────┘          late video: EXPIRED ─┘─> COMPLETED
@@ -56,7 +58,7 @@ public enum State {
       case ACCEPTED -> EnumSet.of(SUBMITTING, UNKNOWN, RUNNING);
       case SUBMITTING -> EnumSet.of(ACCEPTED, UNKNOWN, RUNNING, FAILED);
       case UNKNOWN -> EnumSet.of(ACCEPTED, RUNNING, FAILED);
-      case RUNNING -> EnumSet.of(COMPLETED, FAILED, EXPIRED);
+      case RUNNING -> EnumSet.of(COMPLETED, FAILED, EXPIRED, ACCEPTED);
       case EXPIRED -> EnumSet.of(COMPLETED);
       case REJECTED, COMPLETED, FAILED -> EnumSet.noneOf(State.class);
     };

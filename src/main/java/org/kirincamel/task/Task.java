@@ -15,7 +15,8 @@ import java.util.UUID;
  * @param params the API's parameters as the caller gave them, one JSON object; for a rejected
  *     request whatever was read
  * @param targets names of the targets its result goes to
- * @param externalTaskId the id under which it is posted: the caller's, else ours
+ * @param externalTaskId the id under which it is posted: the caller's, else ours; where it was
+ *     resubmitted, one derived from that
  * @param taskId the gateway's id of the task, empty while none is known
  * @param progress share done according to the gateway, 0 to 1
  * @param answer the gateway's {@code output}, {@code usage} and {@code metadata}, one JSON object
@@ -54,6 +55,8 @@ public record Task(
   /** What ids of our own making start with. */
   public static final String OWN_ID = "kirin-";
 
+  private static final String RESUBMISSION = "-r";
+
   public Task {
     targets = List.copyOf(targets);
     submissions = List.copyOf(submissions);
@@ -62,7 +65,8 @@ public record Task(
   /**
    * The moments of its life.
    *
-   * @param firstPostAt when it was claimed for the first POST that may have made a task
+   * @param firstPostAt when it was claimed for the first POST under its present id that may have
+   *     made a task
    * @param postEndedAt when the last POST had ended, or must have: where the grace of UNKNOWN
    *     starts
    * @param submittedAt when the gateway was known to have it: where the deadline starts
@@ -84,7 +88,25 @@ public record Task(
 
   /** Whether the id under which it is posted is ours, and so cannot be anybody else's. */
   public boolean postedUnderOwnId() {
-    return externalTaskId.equals(ownIdOf(id));
+    String own = ownIdOf(id);
+    return externalTaskId.equals(own) || externalTaskId.startsWith(own + RESUBMISSION);
+  }
+
+  /** How many POSTs under its present id may have been paid for. */
+  public long postsUnderThisId() {
+    return submissions.stream()
+        .filter(each -> each.externalTaskId().equals(externalTaskId))
+        .count();
+  }
+
+  /**
+   * The id under which a request is posted once more after its task has failed.
+   *
+   * @param first the id of the first submission
+   * @param number of the submission, at least 2
+   */
+  public static String resubmissionId(String first, int number) {
+    return first + RESUBMISSION + number;
   }
 
   /** The id under which a request is posted whose caller gave none. */

@@ -11,6 +11,7 @@ public final class TaskEdit {
   private final Task from;
   private State state;
   private Optional<Instant> nextActionAt;
+  private String externalTaskId;
   private Optional<String> taskId;
   private Task.Times times;
   private Task.Counts counts;
@@ -28,6 +29,7 @@ public final class TaskEdit {
     this.from = from;
     state = from.state();
     nextActionAt = from.nextActionAt();
+    externalTaskId = from.externalTaskId();
     taskId = from.taskId();
     times = from.times();
     counts = from.counts();
@@ -67,25 +69,66 @@ public final class TaskEdit {
 
   public TaskEdit taskId(String id) {
     taskId = Optional.of(id);
-    if (!submissions.isEmpty()) {
-      var last = submissions.remove(submissions.size() - 1);
-      submissions.add(new Submission(last.externalTaskId(), taskId, last.postedAt()));
+    int last = submissions.size() - 1;
+    if (last >= 0 && submissions.get(last).externalTaskId().equals(externalTaskId)) {
+      submissions.add(new Submission(externalTaskId, taskId, submissions.remove(last).postedAt()));
+    } else {
+      // Found by a look-up though no POST under this id is on the books, as after a backup.
+      submissions.add(new Submission(externalTaskId, taskId, firstPostAt()));
     }
     return this;
   }
 
-  /** Keeps an id that the row does not run under: a second task for the same request. */
-  public TaskEdit otherTaskId(String id) {
+  private Instant firstPostAt() {
+    return times.firstPostAt().orElse(times.receivedAt());
+  }
+
+  /**
+   * Keeps an id that the row does not run under: a second task for the same request.
+   *
+   * @param postedUnder the id of ours under which that task was made
+   */
+  public TaskEdit otherTaskId(String postedUnder, String id) {
     int at = 0;
-    while (at < submissions.size() && submissions.get(at).taskId().isPresent()) {
-      at++;
+    int behind = submissions.size();
+    for (; at < submissions.size(); at++) {
+      Submission each = submissions.get(at);
+      if (each.externalTaskId().equals(postedUnder)) {
+        if (each.taskId().isEmpty()) {
+          break;
+        }
+        behind = at + 1;
+      }
     }
-    Instant postedAt =
-        at < submissions.size()
-            ? submissions.remove(at).postedAt()
-            : times.firstPostAt().orElse(times.receivedAt());
-    submissions.add(at, new Submission(from.externalTaskId(), Optional.of(id), postedAt));
+    if (at < submissions.size()) {
+      submissions.set(
+          at, new Submission(postedUnder, Optional.of(id), submissions.get(at).postedAt()));
+    } else {
+      submissions.add(behind, new Submission(postedUnder, Optional.of(id), firstPostAt()));
+    }
     return this;
+  }
+
+  /**
+   * Lets it be posted once more, under another id, after its task has failed: as if it had never
+   * been posted, but that the books go on.
+   */
+  public TaskEdit resubmission(String id) {
+    if (taskId.isPresent() && submissions.stream().noneMatch(s -> s.taskId().equals(taskId))) {
+      submissions.add(new Submission(externalTaskId, taskId, firstPostAt()));
+    }
+    state(State.ACCEPTED);
+    externalTaskId = id;
+    taskId = Optional.empty();
+    times =
+        new Task.Times(
+            times.receivedAt(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    progress = Optional.empty();
+    return failures(0).misses(0);
   }
 
   /** Notes that a POST is about to go out. */
@@ -97,7 +140,7 @@ public final class TaskEdit {
             Optional.empty(),
             times.submittedAt(),
             times.completedAt());
-    submissions.add(new Submission(from.externalTaskId(), Optional.empty(), at));
+    submissions.add(new Submission(externalTaskId, Optional.empty(), at));
     counts =
         new Task.Counts(counts.submits() + 1, counts.polls(), counts.failures(), counts.misses());
     return this;
@@ -111,7 +154,10 @@ public final class TaskEdit {
     times =
         new Task.Times(
             times.receivedAt(),
-            submissions.stream().findFirst().map(Submission::postedAt),
+            submissions.stream()
+                .filter(each -> each.externalTaskId().equals(externalTaskId))
+                .findFirst()
+                .map(Submission::postedAt),
             times.postEndedAt(),
             times.submittedAt(),
             times.completedAt());
@@ -222,7 +268,7 @@ public final class TaskEdit {
         from.model(),
         from.params(),
         from.targets(),
-        from.externalTaskId(),
+        externalTaskId,
         taskId,
         times,
         counts,

@@ -96,6 +96,7 @@ class LateTaskIdTest {
   private TaskStore.LateId late(String id) {
     return store.recordLateTaskId(
         Tasks.ID,
+        Tasks.accepted().externalTaskId(),
         id,
         row ->
             row.edit()

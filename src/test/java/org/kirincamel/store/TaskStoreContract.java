@@ -147,7 +147,9 @@ abstract class TaskStoreContract {
     accept(store, refused, failed);
     for (Task task : store.claim(submits(2), NOW).submits()) {
       Task before =
-          task.id().equals(failed.id()) ? recorded(store, running(task, "its task")) : task;
+          task.id().equals(failed.id())
+              ? recorded(store, running(task, "its task"))
+              : task.edit().notPosted().done();
       recorded(
           store,
           before
@@ -567,7 +569,8 @@ abstract class TaskStoreContract {
   }
 
   private TaskStore.LateId late(Task task, String taskId) {
-    return store.recordLateTaskId(task.id(), taskId, row -> running(row, taskId));
+    return store.recordLateTaskId(
+        task.id(), task.externalTaskId(), taskId, row -> running(row, taskId));
   }
 
   @Test

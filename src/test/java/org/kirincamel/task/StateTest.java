@@ -35,6 +35,7 @@ class StateTest {
             "RUNNING > COMPLETED",
             "RUNNING > FAILED",
             "RUNNING > EXPIRED",
+            "RUNNING > ACCEPTED",
             "EXPIRED > COMPLETED");
   }
 

@@ -38,7 +38,7 @@ class TaskEditTest {
     Task twice = Tasks.posting(again(Tasks.unknown()), BORN.plusSeconds(300));
     Task taken = twice.edit().taskId("task-2").done();
 
-    assertThat(taken.edit().otherTaskId("task-1").done().submissions())
+    assertThat(taken.edit().otherTaskId(taken.externalTaskId(), "task-1").done().submissions())
         .extracting(Submission::taskId, Submission::postedAt)
         .containsExactly(
             tuple(Optional.of("task-1"), BORN),
@@ -47,7 +47,8 @@ class TaskEditTest {
 
   @Test
   void another_id_is_kept_though_every_post_has_one() {
-    Task taken = Tasks.running().edit().otherTaskId("task-9").done();
+    Task running = Tasks.running();
+    Task taken = running.edit().otherTaskId(running.externalTaskId(), "task-9").done();
 
     assertThat(taken.taskId()).contains("task-1");
     assertThat(taken.submissions())

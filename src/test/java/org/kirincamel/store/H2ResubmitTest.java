@@ -1,0 +1,19 @@
+package org.kirincamel.store;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class H2ResubmitTest extends ResubmitContract {
+
+  @TempDir Path folder;
+
+  @Override
+  String newDatabase() {
+    return "jdbc:h2:file:" + folder.resolve("kirin");
+  }
+
+  @Override
+  String newEmptyDatabase() {
+    return "jdbc:h2:file:" + folder.resolve("older");
+  }
+}
