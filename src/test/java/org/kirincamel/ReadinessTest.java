@@ -39,7 +39,7 @@ class ReadinessTest {
       assertThat(red.getState()).isEqualTo(HealthCheck.State.DOWN);
       assertThat(red.getMessage().orElse("")).contains("Submission is paused", "balance too low");
 
-      store.resumeAccount();
+      store.resumeAccount(NOW);
       assertThat(readiness.call(Map.of()).getState()).isEqualTo(HealthCheck.State.UP);
     }
   }

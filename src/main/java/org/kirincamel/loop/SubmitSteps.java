@@ -134,10 +134,14 @@ public final class SubmitSteps {
 
   /** A POST that was struck off made no task, and is given back to its day. */
   private boolean write(Task before, Task after, List<Delivery> deliveries) {
-    int posts = before.submissions().size();
-    return after.submissions().size() < posts
-        ? store.recordNotPosted(after, before.submissions().get(posts - 1).postedAt(), deliveries)
+    return after.submissions().size() < before.submissions().size()
+        ? store.recordNotPosted(after, claimedAt(before), deliveries)
         : store.record(after, deliveries);
+  }
+
+  /** When the request was claimed for the POST that has just ended. */
+  private static Instant claimedAt(Task submitting) {
+    return submitting.submissions().get(submitting.submissions().size() - 1).postedAt();
   }
 
   private void recordLate(Task task, SubmitResult.Taken taken, Instant now) {
@@ -178,7 +182,7 @@ public final class SubmitSteps {
         result instanceof SubmitResult.Taken
             || result instanceof SubmitResult.Refused
             || result instanceof SubmitResult.Busy;
-    if (answered && store.resumeAccount()) {
+    if (answered && store.resumeAccount(claimedAt(task))) {
       LOG.info("Submission goes on: the gateway answered request {} again", task.id());
     }
   }

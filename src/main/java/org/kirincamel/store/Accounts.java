@@ -27,11 +27,16 @@ final class Accounts {
       update kirin_account
          set paused_since = null, probe_at = null, reason = ''
        where name = 'default'
-         and paused_since is not null
+         and paused_since <= ?
       """;
 
-  private static final String PROBE_AT =
-      "update kirin_account set probe_at = ? where name = 'default'";
+  // A clock that was set back must not make the try look older than the pause it is to end.
+  private static final String TRIED =
+      """
+      update kirin_account
+         set probe_at = ?, paused_since = least(paused_since, ?)
+       where name = 'default'
+      """;
 
   private static final String PROBE_BY =
       "update kirin_account set probe_at = ? where paused_since is not null and probe_at > ?";
@@ -87,9 +92,11 @@ final class Accounts {
     }
   }
 
-  static void probeAt(Connection connection, Instant at) throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(PROBE_AT)) {
-      TaskRows.setInstant(update, 1, Optional.of(at));
+  /** Notes that a request is on its way to try the account, and when the next one may be. */
+  static void tried(Connection connection, Instant now, Instant next) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(TRIED)) {
+      TaskRows.setInstant(update, 1, Optional.of(next));
+      TaskRows.setInstant(update, 2, Optional.of(now));
       update.executeUpdate();
     }
   }
@@ -127,9 +134,11 @@ final class Accounts {
   }
 
   /**
+   * @param claimedAt when the request was claimed to which the gateway gave its answer: one from
+   *     before the pause says nothing of the trouble that came after it
    * @return whether it was paused until now
    */
-  boolean resumeIfPaused() {
+  boolean resumeIfPaused(Instant claimedAt) {
     if (!seenPaused) {
       return false;
     }
@@ -137,8 +146,9 @@ final class Accounts {
         "let the account go on",
         connection -> {
           try (PreparedStatement update = connection.prepareStatement(RESUME)) {
+            TaskRows.setInstant(update, 1, Optional.of(claimedAt));
             boolean resumed = update.executeUpdate() > 0;
-            seenPaused = false;
+            seenPaused = !resumed && select(connection, READ).paused();
             return resumed;
           }
         });

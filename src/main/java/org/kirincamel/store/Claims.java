@@ -328,7 +328,7 @@ final class Claims {
     }
     if (account.paused() && !claimed.isEmpty()) {
       // Nobody else tries while this one is out; its outcome sets the next date or ends the pause.
-      Accounts.probeAt(connection, now.plus(wanted.submitLease()));
+      Accounts.tried(connection, now, now.plus(wanted.submitLease()));
     }
     if (!claimed.isEmpty()) {
       // Whether there is a limit or not: one that is set today counts what today has spent.

@@ -534,12 +534,13 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Lets submission go on.
+   * Lets submission go on, if the gateway answered a request that was claimed during the pause.
    *
+   * @param claimedAt when that request was claimed
    * @return whether it was paused until now
    */
-  public boolean resumeAccount() {
-    return accounts.resumeIfPaused();
+  public boolean resumeAccount(Instant claimedAt) {
+    return accounts.resumeIfPaused(claimedAt);
   }
 
   /** Why the account is paused, empty while all is well. */

@@ -232,7 +232,7 @@ abstract class DayLimitContract {
 
     assertThat(claimed(2, NOW.plusSeconds(60))).isEmpty();
     assertThat(claimed(2, MIDNIGHT)).as("the try").hasSize(1);
-    store.resumeAccount();
+    store.resumeAccount(MIDNIGHT);
     assertThat(claimed(2, MIDNIGHT)).hasSize(1);
   }
 

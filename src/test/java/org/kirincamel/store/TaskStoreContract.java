@@ -429,8 +429,8 @@ abstract class TaskStoreContract {
     assertThat(store.claim(submits(20), probe.plus(SUBMIT_LEASE).minusMillis(1)).submits())
         .isEmpty();
 
-    assertThat(store.resumeAccount()).isTrue();
-    assertThat(store.resumeAccount()).isFalse();
+    assertThat(store.resumeAccount(probe)).isTrue();
+    assertThat(store.resumeAccount(probe)).isFalse();
     assertThat(store.accountTrouble()).isEmpty();
     assertThat(store.claim(submits(20), probe).submits()).hasSize(19);
   }

@@ -1,0 +1,78 @@
+package org.kirincamel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.kirincamel.store.StoreTasks.NOW;
+import static org.kirincamel.store.StoreTasks.SUBMIT_LEASE;
+import static org.kirincamel.store.StoreTasks.acceptMany;
+import static org.kirincamel.store.StoreTasks.submits;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What ends the pause of an account, on every database. */
+@Timeout(60)
+abstract class AccountContract {
+
+  private static final Instant PROBE = NOW.plusSeconds(60);
+
+  TaskStore store;
+
+  /** The address of an empty database. */
+  abstract String newDatabase();
+
+  @BeforeEach
+  void open() {
+    String url = newDatabase();
+    String user = url.startsWith("jdbc:h2:") ? "" : "postgres";
+    store = TaskStore.open(url, user, user, UUID.randomUUID(), NOW, false);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void an_answer_to_what_was_claimed_before_the_pause_does_not_end_it() {
+    store.pauseAccount(NOW, PROBE, "arrears");
+
+    assertThat(store.resumeAccount(NOW.minusMillis(1))).isFalse();
+    assertThat(store.accountTrouble()).contains("arrears");
+    assertThat(store.resumeAccount(NOW.minusMillis(1))).as("asked again").isFalse();
+    assertThat(store.resumeAccount(PROBE)).isTrue();
+    assertThat(store.accountTrouble()).isEmpty();
+  }
+
+  @Test
+  void trouble_that_is_told_again_does_not_begin_a_new_pause() {
+    store.pauseAccount(NOW, PROBE, "arrears");
+    store.pauseAccount(PROBE.plusSeconds(1), PROBE.plusSeconds(61), "arrears");
+
+    assertThat(store.resumeAccount(PROBE)).as("the try of the first minute").isTrue();
+  }
+
+  @Test
+  void a_try_ends_the_pause_though_the_clock_was_set_back_meanwhile() {
+    acceptMany(store, 2);
+    // As at a start after the clock was set back, which makes the try due at once.
+    store.pauseAccount(NOW.plus(Duration.ofHours(3)), NOW, "arrears");
+    assertThat(store.claim(submits(5), NOW).submits()).as("the try").hasSize(1);
+    assertThat(store.claim(submits(5), NOW.plus(SUBMIT_LEASE).minusMillis(1)).submits()).isEmpty();
+
+    assertThat(store.resumeAccount(NOW)).isTrue();
+    assertThat(store.claim(submits(5), NOW).submits()).hasSize(1);
+  }
+
+  @Test
+  void an_account_that_is_not_paused_is_not_resumed() {
+    assertThat(store.resumeAccount(NOW)).isFalse();
+    store.pauseAccount(NOW, PROBE, "arrears");
+    assertThat(store.resumeAccount(NOW)).as("claimed in the moment it began").isTrue();
+    assertThat(store.resumeAccount(NOW)).isFalse();
+  }
+}

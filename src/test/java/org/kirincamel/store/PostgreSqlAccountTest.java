@@ -1,0 +1,9 @@
+package org.kirincamel.store;
+
+class PostgreSqlAccountTest extends AccountContract {
+
+  @Override
+  String newDatabase() {
+    return PostgreSql.newDatabase();
+  }
+}
