@@ -182,7 +182,9 @@ public final class SubmitSteps {
         result instanceof SubmitResult.Taken
             || result instanceof SubmitResult.Refused
             || result instanceof SubmitResult.Busy;
-    if (answered && store.resumeAccount(claimedAt(task))) {
+    if (!answered) {
+      store.tryAccountAgain(claimedAt(task), now.plus(probe));
+    } else if (store.resumeAccount(claimedAt(task))) {
       LOG.info("Submission goes on: the gateway answered request {} again", task.id());
     }
   }

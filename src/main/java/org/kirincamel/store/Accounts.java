@@ -41,6 +41,15 @@ final class Accounts {
   private static final String PROBE_BY =
       "update kirin_account set probe_at = ? where paused_since is not null and probe_at > ?";
 
+  private static final String TRY_AGAIN =
+      """
+      update kirin_account
+         set probe_at = ?
+       where name = 'default'
+         and paused_since <= ?
+         and probe_at > ?
+      """;
+
   private static final int LONGEST_REASON = 1000;
 
   private final Transactions transactions;
@@ -108,6 +117,28 @@ final class Accounts {
       TaskRows.setInstant(update, 2, Optional.of(at));
       update.executeUpdate();
     }
+  }
+
+  /**
+   * A try of the account has ended without a word on it: the next one need not wait for its lease.
+   *
+   * @param claimedAt when the request was claimed that was to try it; one from before the pause was
+   *     none
+   */
+  void tryAgain(Instant claimedAt, Instant at) {
+    if (!seenPaused) {
+      return;
+    }
+    transactions.run(
+        "note when the account is tried again",
+        connection -> {
+          try (PreparedStatement update = connection.prepareStatement(TRY_AGAIN)) {
+            TaskRows.setInstant(update, 1, Optional.of(at));
+            TaskRows.setInstant(update, 2, Optional.of(claimedAt));
+            TaskRows.setInstant(update, 3, Optional.of(at));
+            return update.executeUpdate();
+          }
+        });
   }
 
   Account read() {

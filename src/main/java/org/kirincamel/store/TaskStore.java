@@ -543,6 +543,15 @@ public final class TaskStore implements AutoCloseable {
     return accounts.resumeIfPaused(claimedAt);
   }
 
+  /**
+   * A try of a paused account ended without an answer: the next one is due then, at the latest.
+   *
+   * @param claimedAt when the request was claimed that tried it
+   */
+  public void tryAccountAgain(Instant claimedAt, Instant at) {
+    accounts.tryAgain(claimedAt, at);
+  }
+
   /** Why the account is paused, empty while all is well. */
   public Optional<String> accountTrouble() {
     Accounts.Account account = accounts.read();

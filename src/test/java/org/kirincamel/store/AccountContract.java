@@ -69,6 +69,21 @@ abstract class AccountContract {
   }
 
   @Test
+  void a_try_that_was_not_answered_is_followed_by_the_next_one_before_its_lease_ends() {
+    acceptMany(store, 3);
+    store.pauseAccount(NOW, NOW, "arrears");
+    assertThat(store.claim(submits(5), NOW).submits()).as("the try").hasSize(1);
+    Instant next = NOW.plusSeconds(60);
+
+    store.tryAccountAgain(NOW.minusSeconds(1), NOW.plusSeconds(1));
+    assertThat(store.claim(submits(5), next).submits()).as("a POST from before").isEmpty();
+    store.tryAccountAgain(NOW, next);
+    assertThat(store.claim(submits(5), next.minusMillis(1)).submits()).isEmpty();
+    assertThat(store.claim(submits(5), next).submits()).as("the next try").hasSize(1);
+    assertThat(store.accountTrouble()).contains("arrears");
+  }
+
+  @Test
   void an_account_that_is_not_paused_is_not_resumed() {
     assertThat(store.resumeAccount(NOW)).isFalse();
     store.pauseAccount(NOW, PROBE, "arrears");
