@@ -22,7 +22,7 @@ import org.kirincamel.simulator.Simulator;
 import org.kirincamel.task.State;
 
 /** Runaway spending stops by itself, and goes on by itself. */
-@Timeout(60)
+@Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class DayLimitTest {
 

@@ -25,7 +25,7 @@ import org.kirincamel.simulator.Simulator;
 import org.kirincamel.task.State;
 
 /** A task that failed at the gateway, and what may be done about it. */
-@Timeout(60)
+@Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class ResubmitTest {
 
