@@ -2,15 +2,8 @@ package org.kirincamel.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,7 +23,6 @@ import org.kirincamel.simulator.Gate;
 import org.kirincamel.simulator.Script;
 import org.kirincamel.simulator.Simulator;
 import org.kirincamel.task.State;
-import org.slf4j.LoggerFactory;
 
 /** What the rest of the module does while the account is in trouble. */
 @Timeout(120)
@@ -116,52 +108,6 @@ class AccountTroubleTest {
       assertThat(readiness(module)).isEqualTo(HealthCheck.State.DOWN);
       assertThat(gateway.posts()).isEqualTo(2);
       assertThat(phone(module).getReceivedExchanges()).hasSize(1);
-    }
-  }
-
-  @Test
-  void the_log_says_once_that_it_stops_and_once_that_it_goes_on_and_nothing_of_each_request()
-      throws Exception {
-    var lines = Collections.synchronizedList(new ArrayList<String>());
-    var appender =
-        new AppenderBase<ILoggingEvent>() {
-          @Override
-          protected void append(ILoggingEvent event) {
-            lines.add(event.getFormattedMessage());
-          }
-        };
-    var logger = (Logger) LoggerFactory.getLogger("org.kirincamel.loop.SubmitSteps");
-    appender.start();
-    var level = logger.getLevel();
-    logger.setLevel(Level.INFO);
-    logger.addAppender(appender);
-    gateway.always(Call.SUBMIT, Fault.status(402, "40203"));
-    try (var module = Module.of(home, gateway).with("kirin.alarm.uri", "mock:phone").start()) {
-      var requests = new ArrayList<String>();
-      for (int i = 0; i < 5; i++) {
-        requests.add(module.ask(Map.of("prompt", "A cat"), Map.of()).get("request_id").toString());
-      }
-      Folders.awaitUntil("some tries", () -> gateway.posts() > 8);
-      assertThat(ofOurs(lines, requests)).as("while it lasts").isEmpty();
-
-      gateway.heal();
-      module.awaitDocuments(5);
-      assertThat(phone(module).getReceivedExchanges()).hasSize(1);
-      assertThat(ofOurs(lines, requests))
-          .filteredOn(line -> !line.contains(" runs at the gateway as "))
-          .singleElement()
-          .asString()
-          .contains("Submission goes on");
-    } finally {
-      logger.setLevel(level);
-      logger.detachAppender(appender);
-    }
-  }
-
-  /** Other tests write into the same log at the same time. */
-  private static List<String> ofOurs(List<String> lines, List<String> requests) {
-    synchronized (lines) {
-      return lines.stream().filter(line -> requests.stream().anyMatch(line::contains)).toList();
     }
   }
 
