@@ -34,6 +34,7 @@ import org.kirincamel.gateway.ExchangeLimits;
 import org.kirincamel.gateway.GatewayClient;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
+import org.kirincamel.http.EmbeddedServer;
 import org.kirincamel.intake.AcceptSteps;
 import org.kirincamel.intake.DoorSteps;
 import org.kirincamel.intake.FolderSteps;
@@ -69,6 +70,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
 
   private Optional<CamelContext> context = Optional.empty();
   private Optional<Parts> parts = Optional.empty();
+  private Optional<EmbeddedServer> server = Optional.empty();
 
   private record Parts(
       Settings settings,
@@ -174,11 +176,29 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 timer));
     Map<String, Object> beans = beans(parts());
     beans.forEach(getCamelContext().getRegistry()::bind);
+    if (settings.http().intake() && settings.http().embedded()) {
+      server = Optional.of(listen(settings));
+    }
     ((FolderSteps) beans.get("kirinFolder")).reconcile();
   }
 
   private <T> Optional<T> given(String bean, Class<T> type) {
     return Optional.ofNullable(getCamelContext().getRegistry().lookupByNameAndType(bean, type));
+  }
+
+  private EmbeddedServer listen(Settings settings) {
+    try {
+      return EmbeddedServer.open(settings.http(), settings.shutdownTimeout(), getCamelContext());
+    } catch (NoClassDefFoundError e) {
+      close();
+      throw new SettingsException(
+          List.of(
+              "kirin.http.component: the embedded server is not on the class path (%s): add camel-servlet and jetty-ee10-servlet, or name the HTTP component of your own"
+                  .formatted(e.getMessage())));
+    } catch (SettingsException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Only a warning: platforms write variables such as KIRIN_PORT_8080_TCP by themselves. */
@@ -309,8 +329,15 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     return parts().store().overview();
   }
 
+  /** The port of the embedded HTTP server, empty where it is not on. */
+  public Optional<Integer> httpPort() {
+    return server.map(EmbeddedServer::port);
+  }
+
   @Override
   public void close() {
+    server.ifPresent(EmbeddedServer::close);
+    server = Optional.empty();
     parts.ifPresent(
         p -> {
           p.loop().handBack();

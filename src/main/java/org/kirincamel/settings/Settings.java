@@ -26,6 +26,7 @@ public record Settings(
     Models models,
     Intake intake,
     Messages messages,
+    HttpSettings http,
     Store store,
     Submit submit,
     Poll poll,
@@ -137,6 +138,7 @@ public record Settings(
         new Messages(
             reader.count("kirin.intake.max-bytes", 1 << 20, 1, 1 << 28),
             reader.count("kirin.intake.max-rows", 1000, 1, 100_000));
+    var http = HttpSettings.read(reader);
     var store =
         new Store(
             reader.nonEmpty("kirin.store.url", "jdbc:h2:file:./data/kirin"),
@@ -162,8 +164,6 @@ public record Settings(
             Optional.of(reader.text("kirin.alarm.uri", "")).filter(uri -> !uri.isEmpty()));
     Duration shutdownTimeout =
         reader.duration("kirin.shutdown.timeout", "25s", MILLI, Duration.ofHours(1));
-    reader.count("kirin.http.port", 8080, 0, 65535);
-    reader.nonEmpty("kirin.http.host", "127.0.0.1");
     reader.duration("kirin.inbox.poll", "500ms", MILLI, Duration.ofHours(1));
     reader.oneOf("kirin.intake.folder.enabled", "true", "true", "false");
 
@@ -203,6 +203,7 @@ public record Settings(
             models,
             intake,
             messages,
+            http,
             store,
             submit,
             poll,
