@@ -35,6 +35,7 @@ import org.kirincamel.gateway.GatewayClient;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.http.EmbeddedServer;
+import org.kirincamel.http.HttpSteps;
 import org.kirincamel.intake.AcceptSteps;
 import org.kirincamel.intake.DoorSteps;
 import org.kirincamel.intake.FolderSteps;
@@ -265,6 +266,14 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     Settings settings = p.settings();
     HttpClientConfigurer fetchClient =
         builder -> builder.addExecInterceptorFirst("kirin-limits", p.fetchLimits());
+    var accept =
+        new AcceptSteps(
+            p.store(),
+            p.rules(),
+            settings.deliver().byDefault(),
+            p.loop().results(),
+            p.ids(),
+            p.clock());
     return Map.ofEntries(
         entry(
             "kirinFolder",
@@ -275,15 +284,11 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         entry("kirinDoor", new DoorSteps(p.ids())),
         entry("kirinMessage", new MessageSteps(settings.messages(), p.ids())),
         entry("kirinValidation", new ValidationProcessor(p.rules())),
+        entry("kirinAccept", accept),
         entry(
-            "kirinAccept",
-            new AcceptSteps(
-                p.store(),
-                p.rules(),
-                settings.deliver().byDefault(),
-                p.loop().results(),
-                p.ids(),
-                p.clock())),
+            "kirinHttp",
+            new HttpSteps(
+                settings.http(), settings.messages(), p.store(), accept, System::nanoTime)),
         // Quartz takes its interval in milliseconds, without a unit.
         entry("kirinTickMillis", settings.poll().tick().toMillis()),
         entry("kirinReadiness", new Readiness(p.store())),

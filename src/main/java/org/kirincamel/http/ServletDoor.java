@@ -1,6 +1,7 @@
 package org.kirincamel.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -71,8 +72,14 @@ final class ServletDoor implements RestConsumerFactory {
     }
 
     @Override
-    protected void populateAttachments(HttpServletRequest request, Message message) {
-      // Nothing here takes any.
+    protected void readBody(HttpServletRequest request, Message message) {
+      // It stays a stream until somebody asks for it.
+    }
+
+    @Override
+    public Object parseBody(HttpServletRequest request, Message message) throws IOException {
+      // Camel's own would make a Java object of it where the type says so.
+      return request.getInputStream();
     }
   }
 }
