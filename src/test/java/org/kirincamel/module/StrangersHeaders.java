@@ -1,102 +1,76 @@
 package org.kirincamel.module;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 
-/** Names of headers by which a stranger would steer Camel's components, if one got through. */
+/** Names of headers by which a stranger may try to steer. */
 final class StrangersHeaders {
 
+  /** What components of Camel are steered by. */
   private static final List<String> NAMES =
       List.of(
           "CamelHttpUri",
           "CamelHttpPath",
           "CamelHttpQuery",
           "CamelHttpMethod",
-          "CamelHttpUrl",
           "CamelHttpRawQuery",
           "CamelHttpResponseCode",
-          "CamelHttpCharacterEncoding",
-          "CamelHttpHost",
           "CamelRestHttpUri",
           "CamelFileName",
           "CamelFileNameOnly",
+          "CamelFileAbsolutePath",
           "CamelFileParent",
           "CamelOverruleFileName",
-          "CamelFileAbsolutePath",
           "CamelExecCommandExecutable",
           "CamelExecCommandArgs",
           "CamelExecCommandWorkingDir",
+          "CamelBeanMethodName",
           "CamelSqlQuery",
           "CamelSqlParameters",
-          "CamelJdbcParameters",
-          "CamelBeanMethodName",
-          "CamelBeanMultiParameterArray",
           "CamelJmsDestination",
           "CamelJmsDestinationName",
-          "CamelKafkaTopic",
+          "CamelJmsMessageType",
           "CamelKafkaOverrideTopic",
-          "CamelMailTo",
+          "CamelKafkaOffset",
+          "CamelKafkaPartition",
+          "CamelKafkaTopic",
+          "CamelKafkaManualCommit",
           "CamelToEndpoint",
-          "CamelSlipEndpoint",
-          "CamelRecipientListEndpoint",
-          "CamelTemplateContent",
-          "CamelVelocityTemplate",
-          "CamelFreemarkerTemplate",
-          "CamelLanguageScript",
-          "CamelXsltResourceUri",
-          "CamelAwsS3Key",
-          "CamelAwsS3BucketName",
-          "CamelSmtpTo",
-          "CamelSshCommand",
-          "CamelDockerCmd",
+          "CamelSplitIndex",
+          "CamelTemplateUri",
+          "CamelLogName",
           "CamelCharsetName",
-          "CamelDestination",
-          "org.apache.camel.ToEndpoint",
-          "org.apache.camel.FailureHandled",
-          "mail.smtp.host",
-          "mail.smtp.port",
-          "mail.smtp.from",
-          "mail.imap.host",
-          "kafka.TOPIC",
-          "kafka.OVERRIDE_TOPIC",
-          "kafka.PARTITION",
-          "kafka.KEY",
-          "JMSDestination",
-          "JMSReplyTo",
-          "JMSCorrelationID",
-          "JMSType",
-          "JMSXGroupID",
-          "JMSPriority",
-          "breadcrumbId",
-          "rest.consumer",
-          "SOAPAction",
-          "kirinSourceKey",
-          "kirinHttpIntake",
-          "operationName",
-          "To",
-          "Subject");
+          "CamelQuartzFireTime");
+
+  private static final List<String> PREFIXES =
+      List.of(
+          "mail.smtp.",
+          "kafka.",
+          "kafka.OVERRIDE_",
+          "JMS",
+          "JMS_",
+          "JMSX",
+          "org.apache.camel.",
+          "org_DOT_apache_DOT_camel_DOT_",
+          "kirin",
+          "kirinSource",
+          "breadcrumb",
+          "rest.",
+          "http.");
+
+  private static final List<String> ENDS =
+      List.of("host", "Uri", "topic", "ReplyTo", "Destination", "Type", "name", "socketFactory");
 
   private StrangersHeaders() {}
 
-  /** Two hundred names: each as it is written, in the other case, and in mixed cases. */
+  /** Two hundred names, no two alike. */
   static List<String> names() {
-    var names = new ArrayList<String>();
-    for (String name : NAMES) {
-      names.add(name);
-      names.add(mixed(name));
-      names.add(
-          name.toUpperCase(Locale.ROOT).equals(name) ? name + "2" : name.toUpperCase(Locale.ROOT));
-    }
-    return names.subList(0, 200);
-  }
-
-  private static String mixed(String name) {
-    var mixed = new StringBuilder();
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      mixed.append(i % 2 == 0 ? Character.toLowerCase(c) : Character.toUpperCase(c));
-    }
-    return mixed.toString();
+    Set<String> names = new LinkedHashSet<>(NAMES);
+    NAMES.forEach(name -> names.add("cAmEl" + name.substring(5)));
+    NAMES.forEach(name -> names.add(name.toUpperCase(java.util.Locale.ROOT)));
+    PREFIXES.forEach(prefix -> ENDS.forEach(end -> names.add(prefix + end)));
+    return new ArrayList<>(names).subList(0, 200);
   }
 }
