@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.servlet.CamelHttpTransportServlet;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -23,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server for a module that runs on its own. Routes reach it as rest endpoints whose {@code
- * consumerComponentName} is {@link HttpSettings#EMBEDDED}.
+ * The HTTP server for a module that runs on its own. Routes reach it by the component {@link
+ * HttpSettings#EMBEDDED}: {@code kirin-http:/path?httpMethodRestrict=GET}.
  *
  * <p>The port is taken at once, so that a start fails where somebody else has it; callers are
  * served from the moment when all routes run, until the context begins to stop.
@@ -71,10 +70,7 @@ public final class EmbeddedServer implements AutoCloseable {
                   .formatted(settings.port(), settings.host(), e.getMessage())));
     }
     var opened = new EmbeddedServer(server, connector);
-    // By name alone: found by its type it would become the server of a host's own rest services.
-    var door = new ServletDoor(servlet);
-    Supplier<Object> byName = () -> door;
-    context.getRegistry().bind(HttpSettings.EMBEDDED, Object.class, byName);
+    context.getRegistry().bind(HttpSettings.EMBEDDED, new ServletDoor(servlet));
     context.addLifecycleStrategy(opened.new WithContext(settings.host()));
     return opened;
   }

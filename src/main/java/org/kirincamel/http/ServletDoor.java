@@ -2,66 +2,50 @@ package org.kirincamel.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
 import org.apache.camel.component.servlet.ServletComponent;
 import org.apache.camel.component.servlet.ServletEndpoint;
 import org.apache.camel.http.common.DefaultHttpBinding;
-import org.apache.camel.spi.RestConfiguration;
-import org.apache.camel.spi.RestConsumerFactory;
+import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * Serves the rest endpoints of the module on a servlet of its own. Whatever a host has configured
- * for its rest services or its servlets does not reach in here, nor the other way round.
+ * Camel's servlet component in a form that shares nothing with a host: on a servlet of its own, and
+ * not one that Camel would find when it looks for somebody to serve the host's rest services.
+ *
+ * <p>{@code kirin-http:/path?httpMethodRestrict=GET}, as with servlet and platform-http.
  */
-final class ServletDoor implements RestConsumerFactory {
+final class ServletDoor extends DefaultComponent {
 
-  private final String servlet;
+  private final ServletComponent servlets = new ServletComponent();
 
   /**
    * @param servlet name of the servlet, which no other in this process may have
    */
   ServletDoor(String servlet) {
-    this.servlet = servlet;
+    servlets.setServletName(servlet);
   }
 
   @Override
-  public Consumer createConsumer(
-      CamelContext context,
-      Processor processor,
-      String verb,
-      String basePath,
-      String uriTemplate,
-      String consumes,
-      String produces,
-      RestConfiguration configuration,
-      Map<String, Object> parameters)
+  protected Endpoint createEndpoint(String uri, String path, Map<String, Object> parameters)
       throws Exception {
-    var servlets = new ServletComponent();
-    servlets.setCamelContext(context);
-    servlets.setServletName(servlet);
+    servlets.setCamelContext(getCamelContext());
     ServiceHelper.initService(servlets);
-    String path = uriTemplate == null ? basePath : basePath + "/" + uriTemplate;
+    String methods = getAndRemoveParameter(parameters, "httpMethodRestrict", String.class, "GET");
     // Without Camel's cache, which would keep a body in memory before anybody has looked at it.
     var endpoint =
         (ServletEndpoint)
             servlets.createEndpoint(
                 "servlet:/%s?httpMethodRestrict=%s&disableStreamCache=true&muteException=true"
-                    .formatted(
-                        path.replaceFirst("^/+", "").replaceAll("/+", "/"),
-                        verb.toUpperCase(Locale.ROOT)));
+                    .formatted(path.replaceFirst("^/+", ""), methods));
     var binding = new PlainBinding();
     binding.setHeaderFilterStrategy(endpoint.getHeaderFilterStrategy());
     binding.setMuteException(true);
     binding.setMapHttpMessageFormUrlEncodedBody(false);
     endpoint.setHttpBinding(binding);
-    ServiceHelper.startService(endpoint);
-    return endpoint.createConsumer(processor);
+    return endpoint;
   }
 
   /** A body is a stream of bytes whatever its type says, and no parameter becomes a header. */
@@ -78,7 +62,7 @@ final class ServletDoor implements RestConsumerFactory {
 
     @Override
     public Object parseBody(HttpServletRequest request, Message message) throws IOException {
-      // Camel's own would make a Java object of it where the type says so.
+      // Camel's own would unpack it, or make a Java object of it, where a header says so.
       return request.getInputStream();
     }
   }

@@ -31,11 +31,9 @@ class EmbeddedServerTest {
       - route:
           id: %1$s
           from:
-            uri: rest
+            uri: "kirin-http:%3$s"
             parameters:
-              method: %2$s
-              path: %3$s
-              consumerComponentName: kirin-http
+              httpMethodRestrict: %2$s
             steps:
               - setBody:
                   expression:
@@ -62,9 +60,9 @@ class EmbeddedServerTest {
   }
 
   @Test
-  void it_serves_rest_endpoints_that_name_it_each_module_its_own() throws Exception {
-    Path echo = file("echo.camel.yaml", ECHO.formatted("mine", "get", "/echo/{id}"));
-    Path other = file("other.camel.yaml", ECHO.formatted("other", "get", "/echo/{id}"));
+  void it_serves_the_endpoints_that_name_it_each_module_its_own() throws Exception {
+    Path echo = file("echo.camel.yaml", ECHO.formatted("mine", "GET", "/echo/{id}"));
+    Path other = file("other.camel.yaml", ECHO.formatted("other", "GET", "/echo/{id}"));
     try (var gateway = Simulator.start();
         var first = plan(home.resolve("a"), gateway).beside(echo).start();
         var second = plan(home.resolve("b"), gateway).beside(other).start()) {
@@ -75,7 +73,7 @@ class EmbeddedServerTest {
 
   @Test
   void where_no_route_answers_there_is_a_problem_of_one_sentence() throws Exception {
-    Path echo = file("echo.camel.yaml", ECHO.formatted("mine", "get", "/echo"));
+    Path echo = file("echo.camel.yaml", ECHO.formatted("mine", "GET", "/echo"));
     try (var gateway = Simulator.start();
         var module = plan(home, gateway).beside(echo).start()) {
       for (var call : new String[][] {{"GET", "/nowhere", "404"}, {"DELETE", "/echo", "405"}}) {
@@ -126,7 +124,7 @@ class EmbeddedServerTest {
                           constant:
                             expression: the host's own
             """);
-    Path echo = file("echo.camel.yaml", ECHO.formatted("mine", "get", "/echo"));
+    Path echo = file("echo.camel.yaml", ECHO.formatted("mine", "GET", "/echo"));
     try (var gateway = Simulator.start();
         var module = plan(home, gateway).beside(host).beside(echo).start()) {
       assertThat(send(module, "GET", "/echo").body()).isEqualTo("mine");
