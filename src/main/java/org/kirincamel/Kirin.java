@@ -36,6 +36,7 @@ import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.http.EmbeddedServer;
 import org.kirincamel.http.HttpSteps;
+import org.kirincamel.http.Listener;
 import org.kirincamel.intake.AcceptSteps;
 import org.kirincamel.intake.DoorSteps;
 import org.kirincamel.intake.FolderSteps;
@@ -71,7 +72,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
 
   private Optional<CamelContext> context = Optional.empty();
   private Optional<Parts> parts = Optional.empty();
-  private Optional<EmbeddedServer> server = Optional.empty();
+  private Optional<Listener> server = Optional.empty();
 
   private record Parts(
       Settings settings,
@@ -187,7 +188,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     return Optional.ofNullable(getCamelContext().getRegistry().lookupByNameAndType(bean, type));
   }
 
-  private EmbeddedServer listen(Settings settings) {
+  private Listener listen(Settings settings) {
     try {
       return EmbeddedServer.open(settings.http(), settings.shutdownTimeout(), getCamelContext());
     } catch (NoClassDefFoundError e) {
@@ -336,12 +337,12 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
 
   /** The port of the embedded HTTP server, empty where it is not on. */
   public Optional<Integer> httpPort() {
-    return server.map(EmbeddedServer::port);
+    return server.map(Listener::port);
   }
 
   @Override
   public void close() {
-    server.ifPresent(EmbeddedServer::close);
+    server.ifPresent(Listener::close);
     server = Optional.empty();
     parts.ifPresent(
         p -> {

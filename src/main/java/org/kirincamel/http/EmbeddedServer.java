@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>The port is taken at once, so that a start fails where somebody else has it; callers are
  * served from the moment when all routes run, until the context begins to stop.
  */
-public final class EmbeddedServer implements AutoCloseable {
+public final class EmbeddedServer implements Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
 
@@ -46,7 +46,7 @@ public final class EmbeddedServer implements AutoCloseable {
    * @param drain how long running calls may take to end when the context stops
    * @throws SettingsException if the port cannot be had
    */
-  public static EmbeddedServer open(HttpSettings settings, Duration drain, CamelContext context) {
+  public static Listener open(HttpSettings settings, Duration drain, CamelContext context) {
     // Camel knows servlets by their names alone, over all contexts of a process.
     String servlet = "kirin-" + UUID.randomUUID();
     var threads = new QueuedThreadPool(settings.threads());
@@ -99,7 +99,7 @@ public final class EmbeddedServer implements AutoCloseable {
     return servlets;
   }
 
-  /** The port it listens on, also where any free one was asked for. */
+  @Override
   public int port() {
     return connector.getLocalPort();
   }

@@ -33,6 +33,10 @@ final class Caller {
         module.context().getRegistry().findSingleByType(Kirin.class).httpPort().orElseThrow();
   }
 
+  Caller(int port) {
+    this.port = port;
+  }
+
   /** A module that takes requests over HTTP on any free port. */
   static Module.Plan plan(java.nio.file.Path home, Simulator gateway) throws IOException {
     return Module.of(java.nio.file.Files.createDirectories(home), gateway)
