@@ -92,7 +92,6 @@ public final class HttpSteps {
    * {@code kirinHttpIntake} is set, and all that is left to do is to answer.
    */
   public void open(Exchange exchange) {
-    Optional<String> type = contentType(exchange);
     Headers.one(exchange, "Content-Length")
         .filter(length -> length.matches("\\d{1,18}"))
         .filter(length -> Long.parseLong(length) > body.mostBytes())
@@ -100,8 +99,10 @@ public final class HttpSteps {
             length -> {
               throw body.tooLong();
             });
-    Optional<String> key = Headers.one(exchange, "Idempotency-Key").map(IdempotencyKey::of);
+    // Before anything is refused for its headers: an answer to half a call costs the connection.
     byte[] content = content(exchange);
+    Optional<String> type = contentType(exchange);
+    Optional<String> key = Headers.one(exchange, "Idempotency-Key").map(IdempotencyKey::of);
     exchange.getMessage().setBody(content);
     // The token goes no further than this.
     exchange.getMessage().removeHeaders("*");

@@ -1,9 +1,11 @@
 package org.kirincamel.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.servlet.ServletComponent;
 import org.apache.camel.component.servlet.ServletEndpoint;
@@ -50,6 +52,8 @@ final class ServletDoor extends DefaultComponent {
 
   /** A body is a stream of bytes whatever its type says, and no parameter becomes a header. */
   private static final class PlainBinding extends DefaultHttpBinding {
+    private static final String REQUEST = "kirinHttpRequest";
+
     @Override
     protected void populateRequestParameters(HttpServletRequest request, Message message) {
       // The query is read where it is needed, as the one string it is.
@@ -58,6 +62,25 @@ final class ServletDoor extends DefaultComponent {
     @Override
     protected void readBody(HttpServletRequest request, Message message) {
       // It stays a stream until somebody asks for it.
+    }
+
+    @Override
+    public void readRequest(HttpServletRequest request, Message message) {
+      super.readRequest(request, message);
+      message.getExchange().setProperty(REQUEST, request);
+    }
+
+    @Override
+    public void doWriteResponse(Message message, HttpServletResponse response, Exchange exchange)
+        throws IOException {
+      var request = exchange.getProperty(REQUEST, HttpServletRequest.class);
+      boolean hasBody =
+          request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+      if (hasBody && !request.getInputStream().isFinished()) {
+        // What was not read cannot be told from the next call, so there must not be one.
+        response.setHeader("Connection", "close");
+      }
+      super.doWriteResponse(message, response, exchange);
     }
 
     @Override

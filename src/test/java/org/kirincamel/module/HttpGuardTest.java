@@ -122,6 +122,38 @@ class HttpGuardTest {
   }
 
   @Test
+  void a_connection_is_kept_after_every_answer_to_a_whole_call_and_closed_after_others()
+      throws Exception {
+    try (var module =
+        Caller.plan(home, gateway)
+            .with("kirin.intake.max-bytes", "100")
+            .with("kirin.http.tokens", TOKEN)
+            .start()) {
+      var caller = new Caller(module);
+      String[] bearer = {"Authorization", "Bearer " + TOKEN};
+      String[][] whole = {
+        {"202", CAT, "application/json"},
+        {"400", "{}", "application/json"},
+        {"415", "<a/>", "application/xml"}
+      };
+      for (int round = 0; round < 5; round++) {
+        for (String[] each : whole) {
+          var answer = caller.post(each[1], "Content-Type", each[2], bearer[0], bearer[1]);
+          assertThat("" + answer.status()).isEqualTo(each[0]);
+          assertThat(answer.header("Connection")).as(each[0]).isEmpty();
+        }
+        var refused = caller.post(CAT);
+        assertThat(refused.problem(401)).isNotEmpty();
+        assertThat(refused.header("Connection")).isEqualToIgnoringCase("close");
+        var tooLong = caller.post("x".repeat(101), bearer);
+        assertThat(tooLong.problem(413)).isNotEmpty();
+        assertThat(tooLong.header("Connection")).isEqualToIgnoringCase("close");
+        assertThat(caller.get("/requests", bearer).header("Connection")).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void a_body_that_trickles_in_has_an_end() throws Exception {
     try (var module =
             Caller.plan(home, gateway)
