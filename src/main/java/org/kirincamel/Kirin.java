@@ -34,6 +34,9 @@ import org.kirincamel.gateway.ExchangeLimits;
 import org.kirincamel.gateway.GatewayClient;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
+import org.kirincamel.http.EmbeddedServer;
+import org.kirincamel.http.HttpSteps;
+import org.kirincamel.http.Listener;
 import org.kirincamel.intake.AcceptSteps;
 import org.kirincamel.intake.DoorSteps;
 import org.kirincamel.intake.FolderSteps;
@@ -69,6 +72,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
 
   private Optional<CamelContext> context = Optional.empty();
   private Optional<Parts> parts = Optional.empty();
+  private Optional<Listener> server = Optional.empty();
 
   private record Parts(
       Settings settings,
@@ -174,11 +178,29 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 timer));
     Map<String, Object> beans = beans(parts());
     beans.forEach(getCamelContext().getRegistry()::bind);
+    if (settings.http().intake() && settings.http().embedded()) {
+      server = Optional.of(listen(settings));
+    }
     ((FolderSteps) beans.get("kirinFolder")).reconcile();
   }
 
   private <T> Optional<T> given(String bean, Class<T> type) {
     return Optional.ofNullable(getCamelContext().getRegistry().lookupByNameAndType(bean, type));
+  }
+
+  private Listener listen(Settings settings) {
+    try {
+      return EmbeddedServer.open(settings.http(), settings.shutdownTimeout(), getCamelContext());
+    } catch (NoClassDefFoundError e) {
+      close();
+      throw new SettingsException(
+          List.of(
+              "kirin.http.component: the embedded server is not on the class path (%s): add camel-servlet and jetty-ee10-servlet, or name the HTTP component of your own"
+                  .formatted(e.getMessage())));
+    } catch (SettingsException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Only a warning: platforms write variables such as KIRIN_PORT_8080_TCP by themselves. */
@@ -245,6 +267,14 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     Settings settings = p.settings();
     HttpClientConfigurer fetchClient =
         builder -> builder.addExecInterceptorFirst("kirin-limits", p.fetchLimits());
+    var accept =
+        new AcceptSteps(
+            p.store(),
+            p.rules(),
+            settings.deliver().byDefault(),
+            p.loop().results(),
+            p.ids(),
+            p.clock());
     return Map.ofEntries(
         entry(
             "kirinFolder",
@@ -255,15 +285,11 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         entry("kirinDoor", new DoorSteps(p.ids())),
         entry("kirinMessage", new MessageSteps(settings.messages(), p.ids())),
         entry("kirinValidation", new ValidationProcessor(p.rules())),
+        entry("kirinAccept", accept),
         entry(
-            "kirinAccept",
-            new AcceptSteps(
-                p.store(),
-                p.rules(),
-                settings.deliver().byDefault(),
-                p.loop().results(),
-                p.ids(),
-                p.clock())),
+            "kirinHttp",
+            new HttpSteps(
+                settings.http(), settings.messages(), p.store(), accept, System::nanoTime)),
         // Quartz takes its interval in milliseconds, without a unit.
         entry("kirinTickMillis", settings.poll().tick().toMillis()),
         entry("kirinReadiness", new Readiness(p.store(), settings.submit().perDay(), p.clock())),
@@ -309,8 +335,15 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     return parts().store().overview();
   }
 
+  /** The port of the embedded HTTP server, empty where it is not on. */
+  public Optional<Integer> httpPort() {
+    return server.map(Listener::port);
+  }
+
   @Override
   public void close() {
+    server.ifPresent(Listener::close);
+    server = Optional.empty();
     parts.ifPresent(
         p -> {
           p.loop().handBack();

@@ -22,7 +22,10 @@ import org.kirincamel.request.Verdict;
 import org.kirincamel.request.VideoRequest;
 import org.kirincamel.request.Violation;
 import org.kirincamel.store.Acceptance;
+import org.kirincamel.store.KeptMessage;
+import org.kirincamel.store.MessageKey;
 import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Ids;
 import org.kirincamel.task.Names;
 import org.kirincamel.task.Source;
@@ -73,34 +76,92 @@ public final class AcceptSteps {
     if (batch.rows().isEmpty()) {
       return List.of();
     }
-    Instant now = clock.instant();
-    List<Task> offered = new ArrayList<>(batch.rows().size());
-    Map<UUID, List<Violation>> violations = new HashMap<>();
-    for (int i = 0; i < batch.rows().size(); i++) {
-      Row row = batch.rows().get(i);
-      if (checked.verdicts().get(i) instanceof Verdict.Invalid invalid) {
-        Task task = rejected(batch.origin(), row, invalid.violations(), now);
-        violations.put(task.id(), invalid.violations());
-        offered.add(task);
-      } else {
-        offered.add(
-            accepted(
-                batch.origin(), row, ((Verdict.Valid) checked.verdicts().get(i)).request(), now));
-      }
-    }
+    Offer offer = offer(checked);
     int rowsDone = batch.rows().get(batch.rows().size() - 1).number();
     List<Acceptance> stored =
         store.accept(
-            batch.origin().intake(),
-            rowsDone,
-            offered,
-            (task, first) -> {
-              List<Violation> taken = List.of(idIsTaken(task, first));
-              violations.put(task.id(), taken);
-              return task.rejected(json(taken));
-            },
-            task -> task.state() == State.REJECTED ? results.of(task, now) : List.of());
-    return stored.stream().map(each -> receipt(each, violations)).toList();
+            batch.origin().intake(), rowsDone, offer.tasks(), offer::idIsTaken, offer::deliveries);
+    return stored.stream().map(each -> receipt(each, offer.violations())).toList();
+  }
+
+  /**
+   * Stores a message under a key of its sender's choice, unless there is one already. When this
+   * returns, the message may be acknowledged.
+   *
+   * @return what there is under the key now
+   * @throws NoneAcceptableException if not one of its requests can be accepted: nothing is stored
+   */
+  public KeptMessage acceptOnce(CheckedBatch checked, MessageKey key) {
+    Offer offer = offer(checked);
+    offer.requireOne();
+    return store.acceptOnce(
+        ids.next(),
+        key,
+        offer.now(),
+        offer.tasks(),
+        (task, first) -> {
+          Task refused = offer.idIsTaken(task, first);
+          offer.requireOne();
+          return refused;
+        },
+        offer::deliveries);
+  }
+
+  /** What is offered to the store, and what is wrong with it. */
+  private final class Offer {
+    private final Instant now;
+    private final List<Task> tasks = new ArrayList<>();
+    private final Map<UUID, List<Violation>> violations = new HashMap<>();
+
+    Offer(Instant now) {
+      this.now = now;
+    }
+
+    Instant now() {
+      return now;
+    }
+
+    List<Task> tasks() {
+      return tasks;
+    }
+
+    Map<UUID, List<Violation>> violations() {
+      return violations;
+    }
+
+    Task idIsTaken(Task task, UUID first) {
+      List<Violation> taken = List.of(AcceptSteps.idIsTaken(task, first));
+      violations.put(task.id(), taken);
+      return task.rejected(json(taken));
+    }
+
+    List<Delivery> deliveries(Task task) {
+      return task.state() == State.REJECTED ? results.of(task, now) : List.of();
+    }
+
+    void requireOne() {
+      if (tasks.stream().allMatch(task -> violations.containsKey(task.id()))) {
+        throw new NoneAcceptableException(
+            tasks.stream().map(task -> violations.get(task.id())).toList());
+      }
+    }
+  }
+
+  private Offer offer(CheckedBatch checked) {
+    Batch batch = checked.batch();
+    Offer offer = new Offer(clock.instant());
+    for (int i = 0; i < batch.rows().size(); i++) {
+      Row row = batch.rows().get(i);
+      if (checked.verdicts().get(i) instanceof Verdict.Invalid invalid) {
+        Task task = rejected(batch.origin(), row, invalid.violations(), offer.now());
+        offer.violations().put(task.id(), invalid.violations());
+        offer.tasks().add(task);
+      } else {
+        VideoRequest request = ((Verdict.Valid) checked.verdicts().get(i)).request();
+        offer.tasks().add(accepted(batch.origin(), row, request, offer.now()));
+      }
+    }
+    return offer;
   }
 
   private static Receipt receipt(Acceptance acceptance, Map<UUID, List<Violation>> violations) {

@@ -27,6 +27,7 @@ public record Settings(
     Models models,
     Intake intake,
     Messages messages,
+    HttpSettings http,
     Store store,
     Submit submit,
     Resubmit resubmit,
@@ -149,6 +150,7 @@ public record Settings(
         new Messages(
             reader.count("kirin.intake.max-bytes", 1 << 20, 1, 1 << 28),
             reader.count("kirin.intake.max-rows", 1000, 1, 100_000));
+    var http = HttpSettings.read(reader);
     var store =
         new Store(
             reader.nonEmpty("kirin.store.url", "jdbc:h2:file:./data/kirin"),
@@ -175,8 +177,6 @@ public record Settings(
             Optional.of(reader.text("kirin.alarm.uri", "")).filter(uri -> !uri.isEmpty()));
     Duration shutdownTimeout =
         reader.duration("kirin.shutdown.timeout", "25s", MILLI, Duration.ofHours(1));
-    reader.count("kirin.http.port", 8080, 0, 65535);
-    reader.nonEmpty("kirin.http.host", "127.0.0.1");
     reader.duration("kirin.inbox.poll", "500ms", MILLI, Duration.ofHours(1));
     reader.oneOf("kirin.intake.folder.enabled", "true", "true", "false");
 
@@ -216,6 +216,7 @@ public record Settings(
             models,
             intake,
             messages,
+            http,
             store,
             submit,
             resubmit,

@@ -102,7 +102,7 @@ final class Intakes {
     return opened;
   }
 
-  private static String openKey(String kind, String name, String sha256) {
+  static String openKey(String kind, String name, String sha256) {
     try {
       byte[] content = (kind + '\0' + name + '\0' + sha256).getBytes(StandardCharsets.UTF_8);
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
@@ -261,7 +261,7 @@ final class Intakes {
     return result;
   }
 
-  private static List<Acceptance> store(
+  static List<Acceptance> store(
       Connection connection,
       Optional<UUID> intake,
       List<Task> offered,

@@ -68,6 +68,8 @@ public final class TaskStore implements AutoCloseable {
   private final Transactions transactions;
   private final GroupSync sync;
   private final Intakes intakes;
+  private final Messages messages;
+  private final Pages pages;
   private final Claims claims;
   private final Accounts accounts;
   private final Resubmissions resubmissions;
@@ -106,6 +108,8 @@ public final class TaskStore implements AutoCloseable {
     this.transactions = new Transactions(resources.pool(), resources.threads(), failStop);
     this.sync = new GroupSync(() -> force(resources, database), failStop);
     this.intakes = new Intakes(transactions, sync);
+    this.messages = new Messages(transactions, sync);
+    this.pages = new Pages(transactions);
     this.accounts = new Accounts(transactions);
     this.claims = new Claims(transactions, accounts, sync, node, database.exclusive());
     this.resubmissions = new Resubmissions(transactions, sync);
@@ -314,6 +318,35 @@ public final class TaskStore implements AutoCloseable {
       BiFunction<Task, UUID, Task> idIsTaken,
       Function<Task, List<Delivery>> deliveries) {
     return intakes.accept(intake, rowsDone, offered, idIsTaken, deliveries);
+  }
+
+  /** What there is under the key of a message; durable, so that it may be acknowledged. */
+  public Optional<KeptMessage> findMessage(MessageKey key) {
+    return messages.find(key);
+  }
+
+  /**
+   * Makes the requests of a message durable unless there is one under its key, in one transaction.
+   * When it returns, they may be acknowledged.
+   *
+   * @param id of the intake that its rows belong to
+   * @param idIsTaken as in {@link #accept}; what it throws undoes all of it
+   * @param deliveries what becomes due with a stored row
+   * @return what there is under the key now
+   */
+  public KeptMessage acceptOnce(
+      UUID id,
+      MessageKey key,
+      Instant now,
+      List<Task> offered,
+      BiFunction<Task, UUID, Task> idIsTaken,
+      Function<Task, List<Delivery>> deliveries) {
+    return messages.accept(id, key, now, offered, idIsTaken, deliveries);
+  }
+
+  /** How each request of a message was judged, in the order of its rows. */
+  public List<KeptRow> rowsOf(UUID intake) {
+    return messages.rows(intake);
   }
 
   // The loop
@@ -586,6 +619,26 @@ public final class TaskStore implements AutoCloseable {
   public Optional<Task> find(UUID request) {
     return transactions.run(
         "read request " + request, connection -> find(connection, BY_ID, request));
+  }
+
+  /** The deliveries of a request, by target and revision. */
+  public List<Delivery> deliveriesOf(UUID request) {
+    return pages.deliveries(request);
+  }
+
+  /**
+   * A page of requests, newest first.
+   *
+   * @param before the last request of the page before; new requests move nothing on later pages
+   * @param most length of the page
+   */
+  public List<Standing> newest(Optional<State> state, Optional<UUID> before, int most) {
+    return pages.newest(state, before, most);
+  }
+
+  /** How many requests wait for a slot, counted no further than to a number. */
+  public int waiting(int most) {
+    return pages.waiting(most);
   }
 
   private static Optional<Task> find(Connection connection, String sql, UUID id)

@@ -46,8 +46,12 @@ final class Module implements AutoCloseable {
     }
 
     Plan clock(ShiftedClock clock) {
-      beans.put("kirinClock", clock);
-      beans.put("kirinNanoTime", (LongSupplier) clock::nanoTime);
+      return bean("kirinClock", clock).bean("kirinNanoTime", (LongSupplier) clock::nanoTime);
+    }
+
+    /** A bean of the host. */
+    Plan bean(String name, Object bean) {
+      beans.put(name, bean);
       return this;
     }
 

@@ -29,11 +29,32 @@ final class Service implements AutoCloseable {
     return start(directory, settings, HEAP, List.of(), jvm);
   }
 
+  /** Starts another copy of it, with the libraries that lie beside that. */
+  static Service startCopy(Path jar, Path directory, Map<String, String> settings) {
+    return start(jar, directory, settings, HEAP, List.of());
+  }
+
   /**
    * @param heap its largest, as java takes it
    * @param under a command that runs it, in front of its own
    */
   static Service start(
+      Path directory,
+      Map<String, String> settings,
+      String heap,
+      List<String> under,
+      String... jvm) {
+    return start(
+        Path.of(System.getProperty("kirin.jar", "target/kirin-camel.jar")),
+        directory,
+        settings,
+        heap,
+        under,
+        jvm);
+  }
+
+  private static Service start(
+      Path jar,
       Path directory,
       Map<String, String> settings,
       String heap,
@@ -49,10 +70,7 @@ final class Service implements AutoCloseable {
       settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
       command.add("-Dcamel.component.seda.default-poll-timeout=50");
       command.add("-jar");
-      command.add(
-          Path.of(System.getProperty("kirin.jar", "target/kirin-camel.jar"))
-              .toAbsolutePath()
-              .toString());
+      command.add(jar.toAbsolutePath().toString());
       var builder =
           new ProcessBuilder(command)
               .directory(directory.toFile())

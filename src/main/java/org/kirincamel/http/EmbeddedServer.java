@@ -1,0 +1,140 @@
+package org.kirincamel.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.servlet.CamelHttpTransportServlet;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.kirincamel.settings.HttpSettings;
+import org.kirincamel.settings.SettingsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP server for a module that runs on its own. Routes reach it by the component {@link
+ * HttpSettings#EMBEDDED}: {@code kirin-http:/path?httpMethodRestrict=GET}.
+ *
+ * <p>The port is taken at once, so that a start fails where somebody else has it; callers are
+ * served from the moment when all routes run, until the context begins to stop.
+ */
+public final class EmbeddedServer implements Listener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private EmbeddedServer(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  /**
+   * Takes the port, and serves the context once that has started.
+   *
+   * @param drain how long running calls may take to end when the context stops
+   * @throws SettingsException if the port cannot be had
+   */
+  public static Listener open(HttpSettings settings, Duration drain, CamelContext context) {
+    // Camel knows servlets by their names alone, over all contexts of a process.
+    String servlet = "kirin-" + UUID.randomUUID();
+    var threads = new QueuedThreadPool(settings.threads());
+    threads.setName("kirin-http");
+    threads.setDaemon(true);
+    var server = new Server(threads);
+    var connector = connector(server, settings);
+    server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(settings.connections(), server));
+    var graceful = new GracefulHandler();
+    graceful.setHandler(servlets(servlet));
+    server.setHandler(graceful);
+    server.setErrorHandler(new ProblemPages());
+    server.setStopTimeout(drain.toMillis());
+    try {
+      connector.open();
+    } catch (IOException e) {
+      throw new SettingsException(
+          List.of(
+              "kirin.http.port: cannot listen on port %d of %s (%s): free it or choose another"
+                  .formatted(settings.port(), settings.host(), e.getMessage())));
+    }
+    var opened = new EmbeddedServer(server, connector);
+    context.getRegistry().bind(HttpSettings.EMBEDDED, new ServletDoor(servlet));
+    context.addLifecycleStrategy(opened.new WithContext(settings.host()));
+    return opened;
+  }
+
+  private static ServerConnector connector(Server server, HttpSettings settings) {
+    var http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendXPoweredBy(false);
+    http.setRequestHeaderSize(settings.mostHeaderBytes());
+    // What follows a refused body is read no further than this before the connection is closed.
+    http.setMaxUnconsumedRequestContentReads(16);
+    var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(settings.idleTimeout().toMillis());
+    connector.setReuseAddress(true);
+    return connector;
+  }
+
+  private static ServletContextHandler servlets(String servlet) {
+    var holder = new ServletHolder(servlet, new CamelHttpTransportServlet());
+    holder.setInitOrder(1);
+    var servlets = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
+    servlets.addServlet(holder, "/*");
+    servlets.setErrorHandler(new ProblemPages());
+    return servlets;
+  }
+
+  @Override
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+      // A server that was never started has its port all the same.
+      connector.close();
+    } catch (Exception e) {
+      LOG.warn("The HTTP server did not stop in an orderly way", e);
+    }
+  }
+
+  private final class WithContext extends LifecycleStrategySupport {
+    private final String host;
+
+    WithContext(String host) {
+      this.host = host;
+    }
+
+    @Override
+    public void onContextStarted(CamelContext context) {
+      try {
+        server.start();
+      } catch (Exception e) {
+        throw new IllegalStateException("The HTTP server could not start", e);
+      }
+      LOG.info("HTTP is served on http://{}:{}", host, port());
+    }
+
+    @Override
+    public void onContextStopping(CamelContext context) {
+      close();
+    }
+  }
+}

@@ -1,0 +1,317 @@
+package org.kirincamel.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.kirincamel.intake.AcceptSteps;
+import org.kirincamel.intake.CheckedBatch;
+import org.kirincamel.intake.NoneAcceptableException;
+import org.kirincamel.intake.UnreadableMessageException;
+import org.kirincamel.intake.format.Format;
+import org.kirincamel.settings.HttpSettings;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.store.KeptMessage;
+import org.kirincamel.store.KeptRow;
+import org.kirincamel.store.MessageKey;
+import org.kirincamel.store.Standing;
+import org.kirincamel.store.StoreException;
+import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.Delivery;
+import org.kirincamel.task.Task;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Requests over HTTP. Each step ends a call that it does not like with an exception, which {@link
+ * #failed} turns into the answer: a problem as RFC 9457 has it.
+ */
+public final class HttpSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpSteps.class);
+
+  private static final String KIND = "http";
+  private static final String KEY = "kirinHttpKey";
+  private static final String INTAKE = "kirinHttpIntake";
+  private static final String PLACE = "kirinHttpPlace";
+  private static final String JSON = "application/json";
+  private static final int RETRY_AFTER_SECONDS = 30;
+
+  private final HttpSettings settings;
+  private final Callers callers;
+  private final Body body;
+  private final TaskStore store;
+  private final AcceptSteps accept;
+  private final byte[] openApi;
+
+  public HttpSteps(
+      HttpSettings settings,
+      Settings.Messages limits,
+      TaskStore store,
+      AcceptSteps accept,
+      LongSupplier nanos) {
+    this.settings = settings;
+    this.callers = new Callers(settings.tokens());
+    this.body = new Body(limits.mostBytes(), settings.bodyTimeout(), nanos);
+    this.store = store;
+    this.accept = accept;
+    this.openApi = OpenApi.document().toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Lets the caller in or not. */
+  public void admit(Exchange exchange) {
+    exchange.setVariable(PLACE, place(exchange));
+    callers
+        .refusal(exchange)
+        .ifPresent(
+            problem -> {
+              throw new ProblemException(problem);
+            });
+  }
+
+  /** Where the requests are found, below whatever path the server serves them. */
+  private static String place(Exchange exchange) {
+    String path = exchange.getMessage().getHeader(Exchange.HTTP_URI, "", String.class);
+    int end = path.indexOf("/requests");
+    String place = end < 0 ? "" : path.substring(0, end);
+    return place.matches("[A-Za-z0-9/._~-]*") ? place + "/requests" : "/requests";
+  }
+
+  /**
+   * Reads the message, and looks whether there is one under its key already. If so the variable
+   * {@code kirinHttpIntake} is set, and all that is left to do is to answer.
+   */
+  public void open(Exchange exchange) {
+    Headers.one(exchange, "Content-Length")
+        .filter(length -> length.matches("\\d{1,18}"))
+        .filter(length -> Long.parseLong(length) > body.mostBytes())
+        .ifPresent(
+            length -> {
+              throw body.tooLong();
+            });
+    // Before anything is refused for its headers: an answer to half a call costs the connection.
+    byte[] content = content(exchange);
+    Optional<String> type = contentType(exchange);
+    Optional<String> key = Headers.one(exchange, "Idempotency-Key").map(IdempotencyKey::of);
+    exchange.getMessage().setBody(content);
+    // The token goes no further than this.
+    exchange.getMessage().removeHeaders("*");
+    exchange.setVariable("kirinSourceKind", KIND);
+    exchange.setVariable("kirinSourceName", key.orElse(KIND));
+    type.ifPresent(t -> exchange.setVariable("kirinSourceContentType", t));
+    // Without a key it is a message of its own, whatever came before.
+    var message =
+        new MessageKey(
+            KIND,
+            key.map(k -> "key:" + k).orElseGet(() -> "new:" + UUID.randomUUID()),
+            digest(type, content));
+    exchange.setVariable(KEY, message);
+    if (key.isPresent()) {
+      store.findMessage(message).ifPresent(kept -> keep(exchange, kept));
+    }
+    if (exchange.getVariable(INTAKE) == null
+        && store.waiting(settings.maxBacklog()) >= settings.maxBacklog()) {
+      throw new ProblemException(
+          429,
+          "%d requests wait already (kirin.intake.http.max-backlog): send this one later."
+              .formatted(settings.maxBacklog()));
+    }
+  }
+
+  private static Optional<String> contentType(Exchange exchange) {
+    Headers.one(exchange, "Content-Encoding")
+        .filter(encoding -> !encoding.equalsIgnoreCase("identity"))
+        .ifPresent(
+            encoding -> {
+              throw new ProblemException(415, "Expected a body without Content-Encoding.");
+            });
+    Optional<String> type =
+        Headers.one(exchange, "Content-Type")
+            .filter(t -> !t.isEmpty() && !t.startsWith("application/octet-stream"));
+    if (type.isPresent() && Format.ofContentType(type.get()).isEmpty()) {
+      throw new ProblemException(
+          415,
+          "Expected one of the content types %s, got another one."
+              .formatted(Format.supportedContentTypes()));
+    }
+    return type;
+  }
+
+  private byte[] content(Exchange exchange) {
+    Object sent = exchange.getMessage().getBody();
+    InputStream stream =
+        sent instanceof byte[] bytes
+            ? new ByteArrayInputStream(bytes)
+            : exchange.getMessage().getBody(InputStream.class);
+    return stream == null ? new byte[0] : body.read(stream);
+  }
+
+  /** The same bytes in another format are another message. */
+  private static String digest(Optional<String> type, byte[] content) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      String format = type.flatMap(Format::ofContentType).map(Format::name).orElse("");
+      digest.update((format + '\n').getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  private static void keep(Exchange exchange, KeptMessage kept) {
+    if (kept instanceof KeptMessage.Same same) {
+      exchange.setVariable(INTAKE, same.intake());
+    } else {
+      throw new ProblemException(
+          409,
+          "This Idempotency-Key belongs to another body: send that one again, or choose a new key.");
+    }
+  }
+
+  /** Makes the message durable if at least one of its requests can be accepted. */
+  public void accept(Exchange exchange) {
+    var checked = exchange.getMessage().getBody(CheckedBatch.class);
+    keep(exchange, accept.acceptOnce(checked, exchange.getVariable(KEY, MessageKey.class)));
+  }
+
+  /** Answers for a message that is durable, now or since long ago. */
+  public void accepted(Exchange exchange) {
+    List<KeptRow> rows = store.rowsOf(exchange.getVariable(INTAKE, UUID.class));
+    Message answer = answer(exchange, 202, JSON, bytes(Views.taken(rows)));
+    rows.stream()
+        .filter(row -> row.violations().isEmpty())
+        .findFirst()
+        .ifPresent(row -> answer.setHeader("Location", place(exchange, row.request())));
+  }
+
+  private static String place(Exchange exchange, UUID request) {
+    return exchange.getVariable(PLACE, String.class) + "/" + request;
+  }
+
+  /** Shows one request. */
+  public void show(Exchange exchange) {
+    String path = exchange.getMessage().getHeader(Exchange.HTTP_PATH, "", String.class);
+    UUID id =
+        Query.id(path.substring(path.lastIndexOf('/') + 1)).orElseThrow(HttpSteps::noSuchRequest);
+    Task task = store.find(id).orElseThrow(HttpSteps::noSuchRequest);
+    List<Delivery> deliveries = store.deliveriesOf(id);
+    String etag = Views.etag(task, deliveries);
+    boolean known =
+        Headers.one(exchange, "If-None-Match")
+            .filter(
+                tags ->
+                    Arrays.stream(tags.split(","))
+                        .map(tag -> tag.strip().replaceFirst("^W/", ""))
+                        .anyMatch(tag -> tag.equals("*") || tag.equals(etag)))
+            .isPresent();
+    Message answer =
+        known
+            ? answer(exchange, 304, JSON, new byte[0])
+            : answer(exchange, 200, JSON, bytes(Views.whole(task, deliveries)));
+    answer.setHeader("ETag", etag);
+  }
+
+  private static ProblemException noSuchRequest() {
+    return new ProblemException(404, "There is no request with this id.");
+  }
+
+  /** Lists requests, newest first. */
+  public void list(Exchange exchange) {
+    var query =
+        Query.of(
+            Optional.ofNullable(exchange.getMessage().getHeader(Exchange.HTTP_QUERY, String.class))
+                .orElse(""));
+    // One more than is shown: it says whether another page follows.
+    List<Standing> found = store.newest(query.status(), query.before(), query.limit() + 1);
+    List<Standing> page = found.stream().limit(query.limit()).toList();
+    Optional<String> next =
+        found.size() > page.size()
+            ? Optional.of(
+                exchange.getVariable(PLACE, String.class)
+                    + "?"
+                    + query.after(page.get(page.size() - 1).id()))
+            : Optional.empty();
+    Message answer = answer(exchange, 200, JSON, bytes(Views.page(page, next)));
+    next.ifPresent(link -> answer.setHeader("Link", "<%s>; rel=\"next\"".formatted(link)));
+  }
+
+  /** Says what can be asked here. */
+  public void describe(Exchange exchange) {
+    answer(exchange, 200, JSON, openApi);
+  }
+
+  /** Answers for a call that ended in an exception. */
+  public void failed(Exchange exchange) {
+    Problem problem = problem(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+    Message answer =
+        answer(
+            exchange,
+            problem.status(),
+            Problem.CONTENT_TYPE,
+            problem.json().getBytes(StandardCharsets.UTF_8));
+    if (problem.status() == 401) {
+      answer.setHeader("WWW-Authenticate", "Bearer realm=\"kirin\"");
+    }
+    if (problem.status() == 429 || problem.status() == 503) {
+      answer.setHeader("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
+    }
+  }
+
+  private static Problem problem(Exception failure) {
+    if (failure instanceof ProblemException problem) {
+      return problem.problem();
+    }
+    if (failure instanceof UnreadableMessageException unreadable) {
+      return Problem.of(400, unreadable.getMessage());
+    }
+    if (failure instanceof NoneAcceptableException none) {
+      String rules =
+          none.violations().stream()
+              .flatMap(List::stream)
+              .map(violation -> violation.rule())
+              .distinct()
+              .collect(Collectors.joining(", "));
+      return new Problem(
+          400,
+          "None of the requests can be accepted, and nothing was stored (%s).".formatted(rules),
+          Optional.of(Views.refused(none.violations())));
+    }
+    if (failure instanceof StoreException) {
+      LOG.error("A call could not be answered: {}", failure.getMessage(), failure);
+      return Problem.of(
+          503,
+          "The store does not answer: send the same again later, under the same Idempotency-Key.");
+    }
+    LOG.error("A call could not be answered", failure);
+    return Problem.of(500, "The service failed over this call; its log says why.");
+  }
+
+  private static byte[] bytes(com.fasterxml.jackson.databind.JsonNode json) {
+    return json.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Nothing of the call is left in its answer. */
+  private static Message answer(Exchange exchange, int status, String type, byte[] content) {
+    Message answer = exchange.getMessage();
+    answer.removeHeaders("*");
+    answer.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+    answer.setHeader("X-Content-Type-Options", "nosniff");
+    if (content.length > 0) {
+      answer.setHeader(Exchange.CONTENT_TYPE, type);
+      answer.setBody(content);
+    } else {
+      answer.setBody(null);
+    }
+    return answer;
+  }
+}

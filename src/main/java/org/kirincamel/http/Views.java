@@ -1,0 +1,120 @@
+package org.kirincamel.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.kirincamel.delivery.ResultDocument;
+import org.kirincamel.request.Violation;
+import org.kirincamel.store.KeptRow;
+import org.kirincamel.store.Standing;
+import org.kirincamel.task.Delivery;
+import org.kirincamel.task.Task;
+
+/** How requests are shown over HTTP: in the words of the result documents. */
+final class Views {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Views() {}
+
+  /** The answer to a message that was taken, the same each time it is asked for. */
+  static ObjectNode taken(List<KeptRow> rows) {
+    ObjectNode answer = JSON.createObjectNode();
+    answer.put("status", "accepted");
+    ArrayNode each = answer.putArray("rows");
+    for (KeptRow row : rows) {
+      ObjectNode node = each.addObject();
+      node.put("row", row.row());
+      node.put("request_id", row.request().toString());
+      node.put("status", row.violations().isEmpty() ? "accepted" : "rejected");
+      node.set("violations", row.violations().map(Views::parsed).orElseGet(JSON::createArrayNode));
+    }
+    return answer;
+  }
+
+  /** What is wrong with each request of a message that was not taken. */
+  static ArrayNode refused(List<List<Violation>> violations) {
+    ArrayNode rows = JSON.createArrayNode();
+    for (List<Violation> each : violations) {
+      ObjectNode node = rows.addObject();
+      node.put("row", rows.size());
+      node.put("status", "rejected");
+      node.set("violations", JSON.valueToTree(each));
+    }
+    return rows;
+  }
+
+  /** All that is known of a request: its result document, as far as it has come. */
+  static ObjectNode whole(Task task, List<Delivery> deliveries) {
+    ObjectNode view = ResultDocument.of(task, task.revision(), task.times().receivedAt());
+    view.put("progress", task.progress().orElse(null));
+    Optional<Instant> delivered =
+        deliveries.stream()
+            .filter(each -> each.revision() == task.revision())
+            .flatMap(each -> each.deliveredAt().stream())
+            .max(Instant::compareTo);
+    ((ObjectNode) view.get("timeline"))
+        .put("delivered_at", delivered.map(Instant::toString).orElse(null));
+    ArrayNode each = view.putArray("deliveries");
+    for (Delivery delivery : deliveries) {
+      ObjectNode node = each.addObject();
+      node.put("target", delivery.target());
+      node.put("revision", delivery.revision());
+      node.put("status", delivery.state().name().toLowerCase(java.util.Locale.ROOT));
+      node.put("attempts", delivery.attempts());
+      node.put("delivered_at", delivery.deliveredAt().map(Instant::toString).orElse(null));
+    }
+    return view;
+  }
+
+  /** Another one whenever {@link #whole} is: every change counts up a version. */
+  static String etag(Task task, List<Delivery> deliveries) {
+    long delivering = deliveries.stream().mapToLong(each -> each.version() + 1).sum();
+    return "\"%d.%d\"".formatted(task.version(), delivering);
+  }
+
+  /** One line of a list. */
+  static ObjectNode line(Standing request) {
+    ObjectNode line = JSON.createObjectNode();
+    line.put("request_id", request.id().toString());
+    line.put("external_task_id", request.externalTaskId());
+    line.put("task_id", request.taskId().orElse(null));
+    line.put("model", request.model());
+    line.put("status", request.state().word());
+    ObjectNode source = line.putObject("source");
+    source.put("kind", request.sourceKind());
+    source.put("name", request.sourceName());
+    source.put("row", request.sourceRow());
+    ObjectNode timeline = line.putObject("timeline");
+    timeline.put("received_at", request.receivedAt().toString());
+    timeline.put("submitted_at", request.submittedAt().map(Instant::toString).orElse(null));
+    timeline.put("completed_at", request.completedAt().map(Instant::toString).orElse(null));
+    line.put("revision", request.revision());
+    line.put("late", request.revision() > 1 && request.late());
+    return line;
+  }
+
+  /**
+   * @param next where the page that follows is found
+   */
+  static ObjectNode page(List<Standing> requests, Optional<String> next) {
+    ObjectNode page = JSON.createObjectNode();
+    ArrayNode lines = page.putArray("requests");
+    requests.forEach(each -> lines.add(line(each)));
+    page.put("next", next.orElse(null));
+    return page;
+  }
+
+  private static JsonNode parsed(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The store holds no JSON where JSON belongs: " + json, e);
+    }
+  }
+}

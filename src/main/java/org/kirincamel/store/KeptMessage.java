@@ -1,0 +1,17 @@
+package org.kirincamel.store;
+
+import java.util.UUID;
+
+/** What the store has under a key. */
+public sealed interface KeptMessage {
+
+  /**
+   * This very message; its requests are durable.
+   *
+   * @param intake by which its rows are found
+   */
+  record Same(UUID intake) implements KeptMessage {}
+
+  /** Another message. */
+  record Other() implements KeptMessage {}
+}

@@ -1,0 +1,178 @@
+package org.kirincamel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.kirincamel.store.StoreTasks.NOW;
+import static org.kirincamel.store.StoreTasks.accept;
+import static org.kirincamel.store.StoreTasks.acceptMany;
+import static org.kirincamel.store.StoreTasks.accepted;
+import static org.kirincamel.store.StoreTasks.rejected;
+import static org.kirincamel.store.StoreTasks.running;
+import static org.kirincamel.store.StoreTasks.submits;
+
+import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+
+/** Messages under keys, and pages of requests, on every database. */
+@Timeout(120)
+abstract class MessagesContract {
+
+  private static final MessageKey KEY = new MessageKey("http", "key:1", "aa");
+
+  TaskStore store;
+  private String url;
+
+  abstract String newDatabase();
+
+  @BeforeEach
+  void open() {
+    url = newDatabase();
+    store = opened();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private String user() {
+    return url.startsWith("jdbc:h2:") ? "" : "postgres";
+  }
+
+  private TaskStore opened() {
+    return TaskStore.open(url, user(), user(), UUID.randomUUID(), NOW, false);
+  }
+
+  private KeptMessage once(MessageKey key, Task... tasks) {
+    return store.acceptOnce(
+        UUID.randomUUID(),
+        key,
+        NOW,
+        List.of(tasks),
+        (task, first) -> rejected(task.source().key(), task.externalTaskId()),
+        task -> List.of());
+  }
+
+  @Test
+  void the_first_message_under_a_key_is_kept_for_ever() {
+    assertThat(store.findMessage(KEY)).isEmpty();
+    Task cat = accepted("a");
+    var first = (KeptMessage.Same) once(KEY, cat);
+
+    assertThat(once(KEY, accepted("b"))).isEqualTo(first);
+    assertThat(once(new MessageKey("http", "key:1", "bb"), accepted("c")))
+        .isEqualTo(new KeptMessage.Other());
+    store.close();
+    store = opened();
+    assertThat(store.findMessage(KEY)).contains(first);
+    assertThat(store.findMessage(new MessageKey("http", "key:1", "bb")))
+        .contains(new KeptMessage.Other());
+    assertThat(store.findMessage(new MessageKey("mail", "key:1", "aa"))).isEmpty();
+    assertThat(store.rowsOf(first.intake()))
+        .containsExactly(new KeptRow(cat.id(), cat.source().row(), Optional.empty()));
+    assertThat(store.overview().in(State.ACCEPTED)).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_thrown_while_it_is_stored_undoes_the_message_and_its_key() {
+    Task cat = accepted("a");
+    accept(store, cat);
+    assertThatThrownBy(
+            () ->
+                store.acceptOnce(
+                    UUID.randomUUID(),
+                    KEY,
+                    NOW,
+                    List.of(accepted("c")),
+                    (task, first) -> task,
+                    task -> {
+                      throw new IllegalArgumentException("not this one");
+                    }))
+        .hasMessage("not this one");
+
+    assertThat(store.findMessage(KEY)).isEmpty();
+    assertThat(store.overview().in(State.ACCEPTED)).isEqualTo(1);
+  }
+
+  @Test
+  void many_at_once_under_one_key_are_one_message() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      var key = new MessageKey("http", "round " + round, "aa");
+      List<KeptMessage> kept = Collections.synchronizedList(new ArrayList<>());
+      Parallel.run(4, i -> kept.add(once(key, accepted("x" + UUID.randomUUID()))));
+      assertThat(kept).hasSize(4).containsOnly(kept.get(0));
+    }
+    assertThat(store.overview().in(State.ACCEPTED)).isEqualTo(10);
+  }
+
+  @Test
+  void pages_run_from_the_newest_to_the_oldest_and_by_state() {
+    List<UUID> ids =
+        acceptMany(store, 7).stream()
+            .map(Task::id)
+            .sorted(Comparator.comparing(UUID::toString).reversed())
+            .toList();
+    assertThat(store.newest(Optional.empty(), Optional.empty(), 3))
+        .extracting(Standing::id)
+        .containsExactlyElementsOf(ids.subList(0, 3));
+    assertThat(store.newest(Optional.empty(), Optional.of(ids.get(2)), 10))
+        .extracting(Standing::id)
+        .containsExactlyElementsOf(ids.subList(3, 7));
+
+    Task claimed = store.claim(submits(1), NOW).submits().get(0);
+    assertThat(store.record(running(claimed, "t"), List.of())).isTrue();
+    assertThat(store.newest(Optional.of(State.RUNNING), Optional.empty(), 10))
+        .singleElement()
+        .satisfies(
+            standing -> {
+              assertThat(standing.id()).isEqualTo(claimed.id());
+              assertThat(standing.taskId()).contains("t");
+            });
+    assertThat(store.newest(Optional.of(State.ACCEPTED), Optional.empty(), 10)).hasSize(6);
+    assertThat(store.waiting(100)).isEqualTo(6);
+    assertThat(store.waiting(4)).isEqualTo(4);
+  }
+
+  @Test
+  void a_page_in_a_rare_state_is_read_along_an_index() throws Exception {
+    acceptMany(store, 3000);
+    try (var connection = DriverManager.getConnection(url, user(), user());
+        var statement = connection.createStatement()) {
+      statement.execute("analyze");
+      for (String where :
+          List.of(
+              "where state = 'FAILED' and id < '7fffffff-ffff-7fff-bfff-ffffffffffff'"
+                  + " order by state desc, id desc",
+              "where id < '7fffffff-ffff-7fff-bfff-ffffffffffff' order by id desc")) {
+        var plan = new StringBuilder();
+        try (var rows =
+            statement.executeQuery("explain select id from kirin_request " + where + " limit 51")) {
+          while (rows.next()) {
+            plan.append(rows.getString(1)).append('\n');
+          }
+        }
+        assertThat(plan.toString())
+            .containsAnyOf(
+                "KIRIN_REQUEST_BY_STATE",
+                "kirin_request_by_state",
+                "PRIMARY_KEY",
+                "kirin_request_pkey")
+            .doesNotContain("tableScan", "Seq Scan", "Sort");
+        if (url.startsWith("jdbc:h2:")) {
+          assertThat(plan.toString()).as("in the order of the index").contains("index sorted");
+        }
+      }
+    }
+  }
+}

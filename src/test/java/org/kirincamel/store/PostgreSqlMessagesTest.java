@@ -1,0 +1,9 @@
+package org.kirincamel.store;
+
+class PostgreSqlMessagesTest extends MessagesContract {
+
+  @Override
+  String newDatabase() {
+    return PostgreSql.newDatabase();
+  }
+}
