@@ -174,6 +174,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 timer));
     Map<String, Object> beans = beans(parts());
     beans.forEach(getCamelContext().getRegistry()::bind);
+    QueueSources.bind(getCamelContext(), settings);
     ((FolderSteps) beans.get("kirinFolder")).reconcile();
   }
 

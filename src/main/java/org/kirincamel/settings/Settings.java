@@ -33,6 +33,7 @@ public record Settings(
     Poll poll,
     Fetch fetch,
     Deliver deliver,
+    JmsSettings jms,
     Duration shutdownTimeout,
     Map<String, String> targets) {
 
@@ -173,6 +174,7 @@ public record Settings(
             reader.oneOf("kirin.outbox.force", "true", "true", "false").equals("true"),
             reader.count("kirin.deliver.parallel", 8, 1, 1000),
             Optional.of(reader.text("kirin.alarm.uri", "")).filter(uri -> !uri.isEmpty()));
+    var jms = JmsSettings.read(reader);
     Duration shutdownTimeout =
         reader.duration("kirin.shutdown.timeout", "25s", MILLI, Duration.ofHours(1));
     reader.count("kirin.http.port", 8080, 0, 65535);
@@ -222,6 +224,7 @@ public record Settings(
             poll,
             fetch,
             deliver,
+            jms,
             shutdownTimeout,
             targets),
         reader.defaults());
