@@ -25,6 +25,13 @@ final class QueueSources {
         throw missing("jms", "camel-jms", missing);
       }
     }
+    if (settings.kafka().enabled()) {
+      try {
+        KafkaSource.bind(context, settings);
+      } catch (NoClassDefFoundError missing) {
+        throw missing("kafka", "camel-kafka", missing);
+      }
+    }
   }
 
   private static SettingsException missing(String source, String library, Throwable cause) {

@@ -34,6 +34,7 @@ public record Settings(
     Fetch fetch,
     Deliver deliver,
     JmsSettings jms,
+    KafkaSettings kafka,
     Duration shutdownTimeout,
     Map<String, String> targets) {
 
@@ -175,6 +176,7 @@ public record Settings(
             reader.count("kirin.deliver.parallel", 8, 1, 1000),
             Optional.of(reader.text("kirin.alarm.uri", "")).filter(uri -> !uri.isEmpty()));
     var jms = JmsSettings.read(reader);
+    var kafka = KafkaSettings.read(reader);
     Duration shutdownTimeout =
         reader.duration("kirin.shutdown.timeout", "25s", MILLI, Duration.ofHours(1));
     reader.count("kirin.http.port", 8080, 0, 65535);
@@ -225,6 +227,7 @@ public record Settings(
             fetch,
             deliver,
             jms,
+            kafka,
             shutdownTimeout,
             targets),
         reader.defaults());
