@@ -181,6 +181,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     if (settings.http().intake() && settings.http().embedded()) {
       server = Optional.of(listen(settings));
     }
+    QueueSources.bind(getCamelContext(), settings);
     ((FolderSteps) beans.get("kirinFolder")).reconcile();
   }
 

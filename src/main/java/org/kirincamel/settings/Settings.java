@@ -34,6 +34,8 @@ public record Settings(
     Poll poll,
     Fetch fetch,
     Deliver deliver,
+    JmsSettings jms,
+    KafkaSettings kafka,
     Duration shutdownTimeout,
     Map<String, String> targets) {
 
@@ -175,6 +177,8 @@ public record Settings(
             reader.oneOf("kirin.outbox.force", "true", "true", "false").equals("true"),
             reader.count("kirin.deliver.parallel", 8, 1, 1000),
             Optional.of(reader.text("kirin.alarm.uri", "")).filter(uri -> !uri.isEmpty()));
+    var jms = JmsSettings.read(reader);
+    var kafka = KafkaSettings.read(reader);
     Duration shutdownTimeout =
         reader.duration("kirin.shutdown.timeout", "25s", MILLI, Duration.ofHours(1));
     reader.duration("kirin.inbox.poll", "500ms", MILLI, Duration.ofHours(1));
@@ -223,6 +227,8 @@ public record Settings(
             poll,
             fetch,
             deliver,
+            jms,
+            kafka,
             shutdownTimeout,
             targets),
         reader.defaults());

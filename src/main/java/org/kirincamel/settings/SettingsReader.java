@@ -133,6 +133,10 @@ final class SettingsReader {
         .toList();
   }
 
+  boolean flag(String key, boolean byDefault) {
+    return oneOf(key, Boolean.toString(byDefault), "true", "false").equals("true");
+  }
+
   List<String> names(String key, String byDefault) {
     List<String> names = split(text(key, byDefault));
     if (names.isEmpty()) {

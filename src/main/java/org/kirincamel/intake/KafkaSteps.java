@@ -1,0 +1,240 @@
+package org.kirincamel.intake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.kirincamel.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the route of the Kafka topic asks. */
+public final class KafkaSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaSteps.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String RECORD = "kirinKafkaRecord";
+
+  /** What is next for the record: another try, its grave, or the commit. */
+  private static final String NEXT = "kirinKafkaNext";
+
+  private static final String REASON = "kirinKafkaReason";
+  private static final String WITHOUT_VALUE = "kirinKafkaWithoutValue";
+  private static final String DETAIL = "kirinSourceDetail.";
+  private static final int MOST_HEADERS = 4000;
+
+  /** The letters of a header's name alone count, so that each common spelling is found. */
+  private static final Map<String, String> DETAILS =
+      Map.of(
+          "correlationid", "correlation_id",
+          "kafkacorrelationid", "correlation_id",
+          "replyto", "reply_to",
+          "replytopic", "reply_to",
+          "kafkareplytopic", "reply_to",
+          "priority", "priority");
+
+  private static final Pattern NO_LETTER = Pattern.compile("[^a-z]");
+
+  private final int mostTries;
+  private final Pause pause;
+
+  /** Tries of the record that a partition stands at. Kafka counts none. */
+  private final Map<String, Tries> tries = new ConcurrentHashMap<>();
+
+  private record Tries(long offset, int count) {}
+
+  private record Arrived(
+      String topic,
+      int partition,
+      long offset,
+      long timestamp,
+      Optional<byte[]> key,
+      Optional<byte[]> value,
+      Headers headers,
+      KafkaManualCommit commit) {
+
+    String place() {
+      return "%s-%d@%d".formatted(topic, partition, offset);
+    }
+
+    String line() {
+      return topic + "-" + partition;
+    }
+  }
+
+  /**
+   * @param mostTries after which a record that cannot be taken is dead, from 1
+   */
+  public KafkaSteps(int mostTries, Pause pause) {
+    this.mostTries = mostTries;
+    this.pause = pause;
+  }
+
+  /** Keeps the record for as many tries as it takes, and leaves no header behind. */
+  public void open(Exchange exchange) {
+    Message message = exchange.getMessage();
+    exchange.setVariable(
+        RECORD,
+        new Arrived(
+            message.getHeader(KafkaConstants.TOPIC, String.class),
+            message.getHeader(KafkaConstants.PARTITION, Integer.class),
+            message.getHeader(KafkaConstants.OFFSET, Long.class),
+            message.getHeader(KafkaConstants.TIMESTAMP, Long.class),
+            Optional.ofNullable(message.getHeader(KafkaConstants.KEY, byte[].class)),
+            Optional.ofNullable(message.getBody(byte[].class)),
+            message.getHeader(KafkaConstants.HEADERS, Headers.class),
+            message.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class)));
+    exchange.setVariable(NEXT, "try");
+    message.removeHeaders("*");
+  }
+
+  /**
+   * Says where the record comes from.
+   *
+   * @return its value, empty where it has none
+   */
+  public byte[] read(Exchange exchange) {
+    Arrived record = record(exchange);
+    exchange.setVariable("kirinSourceKind", "kafka");
+    exchange.setVariable("kirinSourceName", record.topic());
+    // With its time: a topic that was deleted and made anew counts its records from nought again.
+    exchange.setVariable("kirinSourceKey", record.place() + "@" + record.timestamp());
+    exchange.setVariable(DETAIL + "partition", Integer.toString(record.partition()));
+    exchange.setVariable(DETAIL + "offset", Long.toString(record.offset()));
+    record.key().flatMap(KafkaSteps::text).ifPresent(k -> exchange.setVariable(DETAIL + "key", k));
+    for (Header header : record.headers()) {
+      String letters = NO_LETTER.matcher(header.key().toLowerCase(Locale.ROOT)).replaceAll("");
+      Optional<String> value = Optional.ofNullable(header.value()).flatMap(KafkaSteps::text);
+      if (value.isPresent() && DETAILS.containsKey(letters)) {
+        exchange.setVariable(DETAIL + DETAILS.get(letters), value.get());
+      }
+      if (value.isPresent() && (letters.equals("contenttype") || letters.equals("mimetype"))) {
+        exchange.setVariable("kirinSourceContentType", value.get());
+      }
+    }
+    return record.value().orElseGet(() -> new byte[0]);
+  }
+
+  /** Empty for bytes that are no UTF-8. */
+  private static Optional<String> text(byte[] bytes) {
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException noText) {
+      return Optional.empty();
+    }
+  }
+
+  /** The record is done with: a start from here on begins behind it. */
+  public void commit(Exchange exchange) {
+    Arrived record = record(exchange);
+    record.commit().commit();
+    tries.remove(record.line());
+  }
+
+  /**
+   * Decides what is next after a try that failed. A record that cannot be read is dead at once, for
+   * it will be the same next time. Where the store failed it is read again after a pause, without
+   * end; where anything else did, until its tries are used up. The records behind it in its
+   * partition wait meanwhile: to skip it would be to lose it.
+   *
+   * @throws Exception the failure itself, after which the partition is read again from this record
+   */
+  public void failed(Exchange exchange) throws Exception {
+    Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    Arrived record = record(exchange);
+    boolean buried = "bury".equals(exchange.getVariable(NEXT));
+    if (buried && tooLarge(failure) && exchange.getVariable(WITHOUT_VALUE) == null) {
+      exchange.setVariable(WITHOUT_VALUE, true);
+      return;
+    }
+    boolean unreadable = Causes.find(failure, UnreadableMessageException.class).isPresent();
+    boolean store = Causes.find(failure, StoreException.class).isPresent();
+    // Nor is it the record's fault where it could not be committed.
+    boolean kafka = Causes.find(failure, KafkaException.class).isPresent();
+    boolean runs = pause.running(exchange);
+    if (!buried && (unreadable || !store && !kafka && runs && tried(record) >= mostTries)) {
+      exchange.setVariable(REASON, DeadLetter.reason(failure));
+      exchange.setVariable(NEXT, "bury");
+      LOG.warn("Record {} is dead: {}", record.place(), DeadLetter.reason(failure));
+      return;
+    }
+    LOG.warn(
+        store ? "Record {} waits for the store: {}" : "Record {} will be tried again: {}",
+        record.place(),
+        DeadLetter.reason(failure));
+    pause.over(exchange);
+    throw failure;
+  }
+
+  private int tried(Arrived record) {
+    return tries
+        .merge(
+            record.line(),
+            new Tries(record.offset(), 1),
+            (before, first) ->
+                before.offset() == record.offset()
+                    ? new Tries(record.offset(), before.count() + 1)
+                    : first)
+        .count();
+  }
+
+  private static boolean tooLarge(Exception failure) {
+    return Causes.find(failure, RecordTooLargeException.class).isPresent();
+  }
+
+  /**
+   * Makes the dead letter: the record's key and value as they came, and in headers of ours why it
+   * is dead, where it lies, and its own headers as JSON, where their names can steer nothing. A
+   * value that has no room there is left where it lies.
+   */
+  public void bury(Exchange exchange) throws JsonProcessingException {
+    Arrived record = record(exchange);
+    Message message = exchange.getMessage();
+    message.removeHeaders("*");
+    message.setHeader(DeadLetter.REASON, exchange.getVariable(REASON, String.class));
+    message.setHeader(DeadLetter.SOURCE, record.place());
+    message.setHeader(
+        DeadLetter.TRIES,
+        Integer.toString(
+            Optional.ofNullable(tries.get(record.line())).map(Tries::count).orElse(1)));
+    message.setHeader(DeadLetter.PREFIX + "headers", headers(record));
+    record.key().ifPresent(key -> message.setHeader(KafkaConstants.KEY, key));
+    boolean withValue = exchange.getVariable(WITHOUT_VALUE) == null;
+    message.setBody(record.value().filter(value -> withValue).orElseGet(() -> new byte[0]));
+  }
+
+  private static String headers(Arrived record) throws JsonProcessingException {
+    Map<String, String> all = new LinkedHashMap<>();
+    int size = 0;
+    for (Header header : record.headers()) {
+      String value = Optional.ofNullable(header.value()).flatMap(KafkaSteps::text).orElse("");
+      size += header.key().length() + value.length();
+      if (size > MOST_HEADERS) {
+        break;
+      }
+      all.put(header.key(), value);
+    }
+    return JSON.writeValueAsString(all);
+  }
+
+  private static Arrived record(Exchange exchange) {
+    return exchange.getVariable(RECORD, Arrived.class);
+  }
+}
