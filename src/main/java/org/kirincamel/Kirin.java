@@ -41,6 +41,7 @@ import org.kirincamel.intake.Inbox;
 import org.kirincamel.intake.MessageSteps;
 import org.kirincamel.intake.SettledFiles;
 import org.kirincamel.intake.ValidationProcessor;
+import org.kirincamel.intake.mail.MailSource;
 import org.kirincamel.loop.Loop;
 import org.kirincamel.request.Nearest;
 import org.kirincamel.request.RequestNames;
@@ -163,6 +164,9 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 timer));
     Map<String, Object> beans = beans(parts());
     beans.forEach(getCamelContext().getRegistry()::bind);
+    if (settings.mail().enabled()) {
+      mailBeans(settings, clock).forEach(getCamelContext().getRegistry()::bind);
+    }
     ((FolderSteps) beans.get("kirinFolder")).reconcile();
   }
 
@@ -262,6 +266,19 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         entry("kirinSubmitClient", p.submitClient()),
         entry("kirinPollClient", p.pollClient()),
         entry("kirinFetchClient", fetchClient));
+  }
+
+  /** Apart, because its libraries are there only where somebody wants them. */
+  private static Map<String, Object> mailBeans(Settings settings, Clock clock) {
+    try {
+      return MailSource.beans(settings.mail(), settings.messages(), clock);
+    } catch (NoClassDefFoundError e) {
+      throw new SettingsException(
+          List.of(
+              "kirin.intake.mail.enabled is true, but the class %s is missing: put"
+                      .formatted(e.getMessage())
+                  + " org.apache.camel:camel-mail and org.jsoup:jsoup on the class path"));
+    }
   }
 
   /** How long running work may take to end when the module is stopped. */

@@ -26,6 +26,7 @@ public record Settings(
     Models models,
     Intake intake,
     Messages messages,
+    MailSettings mail,
     Store store,
     Submit submit,
     Poll poll,
@@ -137,6 +138,7 @@ public record Settings(
         new Messages(
             reader.count("kirin.intake.max-bytes", 1 << 20, 1, 1 << 28),
             reader.count("kirin.intake.max-rows", 1000, 1, 100_000));
+    var mail = MailSettings.read(reader);
     var store =
         new Store(
             reader.nonEmpty("kirin.store.url", "jdbc:h2:file:./data/kirin"),
@@ -203,6 +205,7 @@ public record Settings(
             models,
             intake,
             messages,
+            mail,
             store,
             submit,
             poll,
