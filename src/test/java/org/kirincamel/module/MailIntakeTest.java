@@ -303,21 +303,6 @@ class MailIntakeTest {
   }
 
   @Test
-  void a_server_with_a_certificate_that_nobody_trusts_is_not_told_the_password() throws Exception {
-    var settings = server.tlsSettings();
-    settings.remove("kirin.mail.trusted-certificates");
-    try (var module = plan(settings).start()) {
-      deliver("gmail-web");
-      module.drop("cat.txt", "A cat, that comes another way");
-
-      module.awaitDocument();
-
-      assertThat(server.count("INBOX")).isEqualTo(1);
-      assertThat(server.folder(DONE)).isEmpty();
-    }
-  }
-
-  @Test
   void with_a_server_that_vouches_only_for_some_the_others_are_refused() throws Exception {
     try (var module = plan().with("kirin.intake.mail.authserv", "mx.kirin.example").start()) {
       deliver("gmail-web");

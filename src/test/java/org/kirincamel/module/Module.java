@@ -46,7 +46,12 @@ final class Module implements AutoCloseable {
     }
 
     Plan clock(Clock clock) {
-      beans.put("kirinClock", clock);
+      return bean("kirinClock", clock);
+    }
+
+    /** A bean of the host. */
+    Plan bean(String name, Object bean) {
+      beans.put(name, bean);
       return this;
     }
 
