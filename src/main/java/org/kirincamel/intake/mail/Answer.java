@@ -43,7 +43,8 @@ record Answer(String to, String subject, List<String> thread, String text) {
    * @param when it was written
    */
   MimeMessage asMail(String from, String id, Instant when) throws MessagingException {
-    var mail = new MimeMessage(Session.getInstance(new Properties()));
+    String messageId = "<" + Automatic.ID_PREFIX + id + "@" + Senders.domain(from) + ">";
+    var mail = new MailWithId(messageId);
     mail.setFrom(new InternetAddress(from, true));
     mail.setRecipient(Message.RecipientType.TO, new InternetAddress(to, true));
     mail.setSubject(answered(subject), StandardCharsets.UTF_8.name());
@@ -56,7 +57,6 @@ record Answer(String to, String subject, List<String> thread, String text) {
               "\r\n ",
               thread.subList(Math.max(0, thread.size() - MOST_REFERENCES), thread.size())));
     }
-    mail.setHeader("Message-ID", "<" + Automatic.ID_PREFIX + id + "@" + Senders.domain(from) + ">");
     // No program answers it, and ours takes none of its own for a request.
     mail.setHeader("Auto-Submitted", "auto-replied");
     mail.setHeader("X-Auto-Response-Suppress", "All");
@@ -71,5 +71,21 @@ record Answer(String to, String subject, List<String> thread, String text) {
       return "Re: your request";
     }
     return clean.toLowerCase(Locale.ROOT).startsWith("re:") ? clean : "Re: " + clean;
+  }
+
+  /** Keeps its id however often it is written, so that a second try is the same mail. */
+  private static final class MailWithId extends MimeMessage {
+
+    private final String id;
+
+    MailWithId(String id) {
+      super(Session.getInstance(new Properties()));
+      this.id = id;
+    }
+
+    @Override
+    protected void updateMessageID() throws MessagingException {
+      setHeader("Message-ID", id);
+    }
   }
 }

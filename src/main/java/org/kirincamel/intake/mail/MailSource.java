@@ -27,7 +27,6 @@ import org.apache.camel.component.mail.MailComponent;
 import org.apache.camel.component.mail.MailConfiguration;
 import org.apache.camel.component.mail.MailEndpoint;
 import org.apache.camel.component.mail.MailUidGenerator;
-import org.apache.camel.support.DefaultHeaderFilterStrategy;
 import org.kirincamel.settings.MailSettings;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SettingsException;
@@ -131,7 +130,7 @@ public final class MailSource {
   private static final class NoHeaders extends MailBinding {
 
     NoHeaders() {
-      super(new DefaultHeaderFilterStrategy(), null, false, false);
+      super(null, null, false, false);
     }
 
     @Override
