@@ -302,6 +302,9 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   public void close() {
     parts.ifPresent(
         p -> {
+          if (p.settings().mail().enabled()) {
+            MailSource.close(getCamelContext().getRegistry());
+          }
           p.loop().handBack();
           p.timer().shutdownNow();
           p.store().close();

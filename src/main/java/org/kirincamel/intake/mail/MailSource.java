@@ -27,6 +27,7 @@ import org.apache.camel.component.mail.MailComponent;
 import org.apache.camel.component.mail.MailConfiguration;
 import org.apache.camel.component.mail.MailEndpoint;
 import org.apache.camel.component.mail.MailUidGenerator;
+import org.apache.camel.spi.Registry;
 import org.kirincamel.settings.MailSettings;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SettingsException;
@@ -63,6 +64,12 @@ public final class MailSource {
     answers.ifPresent(queue -> beans.put("kirinMailAnswers", queue));
     beans.put("kirinMail", new MailSteps(settings, limits, answers));
     return beans;
+  }
+
+  /** Says which answers are lost with the process. */
+  public static void close(Registry registry) {
+    Optional.ofNullable(registry.lookupByNameAndType("kirinMailAnswers", AnswerQueue.class))
+        .ifPresent(AnswerQueue::close);
   }
 
   private static MailConfiguration configuration(MailSettings.Server server, String plain) {

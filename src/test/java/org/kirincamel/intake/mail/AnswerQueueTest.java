@@ -122,6 +122,14 @@ class AnswerQueueTest {
   }
 
   @Test
+  void what_waits_when_the_module_stops_is_sent_no_more() {
+    queue.add(ANSWER);
+    queue.close();
+
+    assertThat(queue.due()).isEmpty();
+  }
+
+  @Test
   void a_mail_is_given_up_for_its_own_failures_alone() {
     var tries = new Tries(2);
 
