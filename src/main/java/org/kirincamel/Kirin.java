@@ -45,6 +45,7 @@ import org.kirincamel.intake.Inbox;
 import org.kirincamel.intake.MessageSteps;
 import org.kirincamel.intake.SettledFiles;
 import org.kirincamel.intake.ValidationProcessor;
+import org.kirincamel.intake.mail.MailSource;
 import org.kirincamel.loop.Loop;
 import org.kirincamel.request.Nearest;
 import org.kirincamel.request.RequestNames;
@@ -182,6 +183,9 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
       server = Optional.of(listen(settings));
     }
     QueueSources.bind(getCamelContext(), settings);
+    if (settings.mail().enabled()) {
+      mailBeans(settings, clock).forEach(getCamelContext().getRegistry()::bind);
+    }
     ((FolderSteps) beans.get("kirinFolder")).reconcile();
   }
 
@@ -306,6 +310,19 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         entry("kirinFetchClient", fetchClient));
   }
 
+  /** Apart, because its libraries are there only where somebody wants them. */
+  private static Map<String, Object> mailBeans(Settings settings, Clock clock) {
+    try {
+      return MailSource.beans(settings.mail(), settings.messages(), clock);
+    } catch (NoClassDefFoundError e) {
+      throw new SettingsException(
+          List.of(
+              "kirin.intake.mail.enabled is true, but the class %s is missing: put"
+                      .formatted(e.getMessage())
+                  + " org.apache.camel:camel-mail and org.jsoup:jsoup on the class path"));
+    }
+  }
+
   /** How long running work may take to end when the module is stopped. */
   public Duration shutdownTimeout() {
     return parts().settings().shutdownTimeout();
@@ -347,6 +364,9 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     server = Optional.empty();
     parts.ifPresent(
         p -> {
+          if (p.settings().mail().enabled()) {
+            MailSource.close(getCamelContext().getRegistry());
+          }
           p.loop().handBack();
           p.timer().shutdownNow();
           p.store().close();

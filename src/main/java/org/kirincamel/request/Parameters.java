@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The table of the API's parameters: every rule of a request stands here, once, in the order of the
@@ -71,6 +72,13 @@ final class Parameters {
    */
   static Optional<String> pathOf(String name) {
     return Optional.ofNullable(PATHS.get(name));
+  }
+
+  /**
+   * @return the dotted path of every field
+   */
+  static Set<String> paths() {
+    return new TreeSet<>(PATHS.values());
   }
 
   private static void collectPaths(String prefix, List<Field> fields) {

@@ -48,6 +48,13 @@ public final class RequestRules {
         .toList();
   }
 
+  /**
+   * The dotted path of every field that a request may have, {@code camera_control.type} among them.
+   */
+  public static Set<String> paths() {
+    return Parameters.paths();
+  }
+
   private VideoRequest read(ObjectNode wire) {
     Optional<JsonNode> model = Optional.ofNullable(wire.remove(Parameters.MODEL));
     Optional<JsonNode> targets = Optional.ofNullable(wire.remove(Parameters.DELIVER_TO));

@@ -28,6 +28,7 @@ public record Settings(
     Intake intake,
     Messages messages,
     HttpSettings http,
+    MailSettings mail,
     Store store,
     Submit submit,
     Resubmit resubmit,
@@ -153,6 +154,7 @@ public record Settings(
             reader.count("kirin.intake.max-bytes", 1 << 20, 1, 1 << 28),
             reader.count("kirin.intake.max-rows", 1000, 1, 100_000));
     var http = HttpSettings.read(reader);
+    var mail = MailSettings.read(reader);
     var store =
         new Store(
             reader.nonEmpty("kirin.store.url", "jdbc:h2:file:./data/kirin"),
@@ -221,6 +223,7 @@ public record Settings(
             intake,
             messages,
             http,
+            mail,
             store,
             submit,
             resubmit,

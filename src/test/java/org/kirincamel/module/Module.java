@@ -55,12 +55,6 @@ final class Module implements AutoCloseable {
       return this;
     }
 
-    /** A bean of the host. */
-    Plan bean(String name, Object bean) {
-      beans.put(name, bean);
-      return this;
-    }
-
     /** A route file of the host, loaded together with the module's. */
     Plan beside(Path hostRoutes) {
       routes = routes + ",file:" + hostRoutes;

@@ -1,0 +1,91 @@
+package org.kirincamel.intake.mail;
+
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+
+/**
+ * A mail that answers another one, in its thread.
+ *
+ * @param to an address, not more
+ * @param subject of the mail that is answered
+ * @param thread ids of the mails before it, the one that is answered at the end; may be empty
+ * @param text what it says
+ */
+record Answer(String to, String subject, List<String> thread, String text) {
+
+  /** No program needs more to find a thread. */
+  private static final int MOST_REFERENCES = 20;
+
+  Answer {
+    thread = List.copyOf(thread);
+  }
+
+  /** An answer to a letter. */
+  static Answer to(Letter letter, String from, String text) throws MessagingException {
+    return new Answer(from, letter.subject(), letter.thread(), text);
+  }
+
+  /**
+   * The mail as it is sent. Every piece of a stranger's in it is an address, an id or a word on one
+   * line, so that none of them can begin a header.
+   *
+   * @param from the address that it comes from
+   * @param id what makes it one, letters and digits
+   * @param when it was written
+   */
+  MimeMessage asMail(String from, String id, Instant when) throws MessagingException {
+    String messageId = "<" + Automatic.ID_PREFIX + id + "@" + Senders.domain(from) + ">";
+    var mail = new MailWithId(messageId);
+    mail.setFrom(new InternetAddress(from, true));
+    mail.setRecipient(Message.RecipientType.TO, new InternetAddress(to, true));
+    mail.setSubject(answered(subject), StandardCharsets.UTF_8.name());
+    mail.setSentDate(Date.from(when));
+    if (!thread.isEmpty()) {
+      mail.setHeader("In-Reply-To", thread.get(thread.size() - 1));
+      mail.setHeader(
+          "References",
+          String.join(
+              "\r\n ",
+              thread.subList(Math.max(0, thread.size() - MOST_REFERENCES), thread.size())));
+    }
+    // No program answers it, and ours takes none of its own for a request.
+    mail.setHeader("Auto-Submitted", "auto-replied");
+    mail.setHeader("X-Auto-Response-Suppress", "All");
+    mail.setHeader(Automatic.MARK, "answer");
+    mail.setText(text, StandardCharsets.UTF_8.name());
+    return mail;
+  }
+
+  private static String answered(String subject) {
+    String clean = Said.oneLine(subject);
+    if (clean.isEmpty()) {
+      return "Re: your request";
+    }
+    return clean.toLowerCase(Locale.ROOT).startsWith("re:") ? clean : "Re: " + clean;
+  }
+
+  /** Keeps its id however often it is written, so that a second try is the same mail. */
+  private static final class MailWithId extends MimeMessage {
+
+    private final String id;
+
+    MailWithId(String id) {
+      super(Session.getInstance(new Properties()));
+      this.id = id;
+    }
+
+    @Override
+    protected void updateMessageID() throws MessagingException {
+      setHeader("Message-ID", id);
+    }
+  }
+}

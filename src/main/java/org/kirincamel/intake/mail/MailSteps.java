@@ -1,0 +1,232 @@
+package org.kirincamel.intake.mail;
+
+import jakarta.mail.FolderClosedException;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.StoreClosedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.mail.MailConstants;
+import org.eclipse.angus.mail.imap.IMAPMessage;
+import org.kirincamel.intake.Batch;
+import org.kirincamel.intake.Receipt;
+import org.kirincamel.settings.MailSettings;
+import org.kirincamel.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens to a mail: the beans of {@code routes/kirin-intake-mail.camel.yaml}. Each mail ends
+ * in the done or the failed folder, or stays where it is to be tried again; nothing in a mail says
+ * which.
+ */
+public final class MailSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MailSteps.class);
+  private static final String KIND = "mail";
+  private static final String READ = "kirinMail";
+  private static final int MOST_ANSWERED = 10_000;
+
+  /**
+   * A mail of somebody who may ask.
+   *
+   * @param answered whether they get an answer
+   */
+  private record Asked(Letter letter, String from, boolean answered) {}
+
+  private final MailSettings settings;
+  private final Settings.Messages limits;
+  private final Senders senders;
+  private final Tries tries;
+  private final Optional<AnswerQueue> answers;
+
+  /** Mails as they lie on the server: one that cannot be moved is not answered at each look. */
+  private final Set<String> answered =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+              return size() > MOST_ANSWERED;
+            }
+          });
+
+  MailSteps(MailSettings settings, Settings.Messages limits, Optional<AnswerQueue> answers) {
+    this.settings = settings;
+    this.limits = limits;
+    this.senders = new Senders(settings.senders());
+    this.tries = new Tries(settings.tries());
+    this.answers = answers;
+  }
+
+  /**
+   * Reads a mail. The body becomes its {@link Batch}, or {@code false} where it is refused.
+   *
+   * @throws MessagingException if the server does not hand it out
+   */
+  public Object read(Exchange exchange) throws MessagingException, IOException {
+    byte[] raw = raw(exchange.getMessage().getBody(Message.class));
+    Letter letter;
+    try {
+      letter = Letter.of(raw);
+    } catch (RefusedMailException e) {
+      return refused(exchange, "somebody", e.getMessage());
+    }
+    Optional<Automatic> automatic = Automatic.of(letter.mail());
+    Optional<String> from = letter.from();
+    Optional<String> objection = objection(letter, automatic, from);
+    if (objection.isPresent()) {
+      return refused(exchange, from.orElse("somebody"), objection.get());
+    }
+    var asked = new Asked(letter, from.orElseThrow(), automatic.isEmpty());
+    exchange.setProperty(READ, asked);
+    try {
+      return batch(asked);
+    } catch (RefusedMailException e) {
+      answer(exchange, asked, AnswerText.refused(e.getMessage()));
+      return refused(exchange, asked.from(), e.getMessage());
+    }
+  }
+
+  private byte[] raw(Message mail) throws MessagingException, IOException {
+    if (!(mail instanceof IMAPMessage imap)) {
+      throw new IllegalStateException("Expected a mail of an IMAP folder, got " + mail);
+    }
+    // Whole, so that it is read by one parser and the same bytes have the same digest; the part of
+    // the stream that is not read is not fetched.
+    imap.setPeek(true);
+    try (InputStream content = imap.getMimeStream()) {
+      return content.readNBytes(settings.mostBytes() + 1);
+    }
+  }
+
+  /**
+   * @return why the mail is refused without an answer, empty where it is not
+   */
+  private Optional<String> objection(
+      Letter letter, Optional<Automatic> automatic, Optional<String> from)
+      throws MessagingException {
+    if (automatic.isPresent()
+        && !(automatic.get() == Automatic.GENERATED && settings.takesAutomatic())) {
+      return automatic.map(Automatic::reason);
+    }
+    if (from.isEmpty()) {
+      return Optional.of("expected one address in From and no other one in Sender");
+    }
+    if (!senders.allow(from.get())) {
+      return Optional.of("the sender is not among kirin.intake.mail.senders");
+    }
+    if (settings.authserv().isPresent()
+        && !AuthenticationResults.pass(
+            letter.headers("Authentication-Results"),
+            settings.authserv().get(),
+            Senders.domain(from.get()))) {
+      return Optional.of(
+          "%s (kirin.intake.mail.authserv) does not say that it comes from its sender"
+              .formatted(settings.authserv().get()));
+    }
+    return Optional.empty();
+  }
+
+  private Batch batch(Asked asked) throws MessagingException {
+    Letter letter = asked.letter();
+    if (letter.raw().length > settings.mostBytes()) {
+      throw new RefusedMailException(
+          "The mail is too large: expected at most %d bytes with everything attached, got more."
+              .formatted(settings.mostBytes()));
+    }
+    var rows = MailRows.of(MailParts.of(letter.mail(), limits.mostBytes()), limits.mostRows());
+    String subject = letter.subject();
+    return new Batch(
+        new Batch.Origin(
+            Optional.empty(),
+            KIND,
+            subject.isEmpty() ? KIND : subject,
+            rows.size() > 1,
+            KIND + ":" + letter.key(),
+            letter.details()),
+        rows);
+  }
+
+  /** Says goodbye to a mail whose requests are durable. */
+  public void taken(List<Receipt> receipts, Exchange exchange) {
+    Asked asked = exchange.getProperty(READ, Asked.class);
+    LOG.info(
+        "Took {} from a mail of {}",
+        receipts.size() == 1 ? "1 request" : receipts.size() + " requests",
+        asked.from());
+    tries.succeeded(uid(exchange));
+    answer(exchange, asked, AnswerText.of(receipts));
+    moveTo(exchange, settings.folders().done());
+  }
+
+  private boolean refused(Exchange exchange, String from, String why) {
+    LOG.warn("Refused a mail of {}: {}", Said.oneLine(from), Said.oneLine(why));
+    tries.succeeded(uid(exchange));
+    moveTo(exchange, settings.folders().failed());
+    return false;
+  }
+
+  /**
+   * Leaves a mail where it is to be tried again, or gives it up.
+   *
+   * @throws Exception what happened, where the mail stays
+   */
+  public void failed(Exchange exchange) throws Exception {
+    Exception why = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    Asked asked = exchange.getProperty(READ, Asked.class);
+    boolean perhapsOfAll =
+        asked != null
+            || why instanceof FolderClosedException
+            || why instanceof StoreClosedException;
+    if (!tries.failed(uid(exchange), perhapsOfAll)) {
+      throw why;
+    }
+    LOG.error(
+        "Gave up a mail of {} after {} tries",
+        asked == null ? "somebody" : asked.from(),
+        settings.tries(),
+        why);
+    if (asked != null) {
+      answer(
+          exchange,
+          asked,
+          AnswerText.refused("Something went wrong here, not in the mail. Send it again later."));
+    }
+    moveTo(exchange, settings.folders().failed());
+  }
+
+  private void answer(Exchange exchange, Asked asked, String text) {
+    if (answers.isEmpty() || !asked.answered() || !firstAnswer(uid(exchange))) {
+      return;
+    }
+    try {
+      answers.get().add(Answer.to(asked.letter(), asked.from(), text));
+    } catch (MessagingException e) {
+      // The requests are safe: an answer that cannot be written must not hold them up.
+      LOG.warn("No answer goes to {}: {}", asked.from(), e.getMessage());
+    }
+  }
+
+  private boolean firstAnswer(String uid) {
+    synchronized (answered) {
+      return answered.add(uid);
+    }
+  }
+
+  private static String uid(Exchange exchange) {
+    return String.valueOf(exchange.getProperty(MailConstants.MAIL_MESSAGE_ID));
+  }
+
+  private static void moveTo(Exchange exchange, String folder) {
+    exchange.getMessage().setHeader(MailConstants.MAIL_MOVE_TO, folder);
+  }
+}
