@@ -313,9 +313,13 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   public void close() {
     parts.ifPresent(
         p -> {
-          p.loop().handBack();
-          p.timer().shutdownNow();
-          p.store().close();
+          try {
+            p.loop().handBack();
+          } finally {
+            // A store that refuses work must not stay open under a host that goes on.
+            p.timer().shutdownNow();
+            p.store().close();
+          }
         });
     parts = Optional.empty();
   }
