@@ -367,9 +367,13 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
           if (p.settings().mail().enabled()) {
             MailSource.close(getCamelContext().getRegistry());
           }
-          p.loop().handBack();
-          p.timer().shutdownNow();
-          p.store().close();
+          try {
+            p.loop().handBack();
+          } finally {
+            // A store that refuses work must not stay open under a host that goes on.
+            p.timer().shutdownNow();
+            p.store().close();
+          }
         });
     parts = Optional.empty();
   }

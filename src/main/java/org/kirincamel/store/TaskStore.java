@@ -681,7 +681,10 @@ public final class TaskStore implements AutoCloseable {
   /** Writes what is still in hand and closes the database. */
   @Override
   public void close() {
-    writer.close();
-    resources.close();
+    try {
+      writer.close();
+    } finally {
+      resources.close();
+    }
   }
 }

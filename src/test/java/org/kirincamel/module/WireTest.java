@@ -43,6 +43,7 @@ class WireTest {
   /** Each costs a time-out. */
   private static final int STALLS_EVERY = Integer.getInteger("wire.stalls", 16);
 
+  private static final int SLICES_EVERY = 64;
   private static final int AT_ONCE = 256;
 
   private static final Pattern PROMPT = Pattern.compile("\"prompt\":\"([a-zA-Z0-9/]+)");
@@ -199,8 +200,9 @@ class WireTest {
         for (Kind kind : Kind.values()) {
           int every =
               switch (kind) {
-                case CUT, RESET, SLICE -> STRIDE;
+                case CUT, RESET -> STRIDE;
                 case STALL -> STALLS_EVERY;
+                case SLICE -> SLICES_EVERY;
               };
           // A reset falls between two cuts.
           int first = kind == Kind.RESET ? STRIDE / 2 : kind == Kind.SLICE ? 1 : 0;
