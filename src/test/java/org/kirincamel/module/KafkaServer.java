@@ -26,6 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 
 /** A real Kafka of one node in this process, with everything it writes below one folder. */
@@ -40,6 +41,7 @@ public final class KafkaServer implements AutoCloseable {
   }
 
   public static KafkaServer start(Path home) throws IOException {
+    staysInItsTest();
     int port = Broker.freePort();
     int control = Broker.freePort();
     var properties = new Properties();
@@ -135,5 +137,15 @@ public final class KafkaServer implements AutoCloseable {
   public void close() {
     server.shutdown();
     server.awaitShutdown();
+  }
+
+  /** Whatever Kafka thinks fatal ends this server, not the process in which all tests run. */
+  private static void staysInItsTest() {
+    Exit.setExitProcedure((code, message) -> ended("exit", code, message));
+    Exit.setHaltProcedure((code, message) -> ended("halt", code, message));
+  }
+
+  private static void ended(String how, int code, String message) {
+    throw new IllegalStateException("Kafka asked to %s with %d: %s".formatted(how, code, message));
   }
 }
