@@ -324,6 +324,22 @@ class JmsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"artemis", "amqp"})
+  void a_dead_letter_is_sent_in_the_transaction_that_takes_the_message_or_not_at_all(String client)
+      throws Exception {
+    var cut = new FailingStep("to-jms-dead-letters", 2);
+    try (var module = plan(client).bean("cut", cut).start()) {
+      send(factory(client), s -> s.createTextMessage("{\"prompt\":"));
+
+      // Twice it was sent and then taken back; the third time it stays, and is the only one.
+      assertThat(dead(factory(client), 1).get(0)).containsEntry("kirin_tries", 3);
+      Folders.awaitUntil("an empty queue", () -> broker.in(QUEUE) == 0);
+      assertThat(cut.failures()).isEqualTo(2);
+      assertThat(module.folders().documents()).isEmpty();
+    }
+  }
+
   @Test
   void a_failing_store_makes_no_message_dead_and_none_is_handed_back_to_be_counted()
       throws Exception {
