@@ -26,6 +26,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spi.PropertiesComponent;
+import org.kirincamel.callback.CallbackAddress;
+import org.kirincamel.callback.Signatures;
 import org.kirincamel.delivery.DeliverySchedule;
 import org.kirincamel.delivery.FolderTarget;
 import org.kirincamel.delivery.VideoFolder;
@@ -34,6 +36,7 @@ import org.kirincamel.gateway.ExchangeLimits;
 import org.kirincamel.gateway.GatewayClient;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
+import org.kirincamel.http.CallbackSteps;
 import org.kirincamel.http.EmbeddedServer;
 import org.kirincamel.http.HttpSteps;
 import org.kirincamel.http.Listener;
@@ -150,6 +153,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     var loop =
         new Loop(
             settings,
+            callbackAddress(settings, store, random),
             store,
             guard,
             new ReplyReader(new AnswerReader(), clock),
@@ -179,7 +183,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 timer));
     Map<String, Object> beans = beans(parts());
     beans.forEach(getCamelContext().getRegistry()::bind);
-    if (settings.http().intake() && settings.http().embedded()) {
+    if ((settings.http().intake() || settings.callback().enabled()) && settings.http().embedded()) {
       server = Optional.of(listen(settings));
     }
     QueueSources.bind(getCamelContext(), settings);
@@ -191,6 +195,20 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
 
   private <T> Optional<T> given(String bean, Class<T> type) {
     return Optional.ofNullable(getCamelContext().getRegistry().lookupByNameAndType(bean, type));
+  }
+
+  private static Optional<CallbackAddress> callbackAddress(
+      Settings settings, TaskStore store, RandomGenerator random) {
+    return settings
+        .callback()
+        .publicUrl()
+        .map(url -> new CallbackAddress(url, store.secret("callback", () -> bytes(random))));
+  }
+
+  private static byte[] bytes(RandomGenerator random) {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    return bytes;
   }
 
   private Listener listen(Settings settings) {
@@ -295,6 +313,14 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             "kirinHttp",
             new HttpSteps(
                 settings.http(), settings.messages(), p.store(), accept, System::nanoTime)),
+        entry(
+            "kirinCallback",
+            new CallbackSteps(
+                p.loop().callbacks(),
+                settings,
+                new Signatures(
+                    settings.callback().secrets(), settings.callback().tolerance(), p.wall()),
+                System::nanoTime)),
         // Quartz takes its interval in milliseconds, without a unit.
         entry("kirinTickMillis", settings.poll().tick().toMillis()),
         entry("kirinReadiness", new Readiness(p.store(), settings.submit().perDay(), p.clock())),

@@ -3,22 +3,50 @@ package org.kirincamel.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.kirincamel.task.Task;
 
 /** The body of a submit: {@code {"model":…,"input":[{"params":{…}}]}}. */
 public final class Envelope {
 
+  private static final String CALLBACK_URL = "callback_url";
+
   private Envelope() {}
 
-  /** The bytes to post for this request; {@code external_task_id} is always among them. */
-  public static byte[] of(Task task) {
+  /**
+   * The bytes to post for this request; {@code external_task_id} is always among them.
+   *
+   * @param callbackUrl where we want to be called back; one of the caller's own wins
+   */
+  public static byte[] of(Task task, Optional<String> callbackUrl) {
     try {
-      ObjectNode params = (ObjectNode) AnswerReader.JSON.readTree(task.params());
+      ObjectNode params = params(task);
+      if (!namesCallback(params)) {
+        callbackUrl.ifPresent(url -> params.put(CALLBACK_URL, url));
+      }
       params.put("external_task_id", task.externalTaskId());
       ObjectNode root = AnswerReader.JSON.createObjectNode();
       root.put("model", task.model());
       root.putArray("input").addObject().set("params", params);
       return AnswerReader.JSON.writeValueAsString(root).getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(
+          "The parameters of request %s cannot be written".formatted(task.id()), e);
+    }
+  }
+
+  /** Whether the caller wants to be called back, so that we are not. */
+  public static boolean namesCallback(Task task) {
+    return namesCallback(params(task));
+  }
+
+  private static boolean namesCallback(ObjectNode params) {
+    return params.hasNonNull(CALLBACK_URL);
+  }
+
+  private static ObjectNode params(Task task) {
+    try {
+      return (ObjectNode) AnswerReader.JSON.readTree(task.params());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "The stored parameters of request %s are no JSON".formatted(task.id()), e);

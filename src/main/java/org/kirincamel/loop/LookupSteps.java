@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.kirincamel.gateway.Answer;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.settings.Settings;
@@ -24,12 +25,15 @@ public final class LookupSteps {
   private static final String RESULT = "kirinLookup";
   private static final String WITNESSED = "kirinWitnessed";
   private static final String NONE_KNOWN = "kirinNoneKnown";
+  private static final String OFFER = "kirinOffer";
+  private static final String ADOPTED = "kirinAdopted";
 
   private final Settings.Api api;
   private final TaskStore store;
   private final Workers workers;
   private final ReplyReader reader;
   private final Moves moves;
+  private final Callbacks callbacks;
   private final Clock clock;
 
   LookupSteps(
@@ -38,23 +42,77 @@ public final class LookupSteps {
       Workers workers,
       ReplyReader reader,
       Moves moves,
+      Callbacks callbacks,
       Clock clock) {
     this.api = api;
     this.store = store;
     this.workers = workers;
     this.reader = reader;
     this.moves = moves;
+    this.callbacks = callbacks;
     this.clock = clock;
+  }
+
+  /**
+   * Begins with the claimed request, and makes the message the GET of the task that a callback
+   * named for it, where one did.
+   *
+   * @return whether one did
+   */
+  public boolean prepareOffered(Exchange exchange) {
+    Work work = Exchanges.begin(exchange);
+    Optional<String> offer = callbacks.takeOffer(work.row());
+    offer.ifPresent(
+        taskId -> {
+          exchange.setVariable(OFFER, taskId);
+          Exchanges.get(exchange, Exchanges.path(api.statusPath(), taskId));
+        });
+    return offer.isPresent();
+  }
+
+  /** Hears what the gateway says of the task that a callback named: its word counts, no other. */
+  public void hearOffered(Exchange exchange) {
+    Task task = Exchanges.work(exchange).task();
+    String taskId = exchange.getVariable(OFFER, String.class);
+    LookupResult result = reader.lookup(Exchanges.reply(exchange, true));
+    if (result instanceof LookupResult.NothingLearnt) {
+      callbacks.offerAgain(task.id(), taskId);
+      return;
+    }
+    Optional<String> objection =
+        result instanceof LookupResult.Found found
+            ? objection(task, taskId, found.answer())
+            : Optional.of("the gateway does not know it");
+    if (objection.isPresent()) {
+      LOG.warn(
+          "A callback named the task {} for request {}, which does not take it: {}",
+          taskId,
+          task.id(),
+          objection.get());
+    } else if (result instanceof LookupResult.Found found) {
+      exchange.setVariable(ADOPTED, moves.running(task, taskId, found.answer(), clock.instant()));
+    }
+  }
+
+  private Optional<String> objection(Task task, String taskId, Answer answer) {
+    Optional<String> objection = moves.objectionToOffer(task, taskId, answer);
+    // Found under our own id it would be ours for that alone; here somebody else chose the id.
+    boolean another =
+        objection.isEmpty()
+            && answer.externalTaskId().isEmpty()
+            && store.isTaskOfAnother(taskId, task.id());
+    return another ? Optional.of("it is the task of another request") : objection;
   }
 
   /**
    * Makes the message the GET for the claimed request.
    *
-   * @return whether there is anything to ask: not where look-ups are switched off
+   * @return whether there is anything to ask: not where look-ups are switched off, nor where a
+   *     callback has told all
    */
   public boolean prepare(Exchange exchange) {
-    Work work = Exchanges.begin(exchange);
-    if (api.lookupPath().isEmpty()) {
+    Work work = Exchanges.work(exchange);
+    if (api.lookupPath().isEmpty() || exchange.getVariable(ADOPTED) != null) {
       return false;
     }
     Exchanges.get(exchange, Exchanges.path(api.lookupPath(), work.task().externalTaskId()));
@@ -105,10 +163,13 @@ public final class LookupSteps {
       Instant now = clock.instant();
       LookupResult result = exchange.getVariable(RESULT, LookupResult.class);
       boolean witnessed = Boolean.TRUE.equals(exchange.getVariable(WITNESSED, Boolean.class));
+      Task adopted = exchange.getVariable(ADOPTED, Task.class);
       Task after =
-          result == null
-              ? moves.waiting(task, now)
-              : moves.afterLookup(task, result, witnessed, now);
+          adopted != null
+              ? adopted
+              : result == null
+                  ? moves.waiting(task, now)
+                  : moves.afterLookup(task, result, witnessed, now);
       if (Boolean.TRUE.equals(exchange.getVariable(NONE_KNOWN, Boolean.class))) {
         after = moves.makingRoomForAWitness(after, now);
       }

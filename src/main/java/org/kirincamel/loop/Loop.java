@@ -3,8 +3,10 @@ package org.kirincamel.loop;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import org.kirincamel.callback.CallbackAddress;
 import org.kirincamel.delivery.DeliverySchedule;
 import org.kirincamel.delivery.FolderTarget;
 import org.kirincamel.delivery.VideoFolder;
@@ -25,9 +27,11 @@ public final class Loop {
   private final DeliverSteps deliver;
   private final SettleSteps settle;
   private final Results results;
+  private final Callbacks callbacks;
 
   public Loop(
       Settings settings,
+      Optional<CallbackAddress> callbackAddress,
       TaskStore store,
       SendGuard guard,
       ReplyReader reader,
@@ -47,9 +51,17 @@ public final class Loop {
     capacity.put(Job.DELIVER, settings.deliver().parallel());
     var workers = new Workers(capacity, clock);
     var slots = new SlotLimit(settings.submit().maxInFlight());
-    var moves = new Moves(settings, random);
+    callbacks =
+        new Callbacks(
+            callbackAddress,
+            settings.callback().poll(),
+            settings.submit().lease().multipliedBy(2),
+            nanoTime);
+    var moves = new Moves(settings, random, callbacks::awaited);
     results = new Results(ids);
-    claims = new LoopSteps(settings, store, workers, slots, guard, alarm, clock, nanoTime);
+    claims =
+        new LoopSteps(
+            settings, store, workers, slots, guard, alarm, callbacks, moves, clock, nanoTime);
     submit =
         new SubmitSteps(
             store,
@@ -58,6 +70,7 @@ public final class Loop {
             guard,
             reader,
             moves,
+            callbacks,
             results,
             settings.submit().accountProbe(),
             alarm,
@@ -71,11 +84,12 @@ public final class Loop {
             reader,
             moves,
             new FailureRules(settings.resubmit()),
+            callbacks,
             results,
             settings.fetchLease(),
             guard,
             clock);
-    lookup = new LookupSteps(settings.api(), store, workers, reader, moves, clock);
+    lookup = new LookupSteps(settings.api(), store, workers, reader, moves, callbacks, clock);
     fetch =
         new FetchSteps(
             store,
@@ -132,6 +146,10 @@ public final class Loop {
 
   public SettleSteps settle() {
     return settle;
+  }
+
+  public Callbacks callbacks() {
+    return callbacks;
   }
 
   public Results results() {

@@ -34,6 +34,8 @@ public final class LoopSteps {
   private final Workers workers;
   private final SlotLimit slots;
   private final SendGuard guard;
+  private final Callbacks callbacks;
+  private final Moves moves;
   private final Clock clock;
   private final Alarm alarm;
   private final LongSupplier nanoTime;
@@ -51,6 +53,8 @@ public final class LoopSteps {
       SlotLimit slots,
       SendGuard guard,
       Alarm alarm,
+      Callbacks callbacks,
+      Moves moves,
       Clock clock,
       LongSupplier nanoTime) {
     this.settings = settings;
@@ -58,6 +62,8 @@ public final class LoopSteps {
     this.workers = workers;
     this.slots = slots;
     this.guard = guard;
+    this.callbacks = callbacks;
+    this.moves = moves;
     this.clock = clock;
     this.alarm = alarm;
     this.nanoTime = nanoTime;
@@ -87,6 +93,7 @@ public final class LoopSteps {
     SendGuard.Claimed claimed = guard.claimed();
     Instant now = clock.instant();
     clockSteps.look(now, nanoTime.getAsLong());
+    callbacks.makeDue(store, moves, now);
     Claim claim = store.claim(wanted(), now);
     tellOfTheDay(claim);
     List<Work> deliveries = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 import org.kirincamel.gateway.Answer;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.SubmitResult;
@@ -42,8 +43,19 @@ final class Moves {
   private final Duration missPause;
   private final Backoff lookupBackoff;
   private final DoubleSupplier random;
+  private final Predicate<Task> awaited;
+  private final Duration callbackPoll;
 
   Moves(Settings settings, DoubleSupplier random) {
+    this(settings, random, task -> false);
+  }
+
+  /**
+   * @param awaited whether the gateway will call back when this task ends, so that nobody need ask
+   */
+  Moves(Settings settings, DoubleSupplier random, Predicate<Task> awaited) {
+    this.awaited = awaited;
+    this.callbackPoll = settings.callback().poll();
     this.submit = settings.submit();
     this.poll = settings.poll();
     this.policy = new PollPolicy(poll.first(), poll.min(), poll.max());
@@ -118,7 +130,7 @@ final class Moves {
         .failures(0)
         .misses(0)
         .progress(answer.progress())
-        .dueAt(ended ? now : now.plus(policy.next(Duration.ZERO, random)))
+        .dueAt(ended ? now : now.plus(nextPoll(task, Duration.ZERO)))
         .note("")
         .done();
   }
@@ -143,7 +155,7 @@ final class Moves {
           later(
               task,
               edit.progress(answer.progress().or(task::progress)),
-              policy.next(age(task, now), random),
+              nextPoll(task, age(task, now)),
               now);
       case COMPLETED -> {
         edit.state(State.COMPLETED)
@@ -166,6 +178,11 @@ final class Moves {
             .done();
       }
     };
+  }
+
+  private Duration nextPoll(Task task, Duration age) {
+    Duration usual = policy.next(age, random);
+    return awaited.test(task) ? longer(usual, jittered(callbackPoll)) : usual;
   }
 
   private Task unanswered(Task task, String why, Optional<Duration> retryAfter, Instant now) {
@@ -293,6 +310,34 @@ final class Moves {
         : Optional.of("nothing in it says that it is ours");
   }
 
+  /**
+   * What a callback does to a row: whatever can be asked about is due at once, and no more than
+   * that. Whoever is about to be posted again is looked up once more, if a task is named.
+   */
+  Optional<Task> afterCallback(Task task, boolean namesTask, Instant now) {
+    boolean postedBefore = !task.submissions().isEmpty();
+    return switch (task.state()) {
+      case RUNNING, UNKNOWN, EXPIRED -> Optional.of(task.edit().dueAt(now).done());
+      case ACCEPTED ->
+          namesTask && postedBefore
+              ? Optional.of(
+                  task.edit()
+                      .state(State.UNKNOWN)
+                      .dueAt(now)
+                      .note("a callback names a task for it: looked up before it is posted again")
+                      .done())
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  /** Why the task that a callback named must not be taken for ours. */
+  Optional<String> objectionToOffer(Task task, String taskId, Answer answer) {
+    return answer.id().equals(Optional.of(taskId))
+        ? objection(task, answer)
+        : Optional.of("the gateway's answer is about another one");
+  }
+
   private Task missed(Task task, String why, Instant now) {
     int misses = task.counts().misses() + 1;
     Instant postEndedAt = task.times().postEndedAt().orElse(now);
@@ -344,10 +389,12 @@ final class Moves {
 
   /** As long as the host asks for, up to a tenth longer: it asks all rows for the same. */
   private Duration waitFor(Optional<Duration> asked, Duration otherwise) {
-    return asked
-        .map(a -> a.plusMillis(Math.round(a.toMillis() * JITTER * random.getAsDouble())))
-        .map(a -> longer(a, otherwise))
-        .orElse(otherwise);
+    return asked.map(this::jittered).map(a -> longer(a, otherwise)).orElse(otherwise);
+  }
+
+  /** Up to a tenth longer. */
+  private Duration jittered(Duration pause) {
+    return pause.plusMillis(Math.round(pause.toMillis() * JITTER * random.getAsDouble()));
   }
 
   private static Duration longer(Duration one, Duration other) {

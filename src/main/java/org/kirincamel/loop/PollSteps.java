@@ -30,6 +30,7 @@ public final class PollSteps {
   private final ReplyReader reader;
   private final Moves moves;
   private final FailureRules failures;
+  private final Callbacks callbacks;
   private final Results results;
   private final Duration fetchLease;
   private final SendGuard guard;
@@ -43,6 +44,7 @@ public final class PollSteps {
       ReplyReader reader,
       Moves moves,
       FailureRules failures,
+      Callbacks callbacks,
       Results results,
       Duration fetchLease,
       SendGuard guard,
@@ -53,6 +55,7 @@ public final class PollSteps {
     this.reader = reader;
     this.moves = moves;
     this.failures = failures;
+    this.callbacks = callbacks;
     this.results = results;
     this.fetchLease = fetchLease;
     this.guard = guard;
@@ -77,6 +80,7 @@ public final class PollSteps {
       LookupResult result = ours(task, reader.lookup(Exchanges.reply(exchange, true)));
       Instant now = clock.instant();
       Task after = moves.afterPoll(task, result, now);
+      callbacks.polled(task, after, now);
       if (after.state() == State.COMPLETED) {
         return completed(task, after, now);
       }

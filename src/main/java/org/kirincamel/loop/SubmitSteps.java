@@ -32,6 +32,7 @@ public final class SubmitSteps {
   private final SendGuard guard;
   private final ReplyReader reader;
   private final Moves moves;
+  private final Callbacks callbacks;
   private final Results results;
   private final Duration probe;
   private final Alarm alarm;
@@ -45,6 +46,7 @@ public final class SubmitSteps {
       SendGuard guard,
       ReplyReader reader,
       Moves moves,
+      Callbacks callbacks,
       Results results,
       Duration probe,
       Alarm alarm,
@@ -55,6 +57,7 @@ public final class SubmitSteps {
     this.guard = guard;
     this.reader = reader;
     this.moves = moves;
+    this.callbacks = callbacks;
     this.results = results;
     this.probe = probe;
     this.alarm = alarm;
@@ -66,7 +69,7 @@ public final class SubmitSteps {
     Work work = Exchanges.begin(exchange);
     Exchanges.clean(exchange);
     exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
-    exchange.getMessage().setBody(Envelope.of(work.task()));
+    exchange.getMessage().setBody(Envelope.of(work.task(), callbacks.urlFor(work.task())));
     sending.add(work.row());
     guard.arm(work.claimed());
   }

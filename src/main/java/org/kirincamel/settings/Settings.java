@@ -29,6 +29,7 @@ public record Settings(
     Messages messages,
     HttpSettings http,
     MailSettings mail,
+    CallbackSettings callback,
     Store store,
     Submit submit,
     Resubmit resubmit,
@@ -155,6 +156,7 @@ public record Settings(
             reader.count("kirin.intake.max-rows", 1000, 1, 100_000));
     var http = HttpSettings.read(reader);
     var mail = MailSettings.read(reader);
+    var callback = CallbackSettings.read(reader);
     var store =
         new Store(
             reader.nonEmpty("kirin.store.url", "jdbc:h2:file:./data/kirin"),
@@ -224,6 +226,7 @@ public record Settings(
             messages,
             http,
             mail,
+            callback,
             store,
             submit,
             resubmit,

@@ -147,7 +147,16 @@ final class SettingsReader {
 
   /** An absolute http or https address without query, without its last slash. */
   URI httpAddress(String key, String byDefault) {
-    String text = text(key, byDefault);
+    return httpAddress(key, text(key, byDefault), byDefault).orElseGet(() -> URI.create(byDefault));
+  }
+
+  /** As {@link #httpAddress}, of a setting that may be left empty. */
+  Optional<URI> optionalHttpAddress(String key, String example) {
+    String text = text(key, "");
+    return text.isEmpty() ? Optional.empty() : httpAddress(key, text, example);
+  }
+
+  private Optional<URI> httpAddress(String key, String text, String example) {
     String bare = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     try {
       URI uri = new URI(bare);
@@ -159,15 +168,15 @@ final class SettingsReader {
           && uri.getRawQuery() == null
           && uri.getRawFragment() == null
           && uri.getRawUserInfo() == null) {
-        return uri;
+        return Optional.of(uri);
       }
     } catch (URISyntaxException notAnAddress) {
       // Told below, together with what is an address but not one of a gateway.
     }
     problem(
         "%s: expected an address such as %s, without user, query or fragment, got \"%s\""
-            .formatted(key, byDefault, text));
-    return URI.create(byDefault);
+            .formatted(key, example, text));
+    return Optional.empty();
   }
 
   /** A path that starts with a slash; one with {@code {id}} where the id belongs, if asked for. */

@@ -96,6 +96,11 @@ final class TaskRows {
     return connection.prepareStatement(UPDATE);
   }
 
+  /** As {@link #update}, and only where no worker holds the row. */
+  static PreparedStatement updateUnclaimed(Connection connection) throws SQLException {
+    return connection.prepareStatement(UPDATE + "   and claimed_by is null");
+  }
+
   /**
    * @param claimedBy the node whose lease {@code next_action_at} ends, empty where it is a due time
    */

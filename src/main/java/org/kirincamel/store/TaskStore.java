@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.kirincamel.task.Delivery;
@@ -58,6 +59,9 @@ public final class TaskStore implements AutoCloseable {
        limit 1
       """;
 
+  private static final String TASK_OF_ANOTHER =
+      "select count(*) from kirin_request where task_id = ? and id <> ?";
+
   private static final String OPEN_DELIVERIES =
       "select count(*) from kirin_delivery where request_id = ? and state <> 'DELIVERED'";
 
@@ -73,6 +77,8 @@ public final class TaskStore implements AutoCloseable {
   private final Claims claims;
   private final Accounts accounts;
   private final Resubmissions resubmissions;
+  private final Secrets secrets;
+  private final Nudges nudges;
   private final ChangeWriter writer;
   private final FailStop failStop;
   private final boolean exclusive;
@@ -111,6 +117,8 @@ public final class TaskStore implements AutoCloseable {
     this.messages = new Messages(transactions, sync);
     this.pages = new Pages(transactions);
     this.accounts = new Accounts(transactions);
+    this.secrets = new Secrets(transactions, sync);
+    this.nudges = new Nudges(transactions);
     this.claims = new Claims(transactions, accounts, sync, node, database.exclusive());
     this.resubmissions = new Resubmissions(transactions, sync);
     this.writer = new ChangeWriter(transactions, sync, node);
@@ -524,6 +532,41 @@ public final class TaskStore implements AutoCloseable {
             });
     sync.await();
     return changed;
+  }
+
+  /**
+   * Makes requests due on somebody's hint. Nothing is forced to the disk: a hint may be lost.
+   *
+   * @param move what becomes of a row, empty where it is left alone
+   * @return what became of each request that there is
+   */
+  public List<Nudged> nudge(List<UUID> requests, Function<Task, Optional<Task>> move) {
+    return nudges.nudge(requests, move);
+  }
+
+  /** Whether a task of the gateway is that of another request than this one. */
+  public boolean isTaskOfAnother(String taskId, UUID request) {
+    return transactions.run(
+        "look for the request of task " + taskId,
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(TASK_OF_ANOTHER)) {
+            select.setString(1, taskId);
+            select.setObject(2, request);
+            try (var rows = select.executeQuery()) {
+              rows.next();
+              return rows.getInt(1) > 0;
+            }
+          }
+        });
+  }
+
+  /**
+   * A secret that every node knows by its name; durable when this returns.
+   *
+   * @param fresh makes it where there is none yet
+   */
+  public byte[] secret(String name, Supplier<byte[]> fresh) {
+    return secrets.secret(name, fresh);
   }
 
   /** The id under which the newest task was posted that the gateway is known to have. */

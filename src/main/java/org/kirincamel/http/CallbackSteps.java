@@ -1,0 +1,102 @@
+package org.kirincamel.http;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.kirincamel.callback.Signatures;
+import org.kirincamel.gateway.Answer;
+import org.kirincamel.gateway.AnswerReader;
+import org.kirincamel.loop.Callbacks;
+import org.kirincamel.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Callbacks from the gateway, or from whoever says so. Known and unknown, good and forged ones get
+ * the same empty answer, and nobody waits for the store.
+ */
+public final class CallbackSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallbackSteps.class);
+  private static final String HEARD = "kirinCallbackHeard";
+  private static final int NO_CONTENT = 204;
+  private static final long WARNING_EVERY = Duration.ofMinutes(1).toNanos();
+
+  private final Callbacks callbacks;
+  private final Signatures signatures;
+  private final Body body;
+  private final AnswerReader answers = new AnswerReader();
+  private final LongSupplier nanos;
+  private final AtomicLong nextWarning;
+
+  public CallbackSteps(
+      Callbacks callbacks, Settings settings, Signatures signatures, LongSupplier nanos) {
+    this.callbacks = callbacks;
+    this.signatures = signatures;
+    this.body = new Body((int) settings.api().mostBytes(), settings.http().bodyTimeout(), nanos);
+    this.nanos = nanos;
+    this.nextWarning = new AtomicLong(nanos.getAsLong());
+  }
+
+  /**
+   * Hears a callback and answers. The variable {@code kirinCallbackHeard} says whether the loop has
+   * something to do at once.
+   */
+  public void hear(Exchange exchange) {
+    String path = exchange.getMessage().getHeader(Exchange.HTTP_PATH, "", String.class);
+    // A stranger gets no further than this: not a byte of the body is read, nor a row.
+    boolean heard =
+        callbacks
+            .request(path.substring(path.lastIndexOf('/') + 1))
+            .filter(request -> heard(exchange, request))
+            .isPresent();
+    exchange.setVariable(HEARD, heard);
+    Message answer = exchange.getMessage();
+    answer.removeHeaders("*");
+    answer.setBody(null);
+    answer.setHeader(Exchange.HTTP_RESPONSE_CODE, NO_CONTENT);
+  }
+
+  private boolean heard(Exchange exchange, UUID request) {
+    byte[] content;
+    Optional<String> objection;
+    try {
+      content = content(exchange);
+      objection =
+          signatures.objection(
+              Headers.one(exchange, "webhook-id"),
+              Headers.one(exchange, "webhook-timestamp"),
+              Headers.one(exchange, "webhook-signature"),
+              content);
+    } catch (ProblemException e) {
+      return refused(request, e.problem().detail());
+    }
+    if (objection.isPresent()) {
+      return refused(request, objection.get());
+    }
+    // A body that says nothing is a hint all the same: the poll decides.
+    Optional<Answer> task = answers.task(content);
+    boolean ended = task.filter(said -> said.status() != Answer.Status.RUNNING).isPresent();
+    return callbacks.hear(request, task.flatMap(Answer::id), ended);
+  }
+
+  private byte[] content(Exchange exchange) {
+    InputStream stream = exchange.getMessage().getBody(InputStream.class);
+    return stream == null ? new byte[0] : body.read(stream);
+  }
+
+  /** Whoever sent it knows the address, so something is set wrong, here or at the gateway. */
+  private boolean refused(UUID request, String why) {
+    long now = nanos.getAsLong();
+    long next = nextWarning.get();
+    if (next - now <= 0 && nextWarning.compareAndSet(next, now + WARNING_EVERY)) {
+      LOG.warn("A callback for request {} was not heard, as perhaps others: {}", request, why);
+    }
+    return false;
+  }
+}

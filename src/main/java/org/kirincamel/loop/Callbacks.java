@@ -1,0 +1,217 @@
+package org.kirincamel.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.kirincamel.callback.CallbackAddress;
+import org.kirincamel.gateway.Envelope;
+import org.kirincamel.store.Nudged;
+import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What callbacks have said, kept in memory until the loop's next turn: who calls touches no row and
+ * waits for nobody, and a callback that is lost with the process costs a later poll and no more.
+ *
+ * <p>One that comes too early, while the POST is still out or a worker holds the row, is kept until
+ * it can be of use; one that comes again within a second waits for the second to end. Thread-safe.
+ */
+public final class Callbacks {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
+
+  /** The oldest is forgotten first: a hint, which a poll makes up for. */
+  private static final int MOST_REQUESTS = 10_000;
+
+  /** How many are looked up in the store at one turn. */
+  private static final int MOST_AT_ONCE = 200;
+
+  private static final long SHORTEST_PAUSE = Duration.ofSeconds(1).toNanos();
+
+  private final Optional<CallbackAddress> address;
+  private final long poll;
+  private final long patience;
+  private final LongSupplier nanoTime;
+  private final Map<UUID, Call> calls = new LinkedHashMap<>();
+
+  /** Whether tasks that nobody asks about may be left to their callbacks. */
+  private boolean comeThrough = true;
+
+  private Optional<Long> lastHeard = Optional.empty();
+
+  /** What is known of the callbacks of one request; guarded by the map's owner. */
+  private static final class Call {
+    private Optional<String> offer = Optional.empty();
+    private boolean ended;
+    private boolean pending;
+    private long heardAt;
+    private long notBefore;
+
+    Call(long now) {
+      heardAt = now;
+      notBefore = now;
+    }
+  }
+
+  /**
+   * @param address makes the addresses; empty where nobody is to call back
+   * @param poll pause between polls of a task whose callback is waited for
+   * @param patience how long a callback that comes too early is kept
+   */
+  Callbacks(
+      Optional<CallbackAddress> address, Duration poll, Duration patience, LongSupplier nanoTime) {
+    this.address = address;
+    this.poll = poll.toNanos();
+    this.patience = patience.toNanos();
+    this.nanoTime = nanoTime;
+  }
+
+  /** Where the gateway is to call back for a request; a caller's own address wins over it. */
+  Optional<String> urlFor(Task task) {
+    return address.map(known -> known.of(task.id()));
+  }
+
+  /** Whose callback comes in under an address, empty where it is none of ours. */
+  public Optional<UUID> request(String segment) {
+    return address.flatMap(known -> known.request(segment));
+  }
+
+  /**
+   * Hears a callback that came to the address of its request.
+   *
+   * @param taskId the task that it names, if any
+   * @param ended whether it says that the task has ended
+   * @return whether the loop has something to do at once
+   */
+  public synchronized boolean hear(UUID request, Optional<String> taskId, boolean ended) {
+    long now = nanoTime.getAsLong();
+    Call call = calls.computeIfAbsent(request, id -> new Call(now));
+    call.offer = taskId.or(() -> call.offer);
+    call.ended |= ended;
+    call.pending = true;
+    call.heardAt = now;
+    if (calls.size() > MOST_REQUESTS) {
+      calls.remove(calls.keySet().iterator().next());
+    }
+    lastHeard = Optional.of(now);
+    if (!comeThrough) {
+      comeThrough = true;
+      LOG.info("Callbacks come through again: tasks are left to them");
+    }
+    return call.notBefore - now <= 0;
+  }
+
+  /** Makes the rows due whose callbacks have come; called at each turn of the loop. */
+  void makeDue(TaskStore store, Moves moves, Instant now) {
+    Map<UUID, Boolean> due = due();
+    if (due.isEmpty()) {
+      return;
+    }
+    List<Nudged> nudged =
+        store.nudge(
+            List.copyOf(due.keySet()),
+            row -> moves.afterCallback(row, due.getOrDefault(row.id(), false), now));
+    nudged.forEach(each -> due.remove(each.before().id()));
+    settle(nudged, List.copyOf(due.keySet()));
+  }
+
+  /** Requests to be made due, each with whether a task was named for it. */
+  synchronized Map<UUID, Boolean> due() {
+    long now = nanoTime.getAsLong();
+    Map<UUID, Boolean> due = new LinkedHashMap<>();
+    for (Map.Entry<UUID, Call> entry : calls.entrySet()) {
+      Call call = entry.getValue();
+      if (call.pending && now - call.heardAt > patience) {
+        call.pending = false;
+      }
+      if (call.pending && call.notBefore - now <= 0 && due.size() < MOST_AT_ONCE) {
+        due.put(entry.getKey(), call.offer.isPresent());
+      }
+    }
+    return due;
+  }
+
+  synchronized void settle(List<Nudged> nudged, List<UUID> unknown) {
+    unknown.forEach(calls::remove);
+    long now = nanoTime.getAsLong();
+    for (Nudged each : nudged) {
+      Call call = calls.get(each.before().id());
+      if (call != null) {
+        settle(call, each, now);
+      }
+    }
+  }
+
+  private static void settle(Call call, Nudged nudged, long now) {
+    boolean early =
+        nudged.before().state() == State.SUBMITTING
+            || nudged.after().isPresent() && !nudged.written();
+    if (early) {
+      return;
+    }
+    call.notBefore = now + SHORTEST_PAUSE;
+    // Where several nodes look up, the one that was told has to be the one that asks.
+    boolean untold =
+        call.offer.isPresent()
+            && nudged.after().filter(row -> row.state() == State.UNKNOWN).isPresent();
+    call.pending = untold;
+  }
+
+  /** The task that a callback named for a request, for whoever asks the gateway about it. */
+  synchronized Optional<String> takeOffer(UUID request) {
+    Call call = calls.get(request);
+    if (call == null) {
+      return Optional.empty();
+    }
+    Optional<String> offer = call.offer;
+    call.offer = Optional.empty();
+    call.pending = call.pending && offer.isEmpty();
+    return offer;
+  }
+
+  /** The gateway said nothing to it: it is asked about once more. */
+  synchronized void offerAgain(UUID request, String taskId) {
+    Call call = calls.get(request);
+    if (call != null && call.offer.isEmpty()) {
+      call.offer = Optional.of(taskId);
+      call.pending = true;
+    }
+  }
+
+  /** Whether the gateway will call when this task ends, so that nobody need ask before long. */
+  synchronized boolean awaited(Task task) {
+    Call call = calls.get(task.id());
+    return address.isPresent()
+        && comeThrough
+        && (call == null || !call.ended)
+        && !Envelope.namesCallback(task);
+  }
+
+  /**
+   * Looks at what a poll has shown: a task that ended without a word, while nobody else was called
+   * either, shows that callbacks do not come through.
+   */
+  synchronized void polled(Task before, Task after, Instant now) {
+    boolean ended = after.state() == State.COMPLETED || after.state() == State.FAILED;
+    if (!ended || before.state() != State.RUNNING || !awaited(before)) {
+      return;
+    }
+    boolean longAgo =
+        before.times().submittedAt().filter(at -> !at.plusNanos(poll).isAfter(now)).isPresent();
+    boolean silent = lastHeard.filter(at -> nanoTime.getAsLong() - at < poll).isEmpty();
+    if (longAgo && silent) {
+      comeThrough = false;
+      LOG.warn(
+          "Request {} had ended at the gateway, and no callback came for it: tasks are polled as usual until one comes. Can the gateway reach kirin.callback.public-url?",
+          before.id());
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.kirincamel.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.kirincamel.task.Task;
+
+/**
+ * Makes rows due on somebody's hint. Reads without locks and writes only what no worker holds, so
+ * that nothing that a worker learns is lost to a hint.
+ */
+final class Nudges {
+
+  private final Transactions transactions;
+
+  Nudges(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  List<Nudged> nudge(List<UUID> requests, Function<Task, Optional<Task>> move) {
+    return transactions.run(
+        "make %d requests due".formatted(requests.size()),
+        connection -> {
+          List<Nudged> nudged = new ArrayList<>();
+          for (Task row : Claims.byIds(connection, requests).values()) {
+            Optional<Task> after = move.apply(row);
+            boolean written = after.isPresent() && written(connection, after.get());
+            nudged.add(new Nudged(row, after, written));
+          }
+          return nudged;
+        });
+  }
+
+  private static boolean written(Connection connection, Task after) throws SQLException {
+    try (PreparedStatement update = TaskRows.updateUnclaimed(connection)) {
+      TaskRows.bindUpdate(update, after, Optional.empty());
+      return update.executeUpdate() == 1;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.kirincamel.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Secrets that every node has to know: the first that asks for one makes it. */
+final class Secrets {
+
+  private static final String BY_NAME = "select secret from kirin_secret where name = ?";
+
+  private static final String INSERT = "insert into kirin_secret (name, secret) values (?, ?)";
+
+  private final Transactions transactions;
+  private final GroupSync sync;
+
+  Secrets(Transactions transactions, GroupSync sync) {
+    this.transactions = transactions;
+    this.sync = sync;
+  }
+
+  byte[] secret(String name, Supplier<byte[]> fresh) {
+    String secret =
+        transactions.runAgainstRivals(
+            "read the secret \"%s\"".formatted(name),
+            connection -> {
+              Optional<String> kept = find(connection, name);
+              return kept.isPresent() ? kept.get() : insert(connection, name, fresh.get());
+            });
+    // What is built on it is told to strangers, so it must not be lost.
+    sync.await();
+    return Base64.getDecoder().decode(secret);
+  }
+
+  private static Optional<String> find(Connection connection, String name) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(BY_NAME)) {
+      select.setString(1, name);
+      try (var rows = select.executeQuery()) {
+        return rows.next() ? Optional.of(rows.getString("secret")) : Optional.empty();
+      }
+    }
+  }
+
+  private static String insert(Connection connection, String name, byte[] fresh)
+      throws SQLException {
+    String secret = Base64.getEncoder().encodeToString(fresh);
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      insert.setString(1, name);
+      insert.setString(2, secret);
+      insert.executeUpdate();
+    }
+    return secret;
+  }
+}
