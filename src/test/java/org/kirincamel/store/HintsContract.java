@@ -1,0 +1,147 @@
+package org.kirincamel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.kirincamel.store.StoreTasks.NOW;
+import static org.kirincamel.store.StoreTasks.polls;
+import static org.kirincamel.store.StoreTasks.recorded;
+import static org.kirincamel.store.StoreTasks.runningIn;
+import static org.kirincamel.store.StoreTasks.submitting;
+import static org.kirincamel.store.StoreTasks.unknownIn;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+
+/** Rows made due on a hint, and secrets that all nodes share, on every database. */
+@Timeout(120)
+abstract class HintsContract {
+
+  private static final Instant LATER = NOW.plusSeconds(600);
+
+  TaskStore store;
+  private String url;
+
+  abstract String newDatabase();
+
+  @BeforeEach
+  void open() {
+    url = newDatabase();
+    store = opened();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private TaskStore opened() {
+    String user = url.startsWith("jdbc:h2:") ? "" : "postgres";
+    return TaskStore.open(url, user, user, UUID.randomUUID(), NOW, false);
+  }
+
+  private static Optional<Task> dueNow(Task row) {
+    return row.state() == State.SUBMITTING
+        ? Optional.empty()
+        : Optional.of(row.edit().dueAt(NOW).done());
+  }
+
+  private Nudged nudge(Task task) {
+    List<Nudged> nudged = store.nudge(List.of(task.id()), HintsContract::dueNow);
+    assertThat(nudged).hasSize(1);
+    return nudged.get(0);
+  }
+
+  private Task sleeping(String key) {
+    Task running = runningIn(store, key);
+    Task row = store.find(running.id()).orElseThrow();
+    return recorded(store, row.edit().dueAt(LATER).done());
+  }
+
+  @Test
+  void a_row_that_nobody_holds_is_due_at_once() {
+    Task cat = sleeping("cat");
+    sleeping("dog");
+    assertThat(store.claim(polls(9), NOW).polls()).isEmpty();
+
+    assertThat(nudge(cat).written()).isTrue();
+    assertThat(store.claim(polls(9), NOW).polls()).extracting(Task::id).containsExactly(cat.id());
+  }
+
+  @Test
+  void what_a_worker_learns_meanwhile_is_not_lost_to_a_hint() {
+    Task cat = sleeping("cat");
+    Task claimed = store.claim(polls(9), LATER).polls().get(0);
+
+    Nudged nudged = nudge(cat);
+    assertThat(nudged.after()).isPresent();
+    assertThat(nudged.written()).isFalse();
+    assertThat(store.record(claimed.edit().polledOnce().dueAt(LATER).done(), List.of())).isTrue();
+    assertThat(nudge(cat).written()).as("nobody holds it any more").isTrue();
+  }
+
+  @Test
+  void what_a_hint_leaves_alone_stays_as_it_is_and_what_is_not_there_is_not_told_of() {
+    Task cat = submitting(store, "cat");
+    Task before = store.find(cat.id()).orElseThrow();
+
+    List<Nudged> nudged = store.nudge(List.of(UUID.randomUUID(), cat.id()), HintsContract::dueNow);
+    assertThat(nudged).hasSize(1);
+    assertThat(nudged.get(0).before()).isEqualTo(before);
+    assertThat(nudged.get(0).after()).isEmpty();
+    assertThat(nudged.get(0).written()).isFalse();
+    assertThat(store.find(cat.id())).contains(before);
+  }
+
+  @Test
+  void it_is_known_whose_task_a_task_is() {
+    Task cat = runningIn(store, "cat");
+    Task dog = unknownIn(store, "dog");
+    String task = store.find(cat.id()).flatMap(Task::taskId).orElseThrow();
+
+    assertThat(store.isTaskOfAnother(task, dog.id())).isTrue();
+    assertThat(store.isTaskOfAnother(task, cat.id())).isFalse();
+    assertThat(store.isTaskOfAnother("none", dog.id())).isFalse();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void a_secret_stays_what_it_was_at_first() {
+    assertThat(store.secret("a", () -> bytes("first"))).isEqualTo(bytes("first"));
+    assertThat(store.secret("a", () -> bytes("second"))).isEqualTo(bytes("first"));
+    assertThat(store.secret("b", () -> bytes("other"))).isEqualTo(bytes("other"));
+    store.close();
+    store = opened();
+    assertThat(store.secret("a", () -> bytes("third"))).isEqualTo(bytes("first"));
+  }
+
+  @Test
+  void all_that_ask_at_once_get_the_same_secret() throws Exception {
+    Set<String> seen = ConcurrentHashMap.newKeySet();
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < 6; i++) {
+      byte[] own = bytes("secret " + i);
+      threads.add(
+          new Thread(
+              () -> seen.add(new String(store.secret("a", () -> own), StandardCharsets.UTF_8))));
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(seen).hasSize(1);
+  }
+}

@@ -1,0 +1,9 @@
+package org.kirincamel.store;
+
+class PostgreSqlHintsTest extends HintsContract {
+
+  @Override
+  String newDatabase() {
+    return PostgreSql.newDatabase();
+  }
+}
