@@ -79,6 +79,14 @@ public final class Callbacks {
     return address.map(known -> known.of(task.id()));
   }
 
+  /** A request is about to be posted: what was said of an earlier task of it counts no more. */
+  synchronized void posting(UUID request) {
+    Call call = calls.get(request);
+    if (call != null) {
+      call.ended = false;
+    }
+  }
+
   /** Whose callback comes in under an address, empty where it is none of ours. */
   public Optional<UUID> request(String segment) {
     return address.flatMap(known -> known.request(segment));

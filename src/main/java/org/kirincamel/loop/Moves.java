@@ -315,7 +315,12 @@ final class Moves {
    * that. Whoever is about to be posted again is looked up once more, if a task is named.
    */
   Optional<Task> afterCallback(Task task, boolean namesTask, Instant now) {
-    boolean postedBefore = !task.submissions().isEmpty();
+    // What was posted under an earlier id has failed, and is told of by nobody's callback any more.
+    boolean postedBefore =
+        task.submissions().stream()
+            .anyMatch(
+                each ->
+                    each.taskId().isEmpty() && each.externalTaskId().equals(task.externalTaskId()));
     return switch (task.state()) {
       case RUNNING, UNKNOWN, EXPIRED -> Optional.of(task.edit().dueAt(now).done());
       case ACCEPTED ->
@@ -333,7 +338,11 @@ final class Moves {
 
   /** Why the task that a callback named must not be taken for ours. */
   Optional<String> objectionToOffer(Task task, String taskId, Answer answer) {
-    return answer.id().equals(Optional.of(taskId))
+    Optional<String> offered = Optional.of(taskId);
+    if (task.submissions().stream().anyMatch(each -> each.taskId().equals(offered))) {
+      return Optional.of("it is an earlier task of the same request");
+    }
+    return answer.id().equals(offered)
         ? objection(task, answer)
         : Optional.of("the gateway's answer is about another one");
   }

@@ -69,6 +69,7 @@ public final class SubmitSteps {
     Work work = Exchanges.begin(exchange);
     Exchanges.clean(exchange);
     exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+    callbacks.posting(work.row());
     exchange.getMessage().setBody(Envelope.of(work.task(), callbacks.urlFor(work.task())));
     sending.add(work.row());
     guard.arm(work.claimed());

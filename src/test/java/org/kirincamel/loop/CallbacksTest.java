@@ -81,6 +81,22 @@ class CallbacksTest {
   }
 
   @Test
+  void what_is_told_of_an_earlier_task_of_the_request_is_not_taken_for_the_new_one() {
+    Task failed = Tasks.running();
+    Task again = failed.edit().resubmission("kirin-second").dueAt(BORN).done();
+    assertThat(moves.afterCallback(again, true, BORN)).as("it would not be posted").isEmpty();
+
+    Task unknown = Tasks.lost(Tasks.posting(again, BORN), BORN);
+    assertThat(moves.objectionToOffer(unknown, "task-1", said(Answer.Status.FAILED)))
+        .contains("it is an earlier task of the same request");
+
+    callbacks.hear(ID, NO_TASK, true);
+    assertThat(pauseAfterPoll(Tasks.running())).isLessThan(Duration.ofSeconds(31));
+    callbacks.posting(ID);
+    assertThat(pauseAfterPoll(Tasks.running())).isGreaterThanOrEqualTo(POLL);
+  }
+
+  @Test
   void a_row_is_made_due_once_a_second_and_the_last_word_is_not_lost() {
     assertThat(callbacks.hear(ID, NO_TASK, false)).isTrue();
     assertThat(turn(Tasks.running())).isPresent();
