@@ -24,10 +24,13 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spi.PropertiesComponent;
 import org.kirincamel.callback.CallbackAddress;
 import org.kirincamel.callback.Signatures;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.core5.io.CloseMode;
 import org.kirincamel.delivery.DeliverySchedule;
 import org.kirincamel.delivery.FolderTarget;
 import org.kirincamel.delivery.VideoFolder;
@@ -40,6 +43,9 @@ import org.kirincamel.http.CallbackSteps;
 import org.kirincamel.http.EmbeddedServer;
 import org.kirincamel.http.HttpSteps;
 import org.kirincamel.http.Listener;
+import org.kirincamel.gateway.VideoClient;
+import org.kirincamel.gateway.VideoConnections;
+import org.kirincamel.gateway.VideoHosts;
 import org.kirincamel.intake.AcceptSteps;
 import org.kirincamel.intake.DoorSteps;
 import org.kirincamel.intake.FolderSteps;
@@ -68,7 +74,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>In the registry, a {@link Clock} named {@code kirinClock} takes the place of the system's, a
  * {@link LongSupplier} named {@code kirinNanoTime} that of its monotonic clock, and a {@link
- * RandomGenerator} named {@code kirinRandom} that of chance: for tests that are their own time.
+ * RandomGenerator} named {@code kirinRandom} that of chance: for tests that are their own time. A
+ * {@link DnsResolver} named {@code kirinDns} tells the addresses of the hosts that serve videos.
  */
 public final class Kirin implements CamelContextAware, AutoCloseable {
 
@@ -91,6 +98,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
       GatewayClient pollClient,
       ExchangeLimits pollLimits,
       ExchangeLimits fetchLimits,
+      HttpClientConnectionManager videoConnections,
       ScheduledExecutorService timer) {}
 
   @Override
@@ -180,6 +188,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 new GatewayClient(api.url(), api.key(), pollLimits, Optional.empty()),
                 pollLimits,
                 new ExchangeLimits(settings.fetch().timeout(), settings.fetch().mostBytes(), timer),
+                videoConnections(settings),
                 timer));
     Map<String, Object> beans = beans(parts());
     beans.forEach(getCamelContext().getRegistry()::bind);
@@ -191,6 +200,17 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
       mailBeans(settings, clock).forEach(getCamelContext().getRegistry()::bind);
     }
     ((FolderSteps) beans.get("kirinFolder")).reconcile();
+  }
+
+  private HttpClientConnectionManager videoConnections(Settings settings) {
+    Settings.Fetch fetch = settings.fetch();
+    DnsResolver names =
+        given("kirinDns", DnsResolver.class).orElse(SystemDefaultDnsResolver.INSTANCE);
+    return VideoConnections.open(
+        new VideoHosts(settings.api().url(), fetch.hosts(), fetch.privateToo(), names),
+        fetch.connectTimeout(),
+        fetch.responseTimeout(),
+        fetch.parallel());
   }
 
   private <T> Optional<T> given(String bean, Class<T> type) {
@@ -288,8 +308,6 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   /** Every bean that a route names, under the name it has there. */
   private static Map<String, Object> beans(Parts p) {
     Settings settings = p.settings();
-    HttpClientConfigurer fetchClient =
-        builder -> builder.addExecInterceptorFirst("kirin-limits", p.fetchLimits());
     var accept =
         new AcceptSteps(
             p.store(),
@@ -333,7 +351,8 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         entry("kirinDeliver", p.loop().deliver()),
         entry("kirinSubmitClient", p.submitClient()),
         entry("kirinPollClient", p.pollClient()),
-        entry("kirinFetchClient", fetchClient));
+        entry("kirinFetchClient", new VideoClient(p.fetchLimits())),
+        entry("kirinVideoConnections", p.videoConnections()));
   }
 
   /** Apart, because its libraries are there only where somebody wants them. */
@@ -400,6 +419,10 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             p.timer().shutdownNow();
             p.store().close();
           }
+          p.loop().handBack();
+          p.timer().shutdownNow();
+          p.videoConnections().close(CloseMode.GRACEFUL);
+          p.store().close();
         });
     parts = Optional.empty();
   }

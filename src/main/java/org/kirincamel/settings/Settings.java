@@ -116,8 +116,24 @@ public record Settings(
       Duration lease,
       Duration deadline) {}
 
-  /** How videos are fetched. */
-  public record Fetch(Path folder, int parallel, Duration timeout, long mostBytes, int tries) {}
+  /**
+   * How videos are fetched.
+   *
+   * @param hosts where they may come from; empty for every public host
+   * @param privateToo whether they may come from hosts that are not public
+   * @param connectTimeout longest time for a connection to stand
+   * @param responseTimeout longest time between two bytes
+   */
+  public record Fetch(
+      Path folder,
+      int parallel,
+      Duration timeout,
+      long mostBytes,
+      int tries,
+      List<String> hosts,
+      boolean privateToo,
+      Duration connectTimeout,
+      Duration responseTimeout) {}
 
   /** Where results go. */
   public record Deliver(
@@ -166,13 +182,7 @@ public record Settings(
     var submit = submit(reader, api);
     var resubmit = resubmit(reader);
     var poll = poll(reader);
-    var fetch =
-        new Fetch(
-            Path.of(reader.nonEmpty("kirin.fetch.folder", "data/videos")),
-            reader.count("kirin.fetch.parallel", 8, 1, 1000),
-            reader.duration("kirin.fetch.timeout", "30m", Duration.ofSeconds(1), NEVER_MIND),
-            reader.number("kirin.fetch.max-bytes", 2L << 30, 1, Long.MAX_VALUE),
-            reader.count("kirin.fetch.tries", 8, 1, 1000));
+    var fetch = fetch(reader);
     var targets = targets(source, given, variables);
     var deliver =
         new Deliver(
@@ -272,8 +282,6 @@ public record Settings(
   }
 
   private static Submit submit(SettingsReader reader, Api api) {
-    reader.duration("kirin.api.connect-timeout", "10s", MILLI, Duration.ofHours(1));
-    reader.duration("kirin.api.response-timeout", "30s", MILLI, Duration.ofHours(1));
     reader.count("kirin.api.connections", 64, 1, 10_000);
     var submit =
         new Submit(
@@ -331,6 +339,19 @@ public record Settings(
               .formatted(poll.max(), poll.min()));
     }
     return poll;
+  }
+
+  private static Fetch fetch(SettingsReader reader) {
+    return new Fetch(
+        Path.of(reader.nonEmpty("kirin.fetch.folder", "data/videos")),
+        reader.count("kirin.fetch.parallel", 8, 1, 1000),
+        reader.duration("kirin.fetch.timeout", "30m", Duration.ofSeconds(1), NEVER_MIND),
+        reader.number("kirin.fetch.max-bytes", 2L << 30, 1, Long.MAX_VALUE),
+        reader.count("kirin.fetch.tries", 8, 1, 1000),
+        reader.hosts("kirin.fetch.hosts"),
+        reader.oneOf("kirin.fetch.private", "false", "true", "false").equals("true"),
+        reader.duration("kirin.api.connect-timeout", "10s", MILLI, Duration.ofHours(1)),
+        reader.duration("kirin.api.response-timeout", "30s", MILLI, Duration.ofHours(1)));
   }
 
   /** A target's name stands in the key; in a variable's name it is read in lower case. */

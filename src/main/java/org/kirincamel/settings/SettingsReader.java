@@ -11,9 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Reads settings by name, keeps a note of every default, and collects what is wrong with them. */
 final class SettingsReader {
+
+  private static final Pattern HOST =
+      Pattern.compile("(\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*|\\[?[0-9A-Fa-f:.]+]?");
 
   private final Function<String, Optional<String>> source;
   private final Map<String, String> defaults = new LinkedHashMap<>();
@@ -143,6 +147,24 @@ final class SettingsReader {
       problem("%s: expected at least one name, got none".formatted(key));
     }
     return names;
+  }
+
+  /** Names of hosts without port, or {@code *.} and a domain; none by default. */
+  List<String> hosts(String key) {
+    List<String> hosts =
+        Arrays.stream(text(key, "").split(","))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .toList();
+    for (String host : hosts) {
+      if (!HOST.matcher(host).matches()) {
+        problem(
+            "%s: expected names of hosts such as cdn.example.com or *.example.com, got \"%s\""
+                .formatted(key, host));
+      }
+    }
+    return hosts;
   }
 
   /** An absolute http or https address without query, without its last slash. */
