@@ -151,7 +151,9 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     Settings.Api api = settings.api();
     var limits = new ExchangeLimits(api.totalTimeout(), api.mostBytes(), timer);
     var pollLimits = new ExchangeLimits(api.totalTimeout(), api.mostBytes(), timer);
-    var videos = new VideoFolder(settings.fetch().folder(), settings.deliver().force());
+    var videos =
+        new VideoFolder(
+            settings.fetch().folder(), settings.deliver().force(), settings.fetch().reserve());
     var rules =
         new RequestRules(
             new RequestNames(

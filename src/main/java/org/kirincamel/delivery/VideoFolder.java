@@ -1,5 +1,6 @@
 package org.kirincamel.delivery;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,16 +25,42 @@ public final class VideoFolder {
 
   private static final int BUFFER = 1 << 16;
 
-  private final Path folder;
+  /** So often, in bytes, a video that comes in looks whether there is room left. */
+  private static final long LOOK = 16L << 20;
 
+  private final Path folder;
   private final boolean force;
+  private final long reserve;
 
   /**
    * @param force whether each video is forced to the disk before it counts as fetched
+   * @param reserve bytes of the disk that stay free whatever comes in
    */
-  public VideoFolder(Path folder, boolean force) {
+  public VideoFolder(Path folder, boolean force, long reserve) {
     this.folder = folder;
     this.force = force;
+    this.reserve = reserve;
+  }
+
+  /**
+   * Looks whether so many bytes more have room beside the reserve.
+   *
+   * @throws DiskException if they have not
+   */
+  public void makeSureOfRoom(long bytes) throws DiskException {
+    try {
+      Files.createDirectories(folder);
+      long free = Files.getFileStore(folder).getUsableSpace();
+      if (free - reserve < bytes) {
+        throw new DiskException(
+            "%s has %d bytes free: too few for %d more and the kirin.fetch.reserve of %d"
+                .formatted(folder, free, bytes, reserve));
+      }
+    } catch (DiskException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new DiskException(folder, e);
+    }
   }
 
   /** Where a whole video stands, or will. */
@@ -57,14 +84,21 @@ public final class VideoFolder {
    */
   public record Begun(long bytes, String etag) {}
 
-  public Optional<Begun> begun(String name) throws IOException {
-    if (!Files.exists(part(name)) || !Files.exists(tag(name))) {
-      return Optional.empty();
+  /**
+   * @throws DiskException if the disk failed
+   */
+  public Optional<Begun> begun(String name) throws DiskException {
+    try {
+      if (!Files.exists(part(name)) || !Files.exists(tag(name))) {
+        return Optional.empty();
+      }
+      long bytes = Files.size(part(name));
+      return bytes == 0
+          ? Optional.empty()
+          : Optional.of(new Begun(bytes, Files.readString(tag(name), StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new DiskException(folder, e);
     }
-    long bytes = Files.size(part(name));
-    return bytes == 0
-        ? Optional.empty()
-        : Optional.of(new Begun(bytes, Files.readString(tag(name), StandardCharsets.UTF_8)));
   }
 
   /**
@@ -73,10 +107,30 @@ public final class VideoFolder {
    * @param from how many bytes are there already and are gone on with, 0 to start over
    * @param etag validator of what comes, empty where the host gives no strong one
    * @return its length and digest
-   * @throws IOException if the stream broke or the disk failed; what came is kept, unless it could
-   *     not be forced to the disk
+   * @throws DiskException if the disk failed or is full; nothing that came is kept then, so that
+   *     what is half there does not take the room of what could be whole
+   * @throws IOException if the stream broke; what came is kept
    */
   public Received receive(String name, InputStream video, long from, Optional<String> etag)
+      throws IOException {
+    var watched = new WatchedStream(video);
+    try {
+      return written(name, watched, from, etag);
+    } catch (IOException e) {
+      if (watched.broke) {
+        throw e;
+      }
+      var trouble = e instanceof DiskException known ? known : new DiskException(folder, e);
+      try {
+        discard(name);
+      } catch (IOException worse) {
+        trouble.addSuppressed(worse);
+      }
+      throw trouble;
+    }
+  }
+
+  private Received written(String name, InputStream video, long from, Optional<String> etag)
       throws IOException {
     Files.createDirectories(folder);
     if (etag.isPresent()) {
@@ -96,45 +150,75 @@ public final class VideoFolder {
       }
       OutputStream out = Channels.newOutputStream(channel);
       byte[] buffer = new byte[BUFFER];
+      long look = LOOK;
       for (int read = video.read(buffer); read >= 0; read = video.read(buffer)) {
         digest.update(buffer, 0, read);
         out.write(buffer, 0, read);
+        look -= read;
+        if (look <= 0) {
+          look = LOOK;
+          makeSureOfRoom(0);
+        }
       }
       if (force) {
-        force(channel);
+        channel.force(true);
       }
       return new Received(channel.size(), HexFormat.of().formatHex(digest.digest()));
-    }
-  }
-
-  private static void force(FileChannel channel) throws IOException {
-    try {
-      channel.force(true);
-    } catch (IOException e) {
-      // The system forgets what it could not write, and the next forced write would not tell: to go
-      // on after these bytes would leave a hole in the video.
-      channel.truncate(0);
-      throw e;
     }
   }
 
   /** What came in. */
   public record Received(long bytes, String sha256) {}
 
-  /** Gives a whole video its name. */
-  public void keep(String name) throws IOException {
-    Files.move(part(name), path(name), StandardCopyOption.ATOMIC_MOVE);
-    if (force) {
-      Folders.force(folder);
+  /**
+   * Gives a whole video its name.
+   *
+   * @throws DiskException if the disk failed
+   */
+  public void keep(String name) throws DiskException {
+    try {
+      Files.move(part(name), path(name), StandardCopyOption.ATOMIC_MOVE);
+      if (force) {
+        Folders.force(folder);
+      }
+      Files.deleteIfExists(tag(name));
+    } catch (IOException e) {
+      throw new DiskException(folder, e);
     }
-    Files.deleteIfExists(tag(name));
   }
 
-  /** Forgets what is there of a video, whole or not. */
-  public void discard(String name) throws IOException {
-    Files.deleteIfExists(path(name));
-    Files.deleteIfExists(part(name));
-    Files.deleteIfExists(tag(name));
+  /**
+   * Forgets what is there of a video, whole or not.
+   *
+   * @throws DiskException if the disk failed
+   */
+  public void discard(String name) throws DiskException {
+    try {
+      Files.deleteIfExists(path(name));
+      Files.deleteIfExists(part(name));
+      Files.deleteIfExists(tag(name));
+    } catch (IOException e) {
+      throw new DiskException(folder, e);
+    }
+  }
+
+  /** Remembers whether it broke: then the trouble is the sender's. */
+  private static final class WatchedStream extends FilterInputStream {
+    private boolean broke;
+
+    WatchedStream(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      try {
+        return super.read(into, offset, length);
+      } catch (IOException e) {
+        broke = true;
+        throw e;
+      }
+    }
   }
 
   private static MessageDigest sha256() {

@@ -12,10 +12,12 @@ final class BoundedEntity extends HttpEntityWrapper {
   private final long most;
   private final Runnable over;
   private final Runnable cut;
+  private volatile boolean ended;
 
   /**
    * @param over called once the answer has ended, perhaps more than once
-   * @param cut closes the connection: closing the stream alone would first read all the rest
+   * @param cut closes the connection: closing a stream that is not at its end would first read all
+   *     the rest, and may be a matter of gigabytes that nobody wants
    */
   BoundedEntity(HttpEntity entity, long most, Runnable over, Runnable cut) {
     super(entity);
@@ -62,17 +64,23 @@ final class BoundedEntity extends HttpEntityWrapper {
 
     @Override
     public void close() throws IOException {
+      if (!ended) {
+        ended = true;
+        cut.run();
+      }
       over.run();
       super.close();
     }
 
     private void count(int read) throws IOException {
       if (read < 0) {
+        ended = true;
         over.run();
         return;
       }
       seen += read;
       if (seen > most) {
+        ended = true;
         cut.run();
         throw new IOException("the answer is longer than %d bytes".formatted(most));
       }

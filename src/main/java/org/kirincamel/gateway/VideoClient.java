@@ -18,6 +18,7 @@ public final class VideoClient implements HttpClientConfigurer {
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
     builder.addExecInterceptorFirst("kirin-limits", limits);
+    builder.addExecInterceptorAfter("kirin-limits", "kirin-gzip", new GzipAnswer());
     builder.setRedirectStrategy(new VideoRedirects());
   }
 }

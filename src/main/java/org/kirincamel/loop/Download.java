@@ -19,6 +19,7 @@ public final class Download {
   private final List<Item> wanted;
   private final List<VideoFile> fetched = new ArrayList<>();
   private Optional<String> failure = Optional.empty();
+  private boolean disk;
 
   Download(List<Item> wanted) {
     this.wanted = List.copyOf(wanted);
@@ -39,6 +40,16 @@ public final class Download {
 
   void failed(String why) {
     failure = Optional.of(why);
+  }
+
+  /** The trouble is our own disk, and none of the host's. */
+  void failedOnDisk(String why) {
+    failed(why);
+    disk = true;
+  }
+
+  boolean isDiskTrouble() {
+    return disk;
   }
 
   Optional<String> failure() {

@@ -15,15 +15,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.kirincamel.delivery.DiskException;
 import org.kirincamel.delivery.ResultDocument;
 import org.kirincamel.delivery.VideoFile;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.gateway.SendGuard;
+import org.kirincamel.settings.Settings;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Backoff;
 import org.kirincamel.task.Delivery;
@@ -39,22 +42,30 @@ public final class FetchSteps {
   private static final Logger LOG = LoggerFactory.getLogger(FetchSteps.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DOWNLOAD = "kirinDownload";
-  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-\\d+/(\\d+|\\*)");
+  private static final Pattern CONTENT_RANGE =
+      Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
   private static final Map<String, String> ENDINGS =
       Map.of("webm", ".webm", "quicktime", ".mov", "png", ".png", "jpeg", ".jpg", "gif", ".gif");
   private static final int MOST_FILES = 20;
+  private static final int OK = 200;
+  private static final int PARTIAL = 206;
+  private static final int UNSATISFIABLE = 416;
+
+  /** Before a video is tried again for which there was no room. */
+  private static final Duration DISK_PAUSE = Duration.ofSeconds(10);
 
   private final TaskStore store;
   private final Workers workers;
   private final VideoFolder videos;
   private final Results results;
-  private final int tries;
+  private final Settings.Fetch settings;
   private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
   private final Duration lease;
   private final SendGuard guard;
   private final Alarm alarm;
   private final DoubleSupplier random;
   private final Clock clock;
+  private final AtomicBoolean diskTrouble = new AtomicBoolean();
   private volatile boolean stopping;
 
   FetchSteps(
@@ -62,7 +73,7 @@ public final class FetchSteps {
       Workers workers,
       VideoFolder videos,
       Results results,
-      int tries,
+      Settings.Fetch settings,
       Duration lease,
       SendGuard guard,
       Alarm alarm,
@@ -72,7 +83,7 @@ public final class FetchSteps {
     this.workers = workers;
     this.videos = videos;
     this.results = results;
-    this.tries = tries;
+    this.settings = settings;
     this.lease = lease;
     this.guard = guard;
     this.alarm = alarm;
@@ -135,10 +146,13 @@ public final class FetchSteps {
   /** Makes the message the GET of the next video, or of what is missing of it. */
   public void prepare(Exchange exchange) throws IOException {
     Download.Item item = download(exchange).next();
+    videos.makeSureOfRoom(0);
     Message message = Exchanges.clean(exchange);
     message.setBody(null);
     message.setHeader(Exchange.HTTP_METHOD, "GET");
     message.setHeader(Exchange.HTTP_URI, address(item.url()));
+    // A length and a part can only be counted in bytes as they are.
+    message.setHeader("Accept-Encoding", "identity");
     Optional<VideoFolder.Begun> begun = videos.begun(item.name());
     if (begun.isPresent()) {
       message.setHeader("Range", "bytes=%d-".formatted(begun.get().bytes()));
@@ -165,41 +179,91 @@ public final class FetchSteps {
     Download download = download(exchange);
     Download.Item item = download.next();
     Message message = exchange.getMessage();
-    int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-    if (status == 416) {
+    // Whatever comes of it, the rest of an answer is not read, and its connection is given back.
+    try (InputStream body = message.getBody(InputStream.class)) {
+      checkStatus(message, item);
+      if (body == null) {
+        throw new IOException("the host sent nothing");
+      }
+      checkKind(message, item);
+      long from = status(message) == PARTIAL ? begins(message, item) : 0;
+      makeSureOfRoom(message);
+      Optional<String> etag = etag(message);
+      VideoFolder.Received received = videos.receive(item.name(), body, from, etag);
+      if (received.bytes() == 0) {
+        throw new IOException("the host sent an empty file");
+      }
+      checkWhole(message, received);
+      videos.keep(item.name());
+      download.fetched(new VideoFile(item.name(), received.bytes(), received.sha256(), item.url()));
+    }
+  }
+
+  private static int status(Message message) {
+    return message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+  }
+
+  private static Optional<String> etag(Message message) {
+    return Optional.ofNullable(message.getHeader("ETag", String.class))
+        .filter(tag -> tag.startsWith("\""));
+  }
+
+  private void checkStatus(Message message, Download.Item item) throws IOException {
+    int status = status(message);
+    if (status == UNSATISFIABLE) {
       videos.discard(item.name());
       throw new IOException("the host has other bytes than before (HTTP 416): begins anew");
     }
-    if (status != 200 && status != 206) {
+    if (status != OK && status != PARTIAL) {
       throw new IOException("HTTP " + status);
     }
+  }
+
+  private void checkKind(Message message, Download.Item item) throws IOException {
     String type = message.getHeader(Exchange.CONTENT_TYPE, "", String.class);
     if (type.toLowerCase(Locale.ROOT).matches("(text/|application/(json|xml|xhtml)).*")) {
       throw new IOException("the host sent %s instead of a video".formatted(type));
     }
-    long from = status == 206 ? begins(message, item) : 0;
-    Optional<String> etag =
-        Optional.ofNullable(message.getHeader("ETag", String.class))
-            .filter(tag -> tag.startsWith("\""));
-    InputStream body = message.getBody(InputStream.class);
-    if (body == null) {
-      throw new IOException("the host sent nothing");
+    String encoding = message.getHeader(Exchange.CONTENT_ENCODING, "identity", String.class);
+    if (!encoding.equalsIgnoreCase("identity")) {
+      videos.discard(item.name());
+      throw new IOException(
+          "the host sent the video in the encoding %s, which nobody asked for: begins anew"
+              .formatted(encoding));
     }
-    VideoFolder.Received received = videos.receive(item.name(), body, from, etag);
-    if (received.bytes() == 0) {
-      throw new IOException("the host sent an empty file");
+  }
+
+  private void makeSureOfRoom(Message message) throws IOException {
+    long length = message.getHeader("Content-Length", 0L, Long.class);
+    if (length > settings.mostBytes()) {
+      throw new IOException("the answer is longer than %d bytes".formatted(settings.mostBytes()));
     }
-    videos.keep(item.name());
-    download.fetched(new VideoFile(item.name(), received.bytes(), received.sha256(), item.url()));
+    videos.makeSureOfRoom(length);
+  }
+
+  /** A host may send less than the rest that was asked for: what came is gone on with. */
+  private static void checkWhole(Message message, VideoFolder.Received received)
+      throws IOException {
+    Matcher range = CONTENT_RANGE.matcher(message.getHeader("Content-Range", "", String.class));
+    if (status(message) == PARTIAL
+        && range.matches()
+        && !range.group(2).equals("*")
+        && Long.parseLong(range.group(2)) != received.bytes()) {
+      throw new IOException(
+          "the host sent only a part: %d bytes of %s".formatted(received.bytes(), range.group(2)));
+    }
   }
 
   /**
    * Where the rest begins: it must fit what is there, or the file would be two halves of nothing.
    */
   private long begins(Message message, Download.Item item) throws IOException {
-    long there = videos.begun(item.name()).map(VideoFolder.Begun::bytes).orElse(0L);
+    Optional<VideoFolder.Begun> begun = videos.begun(item.name());
+    long there = begun.map(VideoFolder.Begun::bytes).orElse(0L);
+    Optional<String> before = begun.map(VideoFolder.Begun::etag);
+    boolean same = etag(message).or(() -> before).equals(before);
     Matcher range = CONTENT_RANGE.matcher(message.getHeader("Content-Range", "", String.class));
-    if (!range.matches() || Long.parseLong(range.group(1)) != there) {
+    if (!range.matches() || Long.parseLong(range.group(1)) != there || !same) {
       videos.discard(item.name());
       throw new IOException("the host sent another range than was asked for: begins anew");
     }
@@ -209,7 +273,11 @@ public final class FetchSteps {
   /** Notes why this video did not come. */
   public void failed(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    download(exchange).failed(cause == null ? "unknown" : Exchanges.sentence(cause));
+    if (cause instanceof DiskException) {
+      download(exchange).failedOnDisk(cause.getMessage());
+    } else {
+      download(exchange).failed(cause == null ? "unknown" : Exchanges.sentence(cause));
+    }
   }
 
   /** Whether there is a video left to fetch. */
@@ -234,10 +302,16 @@ public final class FetchSteps {
         edit.error(new TaskError("fetch_failed", "the gateway's result has no URL"));
       } else if (download.failure().isEmpty()) {
         edit.files(json(download.files())).failures(0).note("");
+        if (diskTrouble.getAndSet(false)) {
+          LOG.info("Videos can be written again");
+        }
       } else if (stopping) {
         store.record(edit.dueAt(now).note("fetch: the module was stopped").done(), List.of());
         return List.of();
-      } else if (failures < tries) {
+      } else if (download.isDiskTrouble()) {
+        waitForTheDisk(edit, download.failure().get(), now);
+        return List.of();
+      } else if (failures < settings.tries()) {
         String why = download.failure().get();
         store.record(
             edit.failures(failures)
@@ -253,7 +327,8 @@ public final class FetchSteps {
                 new TaskError(
                     "fetch_failed",
                     "%s did not come in %d tries: %s"
-                        .formatted(download.next().url(), tries, download.failure().get())));
+                        .formatted(
+                            download.next().url(), settings.tries(), download.failure().get())));
         alarm.raise(
             "request %s is paid for, but its video cannot be fetched: %s"
                 .formatted(task.id(), download.failure().get()));
@@ -261,6 +336,17 @@ public final class FetchSteps {
       return delivered(edit.nothingLeftToDo().done(), now);
     } finally {
       workers.end(work);
+    }
+  }
+
+  /** The video is paid for and there: it costs no try that there is no room for it here. */
+  private void waitForTheDisk(TaskEdit edit, String why, Instant now) {
+    Duration jitter = Duration.ofMillis((long) (DISK_PAUSE.toMillis() * random.getAsDouble()));
+    store.record(
+        edit.dueAt(now.plus(DISK_PAUSE).plus(jitter)).note("fetch waits: " + why).done(),
+        List.of());
+    if (!diskTrouble.getAndSet(true)) {
+      alarm.raise("videos wait until they can be written: " + why);
     }
   }
 

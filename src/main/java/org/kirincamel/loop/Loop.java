@@ -96,7 +96,7 @@ public final class Loop {
             workers,
             videos,
             results,
-            settings.fetch().tries(),
+            settings.fetch(),
             settings.fetchLease(),
             guard,
             alarm,

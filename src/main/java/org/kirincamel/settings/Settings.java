@@ -119,6 +119,7 @@ public record Settings(
   /**
    * How videos are fetched.
    *
+   * @param reserve bytes of the disk that stay free
    * @param hosts where they may come from; empty for every public host
    * @param privateToo whether they may come from hosts that are not public
    * @param connectTimeout longest time for a connection to stand
@@ -130,6 +131,7 @@ public record Settings(
       Duration timeout,
       long mostBytes,
       int tries,
+      long reserve,
       List<String> hosts,
       boolean privateToo,
       Duration connectTimeout,
@@ -348,6 +350,7 @@ public record Settings(
         reader.duration("kirin.fetch.timeout", "30m", Duration.ofSeconds(1), NEVER_MIND),
         reader.number("kirin.fetch.max-bytes", 2L << 30, 1, Long.MAX_VALUE),
         reader.count("kirin.fetch.tries", 8, 1, 1000),
+        reader.number("kirin.fetch.reserve", 256L << 20, 0, Long.MAX_VALUE),
         reader.hosts("kirin.fetch.hosts"),
         reader.oneOf("kirin.fetch.private", "false", "true", "false").equals("true"),
         reader.duration("kirin.api.connect-timeout", "10s", MILLI, Duration.ofHours(1)),

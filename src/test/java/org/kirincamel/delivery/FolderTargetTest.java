@@ -29,7 +29,7 @@ class FolderTargetTest {
   @BeforeEach
   void fetch() throws IOException {
     outbox = folder.resolve("deep/outbox");
-    videos = new VideoFolder(folder.resolve("videos"), true);
+    videos = new VideoFolder(folder.resolve("videos"), true, 0);
     target = new FolderTarget(outbox, videos, true);
     videos.receive("a.mp4", new ByteArrayInputStream(VIDEO), 0, Optional.empty());
     videos.keep("a.mp4");

@@ -31,7 +31,7 @@ class VideoFolderTest {
   @BeforeEach
   void open() {
     new Random(1).nextBytes(VIDEO);
-    videos = new VideoFolder(folder.resolve("deep/videos"), true);
+    videos = new VideoFolder(folder.resolve("deep/videos"), true, 0);
   }
 
   @Test

@@ -221,7 +221,7 @@ class DiskIT {
 
     String trouble() {
       return switch (this) {
-        case VIDEO, FOLDER_OF_VIDEOS -> "its video did not come on try 1";
+        case VIDEO, FOLDER_OF_VIDEOS -> "videos wait until they can be written";
         case DOCUMENT, OUTBOX -> "Try 1 to deliver";
       };
     }

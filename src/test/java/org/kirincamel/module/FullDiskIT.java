@@ -126,16 +126,14 @@ class FullDiskIT {
   @Test
   void of_the_waiting_videos_only_delays_them() throws Exception {
     gateway.videoLength(300_000);
+    settings.put("kirin.fetch.reserve", "0");
     try (var disk = SmallDisk.at(folders.videos(), "1m");
         var service = Service.started(home, settings)) {
       deliverAWitness();
       disk.fill();
       folders.drop("three.csv", "prompt\none\ntwo\nthree\n");
       Folders.awaitUntil(
-          "three failed tries",
-          () ->
-              service.log().lines().filter(l -> l.contains("its video did not come on try")).count()
-                  >= 3);
+          "an alarm", () -> service.log().contains("videos wait until they can be written"));
       assertThat(folders.documents()).hasSize(1);
       disk.free();
 

@@ -47,6 +47,14 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
+  /** Takes all the space but that much. */
+  void fillBut(long bytes) throws IOException {
+    long most = Files.getFileStore(folder).getUsableSpace() - bytes;
+    try (OutputStream ballast = Files.newOutputStream(folder.resolve(BALLAST))) {
+      ballast.write(new byte[(int) most]);
+    }
+  }
+
   /** Gives the space back. */
   void free() throws IOException {
     Files.delete(folder.resolve(BALLAST));
