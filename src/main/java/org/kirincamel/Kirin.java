@@ -349,6 +349,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         entry("kirinPoll", p.loop().poll()),
         entry("kirinLookup", p.loop().lookup()),
         entry("kirinSettle", p.loop().settle()),
+        entry("kirinRefetch", p.loop().refetch()),
         entry("kirinFetch", p.loop().fetch()),
         entry("kirinDeliver", p.loop().deliver()),
         entry("kirinSubmitClient", p.submitClient()),

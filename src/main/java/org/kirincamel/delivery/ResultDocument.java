@@ -29,13 +29,15 @@ public final class ResultDocument {
   /**
    * The result of a request.
    *
-   * @param revision which of its results: 1, or 2 for a late video after an expiry
+   * @param revision which of its results: 1, and one more for each that followed, which is a late
+   *     video after an expiry, or one that was fetched once more by hand
    * @param deliveredAt what the document says of its own delivery
    */
   public static ObjectNode of(Task task, int revision, Instant deliveredAt) {
-    // The first result stays what it was, though the row has moved on to the second.
+    // An earlier result stays what it was, though the row has moved on to the next.
     boolean overtaken = revision < task.revision();
-    State state = overtaken ? State.EXPIRED : task.state();
+    boolean expired = overtaken && task.late() && revision == 1;
+    State state = expired ? State.EXPIRED : task.state();
     ObjectNode document = JSON.createObjectNode();
     document.put("request_id", task.id().toString());
     document.put("external_task_id", task.externalTaskId());
@@ -44,13 +46,12 @@ public final class ResultDocument {
     document.put("status", state.word());
     document.set("request", parsed(task.params()));
     Optional<ObjectNode> answer =
-        (overtaken ? Optional.<String>empty() : task.answer())
-            .map(text -> (ObjectNode) parsed(text));
+        (expired ? Optional.<String>empty() : task.answer()).map(text -> (ObjectNode) parsed(text));
     document.set("output", part(answer, "output"));
     document.set("files", overtaken ? JSON.createArrayNode() : array(task.files()));
     document.set("usage", part(answer, "usage"));
     document.set("metadata", part(answer, "metadata"));
-    document.set("error", error(task, overtaken));
+    document.set("error", error(task, overtaken, expired));
     document.set("violations", array(task.violations()));
     ObjectNode source = document.putObject("source");
     source.put("kind", task.source().kind());
@@ -63,7 +64,7 @@ public final class ResultDocument {
     ObjectNode timeline = document.putObject("timeline");
     timeline.put("received_at", task.times().receivedAt().toString());
     timeline.put("submitted_at", text(task.times().submittedAt()));
-    timeline.put("completed_at", overtaken ? null : text(task.times().completedAt()));
+    timeline.put("completed_at", expired ? null : text(task.times().completedAt()));
     timeline.put("delivered_at", deliveredAt.toString());
     ObjectNode attempts = document.putObject("attempts");
     attempts.put("submit", task.counts().submits());
@@ -85,10 +86,15 @@ public final class ResultDocument {
     return revision > 1 ? task.name() + "-r" + revision : task.name();
   }
 
-  private static JsonNode error(Task task, boolean overtaken) {
+  private static JsonNode error(Task task, boolean overtaken, boolean expired) {
     ObjectNode error = JSON.createObjectNode();
-    if (overtaken) {
+    if (expired) {
       return error.put("code", "expired").put("error_message", "the video came after the deadline");
+    }
+    if (overtaken) {
+      return error
+          .put("code", "fetch_failed")
+          .put("error_message", "the video could not be fetched until later");
     }
     if (task.error().isEmpty()) {
       return JSON.nullNode();

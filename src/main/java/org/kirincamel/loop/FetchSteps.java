@@ -39,6 +39,8 @@ import org.slf4j.LoggerFactory;
 /** The steps that bring a completed task's videos here: streamed, checked, and only then named. */
 public final class FetchSteps {
 
+  static final String FETCH_FAILED = "fetch_failed";
+
   private static final Logger LOG = LoggerFactory.getLogger(FetchSteps.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DOWNLOAD = "kirinDownload";
@@ -104,23 +106,40 @@ public final class FetchSteps {
 
   private static List<Download.Item> wanted(Task task) {
     List<Download.Item> items = new ArrayList<>();
-    String name = ResultDocument.nameOf(task, task.revision());
+    int revision = isRefetched(task) ? task.revision() + 1 : task.revision();
+    String name = ResultDocument.nameOf(task, revision);
+    for (JsonNode content : contents(task.answer().orElse("{}"))) {
+      String number = items.isEmpty() ? "" : "-" + (items.size() + 1);
+      items.add(new Download.Item(name + number + ending(content), url(content)));
+    }
+    return items;
+  }
+
+  /** A result without its video has been delivered: what is fetched now belongs to the next. */
+  private static boolean isRefetched(Task task) {
+    return task.error().isPresent();
+  }
+
+  /** Whether the gateway's result has an address to fetch a video from. */
+  static boolean hasVideo(String answer) {
+    return !contents(answer).isEmpty();
+  }
+
+  private static List<JsonNode> contents(String answer) {
     List<JsonNode> found = new ArrayList<>();
-    for (JsonNode output : list(parsed(task.answer().orElse("{}")).path("output"))) {
+    for (JsonNode output : list(parsed(answer).path("output"))) {
       list(output.path("content")).forEach(found::add);
     }
     // A cover beside the video is not what was paid for: one that is gone must not cost the video.
     if (!found.stream().allMatch(FetchSteps::isImage)) {
       found.removeIf(FetchSteps::isImage);
     }
-    for (JsonNode content : found) {
-      String url = content.path("url").asText("");
-      if (!url.isEmpty() && items.size() < MOST_FILES) {
-        String number = items.isEmpty() ? "" : "-" + (items.size() + 1);
-        items.add(new Download.Item(name + number + ending(content), url));
-      }
-    }
-    return items;
+    found.removeIf(content -> url(content).isEmpty());
+    return found.subList(0, Math.min(found.size(), MOST_FILES));
+  }
+
+  private static String url(JsonNode content) {
+    return content.path("url").asText("");
   }
 
   private static boolean isImage(JsonNode content) {
@@ -299,8 +318,11 @@ public final class FetchSteps {
       int failures = task.counts().failures() + 1;
       TaskEdit edit = task.edit();
       if (download.wanted().isEmpty()) {
-        edit.error(new TaskError("fetch_failed", "the gateway's result has no URL"));
+        edit.error(new TaskError(FETCH_FAILED, "the gateway's result has no URL"));
       } else if (download.failure().isEmpty()) {
+        if (isRefetched(task)) {
+          edit.noError().nextRevision();
+        }
         edit.files(json(download.files())).failures(0).note("");
         if (diskTrouble.getAndSet(false)) {
           LOG.info("Videos can be written again");
@@ -325,7 +347,7 @@ public final class FetchSteps {
         edit.files("[]")
             .error(
                 new TaskError(
-                    "fetch_failed",
+                    FETCH_FAILED,
                     "%s did not come in %d tries: %s"
                         .formatted(
                             download.next().url(), settings.tries(), download.failure().get())));
@@ -333,7 +355,13 @@ public final class FetchSteps {
             "request %s is paid for, but its video cannot be fetched: %s"
                 .formatted(task.id(), download.failure().get()));
       }
-      return delivered(edit.nothingLeftToDo().done(), now);
+      Task after = edit.nothingLeftToDo().done();
+      if (isRefetched(task) && after.error().isPresent()) {
+        // Its targets have been told so already.
+        store.record(after, List.of());
+        return List.of();
+      }
+      return delivered(after, now);
     } finally {
       workers.end(work);
     }

@@ -26,6 +26,7 @@ public final class Loop {
   private final FetchSteps fetch;
   private final DeliverSteps deliver;
   private final SettleSteps settle;
+  private final RefetchSteps refetch;
   private final Results results;
   private final Callbacks callbacks;
 
@@ -76,6 +77,7 @@ public final class Loop {
             alarm,
             clock);
     settle = new SettleSteps(store, results, clock);
+    refetch = new RefetchSteps(settings.api(), store, reader, clock);
     poll =
         new PollSteps(
             settings.api(),
@@ -150,6 +152,10 @@ public final class Loop {
 
   public Callbacks callbacks() {
     return callbacks;
+  }
+
+  public RefetchSteps refetch() {
+    return refetch;
   }
 
   public Results results() {

@@ -98,7 +98,7 @@ public final class SettleSteps {
     };
   }
 
-  private static JsonNode read(Object body) {
+  static JsonNode read(Object body) {
     if (body instanceof Map<?, ?> map) {
       return JSON.valueToTree(map);
     }
@@ -108,11 +108,12 @@ public final class SettleSteps {
           : JSON.readTree(String.valueOf(body));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "expected a map or JSON with request_id and action, got no JSON", e);
+          "expected a map or JSON with request_id and what else belongs to the order, got no JSON",
+          e);
     }
   }
 
-  private static UUID id(JsonNode order) {
+  static UUID id(JsonNode order) {
     String text = order.path("request_id").asText("");
     try {
       return UUID.fromString(text);

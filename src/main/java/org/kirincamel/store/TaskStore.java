@@ -21,6 +21,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.kirincamel.task.Delivery;
@@ -508,12 +509,29 @@ public final class TaskStore implements AutoCloseable {
       State expected,
       Function<Task, Task> change,
       Function<Task, List<Delivery>> deliveries) {
+    return changeIf(request, row -> row.state() == expected, change, deliveries);
+  }
+
+  /**
+   * Changes a request from outside the loop, whatever its version, if it is as expected.
+   *
+   * @return the row as it was written, empty where it is not or does not exist
+   */
+  public Optional<Task> changeIf(
+      UUID request, Predicate<Task> expected, Function<Task, Task> change) {
+    return changeIf(request, expected, change, after -> List.of());
+  }
+
+  private Optional<Task> changeIf(
+      UUID request,
+      Predicate<Task> expected,
+      Function<Task, Task> change,
+      Function<Task, List<Delivery>> deliveries) {
     Optional<Task> changed =
         transactions.run(
             "change request " + request,
             connection -> {
-              Optional<Task> row =
-                  find(connection, BY_ID_LOCKED, request).filter(r -> r.state() == expected);
+              Optional<Task> row = find(connection, BY_ID_LOCKED, request).filter(expected);
               if (row.isEmpty()) {
                 return row;
               }

@@ -251,6 +251,12 @@ public final class TaskEdit {
     return this;
   }
 
+  /** Makes what follows one more result of the same request. */
+  public TaskEdit nextRevision() {
+    revision = from.revision() + 1;
+    return this;
+  }
+
   public TaskEdit note(String text) {
     // PostgreSQL stores every character but this one, and notes quote strangers.
     note = text.replace("\0", "");

@@ -219,7 +219,7 @@ class RoutesTest {
         .contains("automaticRetriesDisabled: \"true\"", "cookieManagementDisabled: \"true\"");
     var calls = texts().values().stream().flatMap(RoutesTest::calls).toList();
     assertThat(calls)
-        .hasSize(3)
+        .hasSize(4)
         .allSatisfy(
             call ->
                 assertThat(call)

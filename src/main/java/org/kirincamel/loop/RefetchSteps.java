@@ -1,0 +1,129 @@
+package org.kirincamel.loop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.camel.Exchange;
+import org.kirincamel.gateway.Answer;
+import org.kirincamel.gateway.LookupResult;
+import org.kirincamel.gateway.ReplyReader;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+import org.kirincamel.task.TaskEdit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A person's order to fetch once more a video that could not be fetched, sent to {@code
+ * direct:kirin-refetch} as a map or as JSON: {@code request_id}. The task is asked about first,
+ * because addresses of videos expire and the gateway may give a new one; nothing is posted, so
+ * nothing is paid. What comes is delivered as the next revision of the result; if it does not come,
+ * the result that was delivered stays the last.
+ */
+public final class RefetchSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RefetchSteps.class);
+  private static final String REQUEST = "kirinRefetch";
+
+  private final Settings.Api api;
+  private final TaskStore store;
+  private final ReplyReader reader;
+  private final Clock clock;
+
+  RefetchSteps(Settings.Api api, TaskStore store, ReplyReader reader, Clock clock) {
+    this.api = api;
+    this.store = store;
+    this.reader = reader;
+    this.clock = clock;
+  }
+
+  /**
+   * Reads the order, and makes the message the GET of the task.
+   *
+   * @throws IllegalArgumentException in one sentence, if the order cannot be understood or there is
+   *     no such request
+   */
+  public void prepare(Exchange exchange) {
+    JsonNode order = SettleSteps.read(exchange.getMessage().getBody());
+    Task task = find(SettleSteps.id(order));
+    exchange.setVariable(REQUEST, task);
+    Exchanges.get(exchange, Exchanges.path(api.statusPath(), task.taskId().orElse("none")));
+  }
+
+  private Task find(UUID request) {
+    return store
+        .find(request)
+        .orElseThrow(
+            () -> new IllegalArgumentException("request_id: there is no request " + request));
+  }
+
+  /** Whether its video could not be fetched and nobody is at it. */
+  public boolean mayBeFetched(Exchange exchange) {
+    return mayBeFetched(task(exchange));
+  }
+
+  private static boolean mayBeFetched(Task task) {
+    return task.state() == State.COMPLETED
+        && task.nextActionAt().isEmpty()
+        && task.taskId().isPresent()
+        && task.error().filter(e -> e.code().equals(FetchSteps.FETCH_FAILED)).isPresent();
+  }
+
+  /**
+   * Makes the fetch due, with what the gateway says now if it says something of use.
+   *
+   * @return {@code request_id}, {@code status} (the state it is in) and {@code refetching}
+   */
+  public Map<String, Object> refetch(Exchange exchange) {
+    Task task = task(exchange);
+    boolean begun = false;
+    if (mayBeFetched(task)) {
+      Optional<String> fresh = fresh(task, exchange);
+      Instant now = clock.instant();
+      begun =
+          store
+              .changeIf(task.id(), RefetchSteps::mayBeFetched, row -> due(row, fresh, now))
+              .isPresent();
+    }
+    if (begun) {
+      LOG.info("The video of request {} is fetched once more by hand", task.id());
+    }
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("request_id", task.id().toString());
+    answer.put("status", find(task.id()).state().word());
+    answer.put("refetching", begun);
+    return answer;
+  }
+
+  private static Task due(Task row, Optional<String> fresh, Instant now) {
+    TaskEdit edit = row.edit().failures(0).dueAt(now).note("fetched once more by hand");
+    fresh.ifPresent(edit::answer);
+    return edit.done();
+  }
+
+  private Optional<String> fresh(Task task, Exchange exchange) {
+    LookupResult result = reader.lookup(Exchanges.reply(exchange, true));
+    if (!(result instanceof LookupResult.Found found)) {
+      return Optional.empty();
+    }
+    Answer answer = found.answer();
+    boolean ours = answer.id().isEmpty() || answer.id().equals(task.taskId());
+    return ours && answer.status() == Answer.Status.COMPLETED
+        ? Optional.of(answer.result().toString()).filter(FetchSteps::hasVideo)
+        : Optional.empty();
+  }
+
+  private static Task task(Exchange exchange) {
+    Task task = exchange.getVariable(REQUEST, Task.class);
+    if (task == null) {
+      throw new IllegalStateException("The route's first step has not read the order");
+    }
+    return task;
+  }
+}
