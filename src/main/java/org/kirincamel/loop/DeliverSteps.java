@@ -151,7 +151,8 @@ public final class DeliverSteps {
     List<String> files = files(task);
     if (!task.targets().contains(Settings.OUTBOX)
         || files.isEmpty()
-        || task.targets().size() > 1 && store.hasOpenDeliveries(task.id())) {
+        || (task.targets().size() > 1 || task.revision() > 1)
+            && store.hasOpenDeliveries(task.id())) {
       return;
     }
     for (String file : files) {
