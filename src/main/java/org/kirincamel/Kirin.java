@@ -350,6 +350,9 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         entry("kirinLookup", p.loop().lookup()),
         entry("kirinSettle", p.loop().settle()),
         entry("kirinRefetch", p.loop().refetch()),
+        entry("kirinSweep", p.loop().sweep()),
+        // Without a unit, as the tick.
+        entry("kirinSweepMillis", settings.fetch().sweep().toMillis()),
         entry("kirinFetch", p.loop().fetch()),
         entry("kirinDeliver", p.loop().deliver()),
         entry("kirinSubmitClient", p.submitClient()),

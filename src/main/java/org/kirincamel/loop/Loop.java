@@ -26,6 +26,7 @@ public final class Loop {
   private final FetchSteps fetch;
   private final DeliverSteps deliver;
   private final SettleSteps settle;
+  private final SweepSteps sweep;
   private final RefetchSteps refetch;
   private final Results results;
   private final Callbacks callbacks;
@@ -77,6 +78,7 @@ public final class Loop {
             alarm,
             clock);
     settle = new SettleSteps(store, results, clock);
+    sweep = new SweepSteps(store, videos, settings.fetch().keep(), clock);
     refetch = new RefetchSteps(settings.api(), store, reader, clock);
     poll =
         new PollSteps(
@@ -156,6 +158,10 @@ public final class Loop {
 
   public RefetchSteps refetch() {
     return refetch;
+  }
+
+  public SweepSteps sweep() {
+    return sweep;
   }
 
   public Results results() {

@@ -120,6 +120,8 @@ public record Settings(
    * How videos are fetched.
    *
    * @param reserve bytes of the disk that stay free
+   * @param keep how long a waiting copy stays that nobody waits for and the outbox has not
+   * @param sweep how often that is looked at
    * @param hosts where they may come from; empty for every public host
    * @param privateToo whether they may come from hosts that are not public
    * @param connectTimeout longest time for a connection to stand
@@ -132,6 +134,8 @@ public record Settings(
       long mostBytes,
       int tries,
       long reserve,
+      Duration keep,
+      Duration sweep,
       List<String> hosts,
       boolean privateToo,
       Duration connectTimeout,
@@ -351,6 +355,8 @@ public record Settings(
         reader.number("kirin.fetch.max-bytes", 2L << 30, 1, Long.MAX_VALUE),
         reader.count("kirin.fetch.tries", 8, 1, 1000),
         reader.number("kirin.fetch.reserve", 256L << 20, 0, Long.MAX_VALUE),
+        reader.duration("kirin.fetch.keep", "7d", Duration.ZERO, NEVER_MIND),
+        reader.duration("kirin.fetch.sweep", "1h", Duration.ofSeconds(1), Duration.ofDays(7)),
         reader.hosts("kirin.fetch.hosts"),
         reader.oneOf("kirin.fetch.private", "false", "true", "false").equals("true"),
         reader.duration("kirin.api.connect-timeout", "10s", MILLI, Duration.ofHours(1)),

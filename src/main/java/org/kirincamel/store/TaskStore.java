@@ -2,6 +2,7 @@ package org.kirincamel.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -9,6 +10,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,19 @@ public final class TaskStore implements AutoCloseable {
 
   private static final String OPEN_DELIVERIES =
       "select count(*) from kirin_delivery where request_id = ? and state <> 'DELIVERED'";
+
+  private static final String WAITING =
+      """
+      select r.name, r.next_action_at,
+             sum(case when d.state = 'PENDING' then 1 else 0 end) as pending,
+             sum(case when d.state = 'DEAD' then 1 else 0 end) as dead,
+             sum(case when d.state = 'DELIVERED' and d.target = 'outbox' then 1 else 0 end) as kept,
+             max(d.delivered_at) as delivered_at
+        from kirin_request r
+        left join kirin_delivery d on d.request_id = r.id
+       where r.name = any(?)
+       group by r.id, r.name, r.next_action_at
+      """;
 
   /** More would only queue up inside the database: both do one commit at a time. */
   private static final int CONNECTIONS = 8;
@@ -613,6 +629,34 @@ public final class TaskStore implements AutoCloseable {
               return rows.getInt(1) > 0;
             }
           }
+        });
+  }
+
+  /** What files of these names still wait for; nothing comes back for a name of no request. */
+  public List<Waiting> waitingFor(Collection<String> names) {
+    return transactions.run(
+        "look who waits for files of %d names".formatted(names.size()),
+        connection -> {
+          List<Waiting> found = new ArrayList<>();
+          Array array = connection.createArrayOf("varchar", names.toArray());
+          try (PreparedStatement select = connection.prepareStatement(WAITING)) {
+            select.setArray(1, array);
+            try (var rows = select.executeQuery()) {
+              while (rows.next()) {
+                found.add(
+                    new Waiting(
+                        rows.getString("name"),
+                        TaskRows.instant(rows, "next_action_at").isEmpty(),
+                        rows.getLong("pending"),
+                        rows.getLong("dead"),
+                        rows.getLong("kept") > 0,
+                        TaskRows.instant(rows, "delivered_at")));
+              }
+            }
+          } finally {
+            array.free();
+          }
+          return found;
         });
   }
 

@@ -717,4 +717,15 @@ abstract class TaskStoreContract {
         .isInstanceOf(StoreException.class);
     store.close();
   }
+
+  @Test
+  void a_name_of_files_leads_back_to_whoever_waits_for_them() {
+    Task waiting = accepted("waiting");
+    accept(store, waiting);
+
+    assertThat(store.waitingFor(List.of(waiting.name(), "nobody's")))
+        .containsExactly(
+            new Waiting(waiting.name(), false, 0, 0, false, java.util.Optional.empty()));
+    assertThat(store.waitingFor(List.of())).isEmpty();
+  }
 }

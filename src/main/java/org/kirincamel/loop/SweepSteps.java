@@ -1,0 +1,94 @@
+package org.kirincamel.loop;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.kirincamel.delivery.DiskException;
+import org.kirincamel.delivery.VideoFolder;
+import org.kirincamel.store.TaskStore;
+import org.kirincamel.store.Waiting;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes waiting copies of videos that nobody waits for any more: at once where the outbox has the
+ * video too, which only a process that died after the delivery leaves behind, else after a time.
+ * What belongs to no request of this store is somebody else's, and stays.
+ */
+public final class SweepSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SweepSteps.class);
+  private static final int BATCH = 500;
+
+  private final TaskStore store;
+  private final VideoFolder videos;
+  private final Duration keep;
+  private final Clock clock;
+
+  SweepSteps(TaskStore store, VideoFolder videos, Duration keep, Clock clock) {
+    this.store = store;
+    this.videos = videos;
+    this.keep = keep;
+    this.clock = clock;
+  }
+
+  /**
+   * Looks at every file of the folder once.
+   *
+   * @throws IOException if the folder could not be read
+   */
+  public void sweep() throws IOException {
+    List<VideoFolder.Copy> copies = videos.copies();
+    int removed = 0;
+    for (int from = 0; from < copies.size(); from += BATCH) {
+      removed += sweep(copies.subList(from, Math.min(copies.size(), from + BATCH)));
+    }
+    if (removed > 0) {
+      LOG.info("Removed {} waiting copies of videos that nobody waits for any more", removed);
+    }
+  }
+
+  private int sweep(List<VideoFolder.Copy> copies) {
+    Set<String> names = new HashSet<>();
+    copies.forEach(copy -> names.addAll(copy.requestNames()));
+    Map<String, Waiting> waiting = new HashMap<>();
+    store.waitingFor(names).forEach(each -> waiting.put(each.name(), each));
+    Instant now = clock.instant();
+    int removed = 0;
+    for (VideoFolder.Copy copy : copies) {
+      Optional<Waiting> whose =
+          copy.requestNames().stream().filter(waiting::containsKey).findFirst().map(waiting::get);
+      if (whose.isPresent() && isOver(whose.get(), copy, now) && isRemoved(copy)) {
+        removed++;
+      }
+    }
+    return removed;
+  }
+
+  private boolean isOver(Waiting whose, VideoFolder.Copy copy, Instant now) {
+    if (!whose.ended() || whose.pending() > 0) {
+      return false;
+    }
+    if (whose.inOutbox() && whose.dead() == 0) {
+      return true;
+    }
+    Instant last = whose.deliveredAt().filter(copy.writtenAt()::isBefore).orElse(copy.writtenAt());
+    return !last.plus(keep).isAfter(now);
+  }
+
+  private boolean isRemoved(VideoFolder.Copy copy) {
+    try {
+      return videos.remove(copy);
+    } catch (DiskException e) {
+      LOG.warn("The waiting copy {} could not be removed: {}", copy.file(), e.getMessage());
+      return false;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package org.kirincamel.store;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the waiting copies of a request's videos still wait for.
+ *
+ * @param name what its files are called, without ending
+ * @param ended whether nothing is left to be done with the request itself
+ * @param pending deliveries that are still tried
+ * @param dead deliveries whose tries are used up
+ * @param inOutbox whether the outbox has its result, and so a copy of its own
+ * @param deliveredAt when the last target got its result
+ */
+public record Waiting(
+    String name,
+    boolean ended,
+    long pending,
+    long dead,
+    boolean inOutbox,
+    Optional<Instant> deliveredAt) {}

@@ -1,0 +1,150 @@
+package org.kirincamel.module;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.kirincamel.loop.SweepSteps;
+import org.kirincamel.simulator.Call;
+import org.kirincamel.simulator.Fault;
+import org.kirincamel.simulator.Simulator;
+
+/** How long the waiting copy of a video stays, and who is spared. */
+@Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
+class SweepTest {
+
+  private static final byte[] CONTENT = {1, 2, 3};
+
+  @TempDir Path home;
+  private final Simulator gateway = Simulator.start().taskDuration(Duration.ofMillis(50));
+
+  @AfterEach
+  void close() {
+    gateway.close();
+  }
+
+  private Path videos() {
+    return home.resolve("videos");
+  }
+
+  private Module.Plan plan() {
+    return Module.of(home, gateway).with("kirin.fetch.sweep", "1s");
+  }
+
+  private Module.Plan documentsOnly() {
+    return plan()
+        .with("kirin.target.crm.uri", "file:" + home.resolve("crm"))
+        .with("kirin.deliver.default", "crm");
+  }
+
+  private void put(String name) throws Exception {
+    Files.createDirectories(videos());
+    Files.write(videos().resolve(name), CONTENT);
+  }
+
+  private static void sweep(Module module) throws Exception {
+    module.context().getRegistry().lookupByNameAndType("kirinSweep", SweepSteps.class).sweep();
+  }
+
+  @Test
+  void a_copy_that_a_kill_left_behind_a_delivery_is_removed_at_the_next_start() throws Exception {
+    String name;
+    try (var module = Module.start(home, gateway)) {
+      module.drop("cat.txt", "A cat");
+      name = module.awaitDocument().at("/files/0/name").asText();
+      Promises.kept(gateway, module.folders());
+    }
+    put(name);
+    put(name + ".part");
+    put(name + ".etag");
+    put(name.replace(".mp4", "-2.mp4"));
+    put(name.replace(".mp4", "-r2.mp4"));
+    put(name.replace(".mp4", "-r2-12.webm.part"));
+    List<String> others =
+        List.of(
+            "cat-0123456789ab.mp4",
+            "holiday.mp4",
+            "mp4",
+            "notes.txt",
+            name + ".bak",
+            name.replace(".mp4", "-x.mp4"));
+    for (String other : others) {
+      put(other);
+    }
+    Files.createDirectory(videos().resolve(name.replace(".mp4", "-3.mp4")));
+
+    try (var module = Module.start(home, gateway)) {
+      Folders.awaitUntil(
+          "only what is not ours", () -> Folders.names(videos()).size() == others.size() + 1);
+
+      assertThat(Folders.names(videos())).containsAll(others);
+      assertThat(module.folders().outbox().resolve(name)).exists();
+    }
+  }
+
+  @Test
+  void a_copy_that_is_the_only_one_is_kept_for_its_time_and_then_removed() throws Exception {
+    var clock = new ShiftedClock();
+    try (var module = documentsOnly().with("kirin.fetch.keep", "1h").clock(clock).start()) {
+      module.drop("cat.txt", "A cat");
+      Folders.awaitUntil("delivered", () -> module.delivered() == 1);
+      clock.forward(Duration.ofMinutes(50));
+      put("cat-0123456789ab.mp4");
+      sweep(module);
+      assertThat(Folders.names(videos())).hasSize(2);
+
+      clock.forward(Duration.ofMinutes(20));
+      Folders.awaitUntil(
+          "only what is not ours",
+          () -> Folders.names(videos()).equals(List.of("cat-0123456789ab.mp4")));
+    }
+  }
+
+  @Test
+  void a_copy_that_somebody_waits_for_is_spared_whatever_its_age() throws Exception {
+    Path crm = home.resolve("crm");
+    Files.writeString(crm, "in the way");
+    try (var module =
+        documentsOnly()
+            .with("kirin.deliver.default", "outbox, crm")
+            .with("kirin.fetch.keep", "0s")
+            .start()) {
+      module.drop("cat.txt", "A cat");
+      module.awaitDocument();
+
+      sweep(module);
+      assertThat(Folders.names(videos())).hasSize(1);
+
+      Files.delete(crm);
+      Folders.awaitUntil("both have it", () -> module.delivered() == 2);
+      Promises.keptWithVideos(gateway, module.folders(), 1);
+    }
+  }
+
+  @Test
+  void what_is_half_there_of_a_video_that_is_still_fetched_is_spared() throws Exception {
+    gateway.fault(Call.VIDEO, Fault.breakOffAfter(1000), Fault.status(404), Fault.status(404));
+    try (var module = plan().with("kirin.fetch.keep", "0s").start()) {
+      module.drop("cat.txt", "A cat");
+      Folders.awaitUntil("two tries", () -> gateway.videoDownloads() >= 2);
+
+      sweep(module);
+
+      module.awaitDocument();
+      assertThat(gateway.requests())
+          .filteredOn(request -> request.path().startsWith("/videos"))
+          .extracting(request -> request.header("Range").orElse("none"))
+          .containsExactly("none", "bytes=1000-", "bytes=1000-", "bytes=1000-");
+      Promises.keptWithVideos(gateway, module.folders(), 1);
+    }
+  }
+}
