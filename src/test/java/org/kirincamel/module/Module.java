@@ -55,12 +55,6 @@ final class Module implements AutoCloseable {
       return this;
     }
 
-    /** What the module finds in the registry. */
-    Plan bean(String name, Object bean) {
-      beans.put(name, bean);
-      return this;
-    }
-
     /** A route file of the host, loaded together with the module's. */
     Plan beside(Path hostRoutes) {
       routes = routes + ",file:" + hostRoutes;
