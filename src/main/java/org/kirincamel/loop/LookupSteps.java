@@ -34,6 +34,7 @@ public final class LookupSteps {
   private final ReplyReader reader;
   private final Moves moves;
   private final Callbacks callbacks;
+  private final Results results;
   private final Clock clock;
 
   LookupSteps(
@@ -43,6 +44,7 @@ public final class LookupSteps {
       ReplyReader reader,
       Moves moves,
       Callbacks callbacks,
+      Results results,
       Clock clock) {
     this.api = api;
     this.store = store;
@@ -50,6 +52,7 @@ public final class LookupSteps {
     this.reader = reader;
     this.moves = moves;
     this.callbacks = callbacks;
+    this.results = results;
     this.clock = clock;
   }
 
@@ -173,7 +176,7 @@ public final class LookupSteps {
       if (Boolean.TRUE.equals(exchange.getVariable(NONE_KNOWN, Boolean.class))) {
         after = moves.makingRoomForAWitness(after, now);
       }
-      if (store.record(after, java.util.List.of())) {
+      if (store.record(after, results.dueWith(task.state(), after, now))) {
         tell(task, after);
       }
     } finally {
@@ -186,6 +189,11 @@ public final class LookupSteps {
       LOG.info("Request {} was found at the gateway as {}", after.id(), after.taskId().orElse(""));
     } else if (after.state() == State.ACCEPTED) {
       LOG.warn("Request {} is {}", after.id(), after.note());
+    } else if (after.state() == State.FAILED) {
+      LOG.info(
+          "Request {} was refused by the gateway: {}",
+          after.id(),
+          after.error().map(Object::toString).orElse(""));
     } else if (!after.note().equals(before.note())) {
       LOG.warn("Request {} of unknown outcome: {}", after.id(), after.note());
     }

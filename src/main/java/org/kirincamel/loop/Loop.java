@@ -93,7 +93,8 @@ public final class Loop {
             settings.fetchLease(),
             guard,
             clock);
-    lookup = new LookupSteps(settings.api(), store, workers, reader, moves, callbacks, clock);
+    lookup =
+        new LookupSteps(settings.api(), store, workers, reader, moves, callbacks, results, clock);
     fetch =
         new FetchSteps(
             store,

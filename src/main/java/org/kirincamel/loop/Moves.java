@@ -82,8 +82,9 @@ final class Moves {
     if (result instanceof SubmitResult.Refused refused) {
       if (task.postsUnderThisId() > 1) {
         // "This id is in use" may be what a gateway says because it took an earlier POST after all.
+        // If it did not, what it said is kept as the end of the request.
         return unknown(
-            edit,
+            edit.error(refused.error()),
             "refused after a POST of unknown outcome: " + refused.error(),
             Optional.empty(),
             now);
@@ -130,6 +131,7 @@ final class Moves {
         .failures(0)
         .misses(0)
         .progress(answer.progress())
+        .noError()
         .dueAt(ended ? now : now.plus(nextPoll(task, Duration.ZERO)))
         .note("")
         .done();
@@ -356,6 +358,15 @@ final class Moves {
     boolean early = now.isBefore(postEndedAt.plus(missPause));
     Duration pause = early ? lookupBackoff.after(misses + 1, random) : missPause;
     boolean believed = misses >= MISSES_TO_BELIEVE && !graceEnds.isAfter(now);
+    if (believed && submit.repost() && task.error().isPresent()) {
+      // Refused the last time, and no earlier POST was taken: it would only be refused again.
+      return task.edit()
+          .state(State.FAILED)
+          .completedAt(now)
+          .nothingLeftToDo()
+          .note("refused, and the gateway knows no earlier task of it (%s)".formatted(why))
+          .done();
+    }
     if (believed && submit.repost()) {
       return task.edit()
           .state(State.ACCEPTED)

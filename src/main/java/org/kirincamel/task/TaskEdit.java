@@ -133,6 +133,8 @@ public final class TaskEdit {
 
   /** Notes that a POST is about to go out. */
   public TaskEdit posting(Instant at) {
+    // What an earlier try was told says nothing of this one.
+    error = Optional.empty();
     times =
         new Task.Times(
             times.receivedAt(),

@@ -88,6 +88,41 @@ class MovesTest {
   }
 
   @Test
+  void
+      what_was_refused_after_a_lost_post_that_nobody_knows_has_failed_instead_of_being_posted_for_ever() {
+    var error = new TaskError("0042", "too rude");
+    Instant refusedAt = GRACE_ENDS.plusSeconds(2);
+    Task task =
+        moves.afterSubmit(
+            Tasks.posting(believedMissing(), GRACE_ENDS.plusSeconds(1)),
+            new SubmitResult.Refused(error),
+            refusedAt);
+
+    for (int i = 0; i < 3; i++) {
+      task = moves.afterLookup(task.written(), missing(), true, refusedAt.plus(GRACE));
+    }
+
+    assertThat(task.state()).isEqualTo(State.FAILED);
+    assertThat(task.error()).contains(error);
+    assertThat(task.nextActionAt()).isEmpty();
+    assertThat(task.holdsSlot()).isFalse();
+  }
+
+  @Test
+  void what_was_refused_and_then_found_runs_without_the_refusal() {
+    Task task =
+        moves.afterSubmit(
+            Tasks.posting(believedMissing(), GRACE_ENDS.plusSeconds(1)),
+            new SubmitResult.Refused(new TaskError("400", "external_task_id is in use")),
+            GRACE_ENDS.plusSeconds(2));
+
+    Task after = moves.running(task, "task-1", running(), GRACE_ENDS.plusSeconds(3));
+
+    assertThat(after.state()).isEqualTo(State.RUNNING);
+    assertThat(after.error()).isEmpty();
+  }
+
+  @Test
   void what_was_not_sent_waits_longer_each_time_and_gives_its_slot_back() {
     Task task = Tasks.submitting();
     Duration before = Duration.ZERO;
