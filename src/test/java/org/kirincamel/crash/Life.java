@@ -3,9 +3,11 @@ package org.kirincamel.crash;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.kirincamel.Kirin;
 import org.kirincamel.store.Overview;
 import org.kirincamel.task.Delivery;
@@ -56,6 +58,8 @@ final class Life implements AutoCloseable {
     this.disk = new CrashPath.Disk(name, store, points, fate.diskLies());
     settings.forEach(main::addOverrideProperty);
     main.setDefaultPropertyPlaceholderLocation("false");
+    // Its hook would keep every life in memory for as long as the tests run.
+    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.addOverrideProperty("kirin.store.url", "jdbc:h2:crash:memFS:" + name);
     main.bind("kirinClock", world.time);
     main.bind("kirinNanoTime", (LongSupplier) world.time::nanoTime);
@@ -157,6 +161,9 @@ final class Life implements AutoCloseable {
       left = disk.afterKill();
     }
     points.die();
+    // Nobody waits for what a dead process was doing.
+    main.getCamelContext().getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
+    main.getCamelContext().getShutdownStrategy().setTimeout(1);
     try {
       main.stop();
     } catch (RuntimeException e) {

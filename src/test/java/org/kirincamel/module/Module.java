@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.kirincamel.Kirin;
 import org.kirincamel.simulator.Simulator;
 import org.kirincamel.task.Delivery;
@@ -64,6 +65,8 @@ final class Module implements AutoCloseable {
     Module start() throws Exception {
       var main = new Main();
       main.setDefaultPropertyPlaceholderLocation("false");
+      // Its hook would keep every module in memory for as long as the tests run.
+      main.setShutdownStrategy(new SimpleMainShutdownStrategy());
       settings.forEach(main::addOverrideProperty);
       // Idle consumers and their threads end at once, not after a second each.
       main.addOverrideProperty("camel.component.seda.default-poll-timeout", "50");
