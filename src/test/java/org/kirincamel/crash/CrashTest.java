@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(3600)
 class CrashTest {
 
-  private static final int RUNS = Integer.getInteger("crash.runs", 24);
+  private static final int RUNS = Integer.getInteger("crash.runs", 1000);
   private static final long ONLY = Long.getLong("crash.seed", -1);
   private static final int AT_ONCE = Runtime.getRuntime().availableProcessors();
   private static final int SOON = 240;
