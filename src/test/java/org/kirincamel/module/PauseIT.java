@@ -43,6 +43,8 @@ class PauseIT {
     Assumptions.assumeTrue(canStop(), "needs kill -STOP");
     folders = new Folders(home);
     settings = folders.settings(gateway.url(), gateway.key());
+    // Behind another door than the API's, which is where its videos are.
+    settings.put("kirin.fetch.private", "true");
     // A lease that is over before the pause is.
     settings.put("kirin.api.response-timeout", "2s");
     settings.put("kirin.api.total-timeout", "2s");

@@ -157,6 +157,8 @@ class WireTest {
       try (var proxy = new WireProxy(gateway.port(), plan);
           var module =
               Module.of(home, proxy.url(), gateway.key())
+                  // The videos do not come through the proxy.
+                  .with("kirin.fetch.private", "true")
                   .with("kirin.api.connect-timeout", "1s")
                   .with("kirin.api.response-timeout", "300ms")
                   .with("kirin.api.total-timeout", "600ms")
