@@ -60,7 +60,7 @@ class HttpLauncherIT {
   @Test
   void without_the_libraries_of_the_server_all_else_works_and_it_says_what_is_missing()
       throws Exception {
-    Path jar = Path.of(System.getProperty("kirin.jar", "target/kirin-camel.jar"));
+    Path jar = Path.of(System.getProperty("packaged.jar", "target/kirin-camel.jar"));
     Path libraries = Files.createDirectories(home.resolve("bare").resolve("lib"));
     Path bare = Files.copy(jar, home.resolve("bare").resolve("kirin-camel.jar"));
     int left = 0;

@@ -86,7 +86,7 @@ class LauncherIT {
 
   @Test
   void the_jar_changes_nothing_in_a_host() throws Exception {
-    try (var jar = new JarFile(System.getProperty("kirin.jar"))) {
+    try (var jar = new JarFile(System.getProperty("packaged.jar"))) {
       assertThat(jar.stream().map(entry -> entry.getName()))
           .contains("camel/kirin-submit.camel.yaml", "kirin/logback.xml")
           .doesNotContain("application.properties", "logback.xml", "logback-test.xml");

@@ -45,7 +45,7 @@ final class Service implements AutoCloseable {
       List<String> under,
       String... jvm) {
     return start(
-        Path.of(System.getProperty("kirin.jar", "target/kirin-camel.jar")),
+        Path.of(System.getProperty("packaged.jar", "target/kirin-camel.jar")),
         directory,
         settings,
         heap,
