@@ -31,7 +31,6 @@ import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.core5.io.CloseMode;
 import org.kirincamel.callback.CallbackAddress;
 import org.kirincamel.callback.Signatures;
-import org.kirincamel.delivery.DeliverySchedule;
 import org.kirincamel.delivery.FolderTarget;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.gateway.AnswerReader;
@@ -169,9 +168,9 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             new ReplyReader(new AnswerReader(), clock),
             videos,
             new FolderTarget(settings.deliver().outbox(), videos, settings.deliver().force()),
-            DeliverySchedule.DEFAULT,
             ids,
             new CamelAlarm(getCamelContext(), settings.deliver().alarmUri().isPresent()),
+            timer,
             chance,
             clock,
             nanoTime);
@@ -194,6 +193,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 timer));
     Map<String, Object> beans = beans(parts());
     beans.forEach(getCamelContext().getRegistry()::bind);
+    TargetBeans.of(settings, timer).forEach(getCamelContext().getRegistry()::bind);
     if ((settings.http().intake() || settings.callback().enabled()) && settings.http().embedded()) {
       server = Optional.of(listen(settings));
     }
@@ -353,6 +353,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         entry("kirinSweep", p.loop().sweep()),
         // Without a unit, as the tick.
         entry("kirinSweepMillis", settings.fetch().sweep().toMillis()),
+        entry("kirinRedeliver", p.loop().redeliver()),
         entry("kirinFetch", p.loop().fetch()),
         entry("kirinDeliver", p.loop().deliver()),
         entry("kirinSubmitClient", p.submitClient()),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,14 +14,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.DoubleSupplier;
 import org.apache.camel.Exchange;
 import org.kirincamel.delivery.DeliverySchedule;
 import org.kirincamel.delivery.FolderTarget;
+import org.kirincamel.delivery.Packing;
+import org.kirincamel.delivery.Parcel;
+import org.kirincamel.delivery.Refused;
 import org.kirincamel.delivery.ResultDocument;
+import org.kirincamel.delivery.UndeliverableException;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.settings.Durations;
 import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.Target;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Task;
@@ -32,69 +39,105 @@ public final class DeliverSteps {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeliverSteps.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String DEADLINE = "kirinDeadline";
+  private static final String RECEIPT = "kirinReceipt";
 
   private final TaskStore store;
   private final Workers workers;
-  private final Map<String, String> targets;
+  private final Map<String, Target> targets;
   private final FolderTarget folder;
   private final VideoFolder videos;
-  private final DeliverySchedule schedule;
   private final Alarm alarm;
+  private final ScheduledExecutorService timer;
   private final DoubleSupplier random;
   private final Clock clock;
 
   DeliverSteps(
       TaskStore store,
       Workers workers,
-      Map<String, String> targets,
+      Map<String, Target> targets,
       FolderTarget folder,
       VideoFolder videos,
-      DeliverySchedule schedule,
       Alarm alarm,
+      ScheduledExecutorService timer,
       DoubleSupplier random,
       Clock clock) {
     this.store = store;
     this.workers = workers;
-    this.targets = targets;
+    this.targets = Map.copyOf(targets);
     this.folder = folder;
     this.videos = videos;
-    this.schedule = schedule;
     this.alarm = alarm;
+    this.timer = timer;
     this.random = random;
     this.clock = clock;
   }
 
-  /** Makes the message the result document; says by which kind of target it goes. */
-  public String prepare(Exchange exchange) {
+  /**
+   * Clears the message for the result, and says in the variable {@code kirinDeliverBy} by which
+   * step it goes: folder, webhook or endpoint, or disabled, by none.
+   */
+  public void prepare(Exchange exchange) {
     Work work = Exchanges.begin(exchange);
     Exchanges.clean(exchange);
-    return delivery(work).target().equals(Settings.OUTBOX) ? "folder" : "endpoint";
+    exchange.removeVariable(RECEIPT);
+    workers.hold(work);
+    exchange.setVariable(
+        "kirinDeliverBy",
+        store.isDisabled(delivery(work).target()) ? "disabled" : step(target(work)));
+  }
+
+  private static String step(Target target) {
+    return switch (target.kind()) {
+      case FOLDER -> "folder";
+      case WEBHOOK -> "webhook";
+      default -> "endpoint";
+    };
   }
 
   /** Delivers to the built-in folder. */
   public void toFolder(Exchange exchange) throws IOException {
     Work work = Exchanges.work(exchange);
-    int revision = delivery(work).revision();
     folder.deliver(
-        ResultDocument.nameOf(work.task(), revision),
-        document(work),
-        revision == work.task().revision() ? files(work.task()) : List.of());
+        ResultDocument.nameOf(work.task(), delivery(work).revision()), document(work), files(work));
   }
 
-  /** The document of this result: what every target gets. */
-  public ObjectNode document(Exchange exchange) {
-    return document(Exchanges.work(exchange));
+  /**
+   * Makes the message the result as this target understands it. Beside it, variables say what a
+   * route of one's own may want to know; no component sends them anywhere.
+   */
+  public void pack(Exchange exchange) throws UndeliverableException {
+    Work work = Exchanges.work(exchange);
+    Delivery delivery = delivery(work);
+    Target target = target(work);
+    List<Path> paths =
+        files(work).stream().map(name -> videos.path(name).toAbsolutePath().normalize()).toList();
+    ObjectNode document = document(work);
+    exchange.setVariable("kirinTarget", target.name());
+    exchange.setVariable("kirinTargetUri", target.uri());
+    exchange.setVariable("kirinDeliveryId", delivery.id().toString());
+    exchange.setVariable("kirinRequestId", delivery.requestId().toString());
+    exchange.setVariable("kirinRevision", delivery.revision());
+    exchange.setVariable("kirinStatus", document.path("status").asText());
+    exchange.setVariable("kirinAttempt", delivery.attempts());
+    exchange.setVariable("kirinFiles", paths.stream().map(Path::toString).toList());
+    Packing.pack(
+        new Parcel(target, delivery, work.task(), document, paths, clock.instant()),
+        exchange.getMessage());
+    if (target.kind() != Target.Kind.WEBHOOK) {
+      // The client of a webhook ends by itself in time.
+      exchange.setVariable(DEADLINE, new Deadline(target.timeout(), timer));
+    }
   }
 
-  /** The configured address of this delivery's target; no data ever names one. */
-  public String uri(Exchange exchange) {
-    String name = delivery(Exchanges.work(exchange)).target();
-    String uri = targets.get(name);
-    if (uri == null) {
+  private Target target(Work work) {
+    String name = delivery(work).target();
+    Target target = targets.get(name);
+    if (target == null) {
       throw new IllegalStateException(
           "no target \"%s\" is configured any more: set kirin.target.%s.uri".formatted(name, name));
     }
-    return uri;
+    return target;
   }
 
   private ObjectNode document(Work work) {
@@ -104,55 +147,109 @@ public final class DeliverSteps {
   /** Writes down that the target has it, or when it is tried again. */
   public void record(Exchange exchange) {
     Work work = Exchanges.work(exchange);
+    boolean late =
+        Optional.ofNullable(exchange.getVariable(DEADLINE, Deadline.class))
+            .map(Deadline::end)
+            .orElse(false);
     try {
       Delivery delivery = delivery(work);
       Exception broken = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
       Instant now = clock.instant();
       if (broken == null) {
-        if (store.record(delivery.delivered(now))) {
-          LOG.info(
-              "Delivered the {} result of request {} to {}",
-              work.task().state().word(),
-              work.task().id(),
-              delivery.target());
-          tidyUp(work.task());
-        }
+        delivered(work, exchange.getVariable(RECEIPT, String.class), now);
         return;
       }
-      store.record(tried(delivery, Exchanges.sentence(broken), now));
+      String sentence = Exchanges.sentence(broken);
+      String why =
+          late
+              ? "no end within %s (%s)".formatted(Durations.text(target(work).timeout()), sentence)
+              : sentence;
+      store.record(failed(delivery, broken, why, now));
     } finally {
       workers.end(work);
     }
   }
 
-  private Delivery tried(Delivery delivery, String why, Instant now) {
-    Optional<Duration> pause = schedule.after(delivery.attempts(), random);
+  /** Gives back what was claimed for a target that is disabled since. */
+  public void giveBack(Exchange exchange) {
+    Work work = Exchanges.work(exchange);
+    try {
+      store.record(delivery(work).untried(clock.instant()));
+    } finally {
+      workers.end(work);
+    }
+  }
+
+  private void delivered(Work work, String receipt, Instant now) {
+    Delivery delivery = delivery(work);
+    String said = receipt == null ? "" : receipt.replaceAll("\\p{Cntrl}+", " ").strip();
+    if (store.record(delivery.delivered(now, said))) {
+      LOG.info(
+          "Delivered the {} result of request {} to {}",
+          work.task().state().word(),
+          work.task().id(),
+          delivery.target());
+      tidyUp(work);
+    }
+  }
+
+  private Delivery failed(Delivery delivery, Exception broken, String why, Instant now) {
+    Optional<Refused> refused = Refused.of(broken, now);
+    Optional<Target> target = Optional.ofNullable(targets.get(delivery.target()));
+    if (refused.filter(Refused::gone).isPresent()
+        && target.filter(each -> each.kind() == Target.Kind.WEBHOOK).isPresent()) {
+      if (store.deliveries().disable(delivery.target(), why, now)) {
+        alarm.raise(
+            "the target %s said that it is gone (HTTP 410) and gets nothing any more; its results wait until {\"target\": \"%s\"} is sent to direct:kirin-redeliver"
+                .formatted(delivery.target(), delivery.target()));
+      }
+      return delivery.dead(why);
+    }
+    Optional<Duration> pause =
+        broken instanceof UndeliverableException
+            ? Optional.empty()
+            : schedule(target).after(delivery.attempts(), random);
     if (pause.isEmpty()) {
       alarm.raise(
           "the result of request %s could not be delivered to %s in %d tries: %s"
               .formatted(delivery.requestId(), delivery.target(), delivery.attempts(), why));
       return delivery.dead(why);
     }
+    Duration wait =
+        refused
+            .flatMap(Refused::retryAfter)
+            .filter(asked -> asked.compareTo(pause.get()) > 0)
+            .orElse(pause.get());
     LOG.warn(
         "Try {} to deliver the result of request {} to {} failed, next in {}: {}",
         delivery.attempts(),
         delivery.requestId(),
         delivery.target(),
-        Durations.text(pause.get().truncatedTo(ChronoUnit.SECONDS)),
+        Durations.text(wait.truncatedTo(ChronoUnit.SECONDS)),
         why);
-    return delivery.againAt(now.plus(pause.get()), why);
+    return delivery.againAt(now.plus(wait), why);
+  }
+
+  private static DeliverySchedule schedule(Optional<Target> target) {
+    return target
+        .map(each -> new DeliverySchedule(each.schedule()))
+        .orElse(DeliverySchedule.DEFAULT);
   }
 
   /**
-   * The waiting copy of a video goes once every target has its result, if one of them keeps it: for
-   * targets that get the document alone it is the only copy.
+   * The waiting copy of a video goes once every target has its result, if the outbox is one of
+   * them: for targets that get the document alone it is the only copy.
    */
-  private void tidyUp(Task task) {
-    List<String> files = files(task);
-    if (!task.targets().contains(Settings.OUTBOX)
-        || files.isEmpty()
-        || (task.targets().size() > 1 || task.revision() > 1)
-            && store.hasOpenDeliveries(task.id())) {
+  private void tidyUp(Work work) {
+    Task task = work.task();
+    List<String> files = files(work);
+    boolean outboxAlone =
+        task.revision() == 1
+            && task.targets().equals(List.of(Settings.OUTBOX))
+            && delivery(work).target().equals(Settings.OUTBOX);
+    if (files.isEmpty()
+        || !outboxAlone
+            && !store.deliveries().nobodyWaits(task.id(), Settings.OUTBOX, task.revision())) {
       return;
     }
     for (String file : files) {
@@ -165,7 +262,12 @@ public final class DeliverSteps {
     }
   }
 
-  private static List<String> files(Task task) {
+  /** Names of the videos that belong to this revision of the result. */
+  private static List<String> files(Work work) {
+    Task task = work.task();
+    if (delivery(work).revision() != task.revision()) {
+      return List.of();
+    }
     List<String> names = new ArrayList<>();
     try {
       for (JsonNode file : JSON.readTree(task.files().orElse("[]"))) {

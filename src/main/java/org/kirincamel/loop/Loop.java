@@ -4,10 +4,10 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.kirincamel.callback.CallbackAddress;
-import org.kirincamel.delivery.DeliverySchedule;
 import org.kirincamel.delivery.FolderTarget;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.gateway.ReplyReader;
@@ -28,6 +28,7 @@ public final class Loop {
   private final SettleSteps settle;
   private final SweepSteps sweep;
   private final RefetchSteps refetch;
+  private final RedeliverSteps redeliver;
   private final Results results;
   private final Callbacks callbacks;
 
@@ -39,9 +40,9 @@ public final class Loop {
       ReplyReader reader,
       VideoFolder videos,
       FolderTarget folder,
-      DeliverySchedule schedule,
       Ids ids,
       Alarm alarm,
+      ScheduledExecutorService timer,
       DoubleSupplier random,
       Clock clock,
       LongSupplier nanoTime) {
@@ -51,7 +52,12 @@ public final class Loop {
     capacity.put(Job.LOOKUP, settings.submit().lookupParallel());
     capacity.put(Job.FETCH, settings.fetch().parallel());
     capacity.put(Job.DELIVER, settings.deliver().parallel());
-    var workers = new Workers(capacity, clock);
+    Map<String, Integer> shares =
+        Shares.of(
+            settings.deliver().parallel(),
+            settings.targetNames(),
+            store.deliveries().targetsWaitedFor());
+    var workers = new Workers(capacity, shares, clock);
     var slots = new SlotLimit(settings.submit().maxInFlight());
     callbacks =
         new Callbacks(
@@ -60,7 +66,7 @@ public final class Loop {
             settings.submit().lease().multipliedBy(2),
             nanoTime);
     var moves = new Moves(settings, random, callbacks::awaited);
-    results = new Results(ids);
+    results = new Results(ids, settings.targets());
     claims =
         new LoopSteps(
             settings, store, workers, slots, guard, alarm, callbacks, moves, clock, nanoTime);
@@ -80,6 +86,7 @@ public final class Loop {
     settle = new SettleSteps(store, results, clock);
     sweep = new SweepSteps(store, videos, settings.fetch().keep(), clock);
     refetch = new RefetchSteps(settings.api(), store, reader, clock);
+    redeliver = new RedeliverSteps(store, settings.targetNames(), clock);
     poll =
         new PollSteps(
             settings.api(),
@@ -109,7 +116,7 @@ public final class Loop {
             clock);
     deliver =
         new DeliverSteps(
-            store, workers, settings.targets(), folder, videos, schedule, alarm, random, clock);
+            store, workers, settings.targets(), folder, videos, alarm, timer, random, clock);
   }
 
   /**
@@ -163,6 +170,10 @@ public final class Loop {
 
   public SweepSteps sweep() {
     return sweep;
+  }
+
+  public RedeliverSteps redeliver() {
+    return redeliver;
   }
 
   public Results results() {

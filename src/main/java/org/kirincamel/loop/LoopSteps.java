@@ -150,6 +150,7 @@ public final class LoopSteps {
         workers.free(Job.LOOKUP),
         workers.free(Job.FETCH),
         workers.free(Job.DELIVER),
+        workers.freeShares(),
         slots.current(),
         settings.submit().perDay(),
         settings.submit().lease(),

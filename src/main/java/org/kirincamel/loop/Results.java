@@ -3,7 +3,10 @@ package org.kirincamel.loop;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.Target;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Ids;
 import org.kirincamel.task.State;
@@ -13,9 +16,14 @@ import org.kirincamel.task.Task;
 public final class Results {
 
   private final Ids ids;
+  private final Map<String, Target> targets;
 
-  public Results(Ids ids) {
+  /**
+   * @param targets what is configured of each target, by name
+   */
+  public Results(Ids ids, Map<String, Target> targets) {
     this.ids = ids;
+    this.targets = Map.copyOf(targets);
   }
 
   /** The deliveries that become due with this change; none while the request has not ended. */
@@ -24,10 +32,11 @@ public final class Results {
     return ended && before != after.state() ? of(after, now) : List.of();
   }
 
-  /** One delivery for each target of the request, of its present revision. */
+  /** One delivery for each target that takes such a result, of its present revision. */
   public List<Delivery> of(Task task, Instant now) {
-    List<Delivery> deliveries = new ArrayList<>(task.targets().size());
-    for (String target : task.targets()) {
+    List<String> takers = takers(task);
+    List<Delivery> deliveries = new ArrayList<>(takers.size());
+    for (String target : takers) {
       deliveries.add(
           new Delivery(
               ids.next(),
@@ -39,8 +48,21 @@ public final class Results {
               Optional.of(now),
               0,
               "",
-              Optional.empty()));
+              Optional.empty(),
+              ""));
     }
     return deliveries;
+  }
+
+  /** Every request ends in a result somewhere: where no target takes it, that is the outbox. */
+  private List<String> takers(Task task) {
+    String status = task.state().word();
+    List<String> takers = task.targets().stream().filter(name -> takes(name, status)).toList();
+    return takers.isEmpty() ? List.of(Settings.OUTBOX) : takers;
+  }
+
+  /** One that is no longer configured does: its result must be seen to wait. */
+  private boolean takes(String name, String status) {
+    return !targets.containsKey(name) || targets.get(name).on().contains(status);
   }
 }

@@ -3,26 +3,37 @@ package org.kirincamel.loop;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kirincamel.task.Delivery;
 
 /**
  * Knows how many workers of each kind are free, so that no more is claimed than can be begun at
  * once.
  *
  * <p>A worker is counted as busy for as long as its lease lasts and no longer: one that died
- * without a word cannot stop the queue. Thread-safe.
+ * without a word cannot stop the queue. One that is held is busy until it ends: its thread is still
+ * in somebody's hands. Thread-safe.
  */
 final class Workers {
 
   private final Map<Job, Integer> capacity;
+  private final Map<String, Integer> shares;
   private final Map<Job, Map<UUID, Work>> busy = new EnumMap<>(Job.class);
+  private final Set<UUID> held = ConcurrentHashMap.newKeySet();
   private final Clock clock;
 
-  Workers(Map<Job, Integer> capacity, Clock clock) {
+  /**
+   * @param shares how many deliveries to each target may go on at once: together no more than there
+   *     are workers for them, so that no target waits for another
+   */
+  Workers(Map<Job, Integer> capacity, Map<String, Integer> shares, Clock clock) {
     this.capacity = new EnumMap<>(capacity);
+    this.shares = Map.copyOf(shares);
     this.clock = clock;
     for (Job job : Job.values()) {
       busy.put(job, new ConcurrentHashMap<>());
@@ -33,7 +44,7 @@ final class Workers {
     Map<UUID, Work> of = busy(job);
     if (!of.isEmpty()) {
       Instant now = clock.instant();
-      of.values().removeIf(work -> work.leaseEnds().isBefore(now));
+      of.values().removeIf(work -> work.leaseEnds().isBefore(now) && !held.contains(work.row()));
     }
     return Math.max(0, capacity.getOrDefault(job, 0) - of.size());
   }
@@ -49,15 +60,38 @@ final class Workers {
    * @return whether the work may be handed over; where not, it is left for the next claim
    */
   boolean tryBegin(Work work) {
-    if (free(work.job()) == 0) {
+    if (free(work.job()) == 0 || work.delivery().filter(this::isFull).isPresent()) {
       return false;
     }
     begin(work);
     return true;
   }
 
+  /** Counts a worker as busy until its work ends, however long that takes. */
+  void hold(Work work) {
+    held.add(work.row());
+    begin(work);
+  }
+
   void end(Work work) {
+    held.remove(work.row());
     busy(work.job()).remove(work.row());
+  }
+
+  /** How many more deliveries to each target may begin. */
+  Map<String, Integer> freeShares() {
+    Map<String, Integer> free = new HashMap<>(shares);
+    for (Work work : busy(Job.DELIVER).values()) {
+      work.delivery()
+          .ifPresent(
+              delivery ->
+                  free.computeIfPresent(delivery.target(), (name, n) -> Math.max(0, n - 1)));
+    }
+    return free;
+  }
+
+  private boolean isFull(Delivery delivery) {
+    return freeShares().getOrDefault(delivery.target(), 0) == 0;
   }
 
   private Map<UUID, Work> busy(Job job) {

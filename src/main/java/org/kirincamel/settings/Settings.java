@@ -3,7 +3,6 @@ package org.kirincamel.settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.kirincamel.request.Nearest;
@@ -20,7 +20,7 @@ import org.kirincamel.request.Nearest;
  * Everything an operator can set, read once and checked as a whole. {@code
  * config/application.properties} is the reference: each name with its meaning, unit and default.
  *
- * @param targets URIs of the configured targets by name; the folder {@link #OUTBOX} is always there
+ * @param targets the configured targets by name; the folder {@link #OUTBOX} is always there
  */
 public record Settings(
     Api api,
@@ -39,7 +39,7 @@ public record Settings(
     JmsSettings jms,
     KafkaSettings kafka,
     Duration shutdownTimeout,
-    Map<String, String> targets) {
+    Map<String, Target> targets) {
 
   /** Name of the built-in folder target. */
   public static final String OUTBOX = "outbox";
@@ -47,7 +47,7 @@ public record Settings(
   private static final Duration NEVER_MIND = Duration.ofDays(3650);
   private static final Duration MILLI = Duration.ofMillis(1);
   private static final Pattern ERROR_CODE = Pattern.compile("[A-Za-z0-9_-]{1,255}");
-  private static final Pattern TARGET = Pattern.compile("kirin\\.target\\.([a-z0-9-]+)\\.uri");
+  private static final Pattern TARGET = Pattern.compile("kirin\\.target\\.([a-z0-9-]+)\\.([a-z]+)");
   private static final Pattern TARGET_VARIABLE = Pattern.compile("KIRIN_TARGET_([A-Z0-9_]+)_URI");
 
   /** Where and how the gateway is called. */
@@ -189,7 +189,7 @@ public record Settings(
     var resubmit = resubmit(reader);
     var poll = poll(reader);
     var fetch = fetch(reader);
-    var targets = targets(source, given, variables);
+    var targets = targets(reader, source, given, variables, fetch.timeout());
     var deliver =
         new Deliver(
             reader.names("kirin.deliver.default", OUTBOX),
@@ -214,22 +214,23 @@ public record Settings(
               .formatted(deliver.outbox()));
     }
     for (String name : deliver.byDefault()) {
-      if (!name.equals(OUTBOX) && !targets.containsKey(name)) {
+      if (!targets.containsKey(name)) {
         reader.problem(
             "kirin.deliver.default names the target \"%s\", but kirin.target.%s.uri is not set"
                 .formatted(name, name));
       }
     }
-    if (targets.containsKey(OUTBOX)) {
+    if (deliver.parallel() < targets.size()) {
       reader.problem(
-          "kirin.target.outbox.uri: outbox is the built-in folder, set by kirin.outbox; choose"
-              + " another name");
+          "kirin.deliver.parallel is %d, but there are %d targets with the outbox: each needs a worker of its own, so that none waits for another"
+              .formatted(deliver.parallel(), targets.size()));
     }
     given.stream()
         .sorted()
         .filter(key -> key.startsWith("kirin."))
-        .filter(key -> !reader.defaults().containsKey(key) && !TARGET.matcher(key).matches())
-        .forEach(key -> reader.problem(unknown(key, reader.defaults().keySet())));
+        .filter(key -> !reader.defaults().containsKey(key))
+        .flatMap(key -> problem(key, reader.defaults().keySet(), targets).stream())
+        .forEach(reader::problem);
 
     if (!reader.problems().isEmpty()) {
       throw new SettingsException(reader.problems());
@@ -254,6 +255,37 @@ public record Settings(
             shutdownTimeout,
             targets),
         reader.defaults());
+  }
+
+  /** What is wrong with a name that is none of the known ones: nothing, if it is a target's. */
+  private static Optional<String> problem(
+      String key, Collection<String> known, Map<String, Target> targets) {
+    var ofTarget = TARGET.matcher(key);
+    if (!ofTarget.matches()) {
+      return Optional.of(unknown(key, known));
+    }
+    String name = ofTarget.group(1);
+    String word = ofTarget.group(2);
+    if (!Target.defaults().containsKey(word)) {
+      return Optional.of(
+          unknown(
+              key,
+              Target.defaults().keySet().stream()
+                  .map(each -> "kirin.target.%s.%s".formatted(name, each))
+                  .toList()));
+    }
+    if (name.equals(OUTBOX)) {
+      return List.of("schedule", "on").contains(word)
+          ? Optional.empty()
+          : Optional.of(
+              "%s: outbox is the built-in folder, set by kirin.outbox; choose another name"
+                  .formatted(key));
+    }
+    return targets.containsKey(name) || word.equals("uri")
+        ? Optional.empty()
+        : Optional.of(
+            "%s is set, but kirin.target.%s.uri is not: there is no such target"
+                .formatted(key, name));
   }
 
   private static String unknown(String key, Collection<String> known) {
@@ -364,14 +396,16 @@ public record Settings(
   }
 
   /** A target's name stands in the key; in a variable's name it is read in lower case. */
-  private static Map<String, String> targets(
+  private static Map<String, Target> targets(
+      SettingsReader reader,
       Function<String, Optional<String>> source,
       Collection<String> given,
-      Collection<String> variables) {
-    var names = new ArrayList<String>();
+      Collection<String> variables,
+      Duration lease) {
+    var names = new TreeSet<String>();
     for (String key : given) {
       var target = TARGET.matcher(key);
-      if (target.matches()) {
+      if (target.matches() && target.group(2).equals("uri")) {
         names.add(target.group(1));
       }
     }
@@ -381,15 +415,28 @@ public record Settings(
         names.add(target.group(1).toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
       }
     }
-    var targets = new TreeMap<String, String>();
+    if (names.remove(OUTBOX) && !given.contains("kirin.target.outbox.uri")) {
+      reader.problem(
+          "KIRIN_TARGET_OUTBOX_URI: outbox is the built-in folder, set by kirin.outbox; choose another"
+              + " name");
+    }
+    var targets = new TreeMap<String, Target>();
+    targets.put(OUTBOX, Target.outbox(reader));
     for (String name : names) {
       source
           .apply("kirin.target." + name + ".uri")
           .map(String::strip)
           .filter(uri -> !uri.isEmpty())
-          .ifPresent(uri -> targets.put(name, uri));
+          .ifPresent(uri -> targets.put(name, Target.read(reader, name, uri, lease)));
     }
     return new LinkedHashMap<>(targets);
+  }
+
+  /** Every setting of a target, as the reference names it, with its default. */
+  static Map<String, String> targetDefaults() {
+    var defaults = new TreeMap<String, String>();
+    Target.defaults().forEach((word, value) -> defaults.put(Target.PREFIX + word, value));
+    return defaults;
   }
 
   /** How long a fetch or a delivery may take before somebody else begins it. */
@@ -404,8 +451,6 @@ public record Settings(
 
   /** Names of every configured target. */
   public Set<String> targetNames() {
-    var names = new java.util.TreeSet<>(targets.keySet());
-    names.add(OUTBOX);
-    return names;
+    return new TreeSet<>(targets.keySet());
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -59,6 +60,16 @@ final class SettingsReader {
     if (value.isEmpty()) {
       problem("%s is missing: %s".formatted(key, how));
     }
+    return value;
+  }
+
+  /**
+   * Reads a setting whose name holds that of a target: no reference lists all of those, so its
+   * default is not noted down.
+   */
+  <T> T ofTarget(String key, String byDefault, BiFunction<String, String, T> read) {
+    T value = read.apply(key, byDefault);
+    defaults.remove(key);
     return value;
   }
 

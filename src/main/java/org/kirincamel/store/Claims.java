@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
@@ -55,8 +56,9 @@ final class Claims {
       select %s
         from kirin_delivery
        where state = 'PENDING'
+         and target = ?
          and next_action_at <= ?
-       order by state, next_action_at, id
+       order by state, target, next_action_at, id
        limit ?
       """
           .formatted(DeliveryRows.COLUMNS);
@@ -155,6 +157,7 @@ final class Claims {
   private final UUID node;
   private final boolean alone;
   private volatile Optional<DatabaseClock> time = Optional.empty();
+  private volatile Set<String> disabled = Set.of();
 
   /**
    * @param alone whether no other node can claim: then nothing needs locking to be counted
@@ -251,7 +254,7 @@ final class Claims {
     List<Task> fetches =
         leased(connection, State.COMPLETED, now, now.plus(wanted.fetchLease()), wanted.fetches());
     List<Claim.DueDelivery> deliveries =
-        deliveries(connection, now, now.plus(wanted.fetchLease()), wanted.deliveries());
+        deliveries(connection, now, now.plus(wanted.fetchLease()), wanted);
     Submits submits = submits(connection, wanted, now);
     boolean more =
         full(polls, wanted.polls())
@@ -417,20 +420,8 @@ final class Claims {
   }
 
   private List<Claim.DueDelivery> deliveries(
-      Connection connection, Instant now, Instant until, int most) throws SQLException {
-    if (most <= 0) {
-      return List.of();
-    }
-    List<Delivery> due = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(DUE_DELIVERIES)) {
-      TaskRows.setInstant(select, 1, Optional.of(now));
-      select.setInt(2, most);
-      try (var rows = select.executeQuery()) {
-        while (rows.next()) {
-          due.add(DeliveryRows.read(rows));
-        }
-      }
-    }
+      Connection connection, Instant now, Instant until, Wanted wanted) throws SQLException {
+    List<Delivery> due = dueDeliveries(connection, now, wanted);
     if (due.isEmpty()) {
       return List.of();
     }
@@ -450,6 +441,36 @@ final class Claims {
       }
     }
     return claimed;
+  }
+
+  private List<Delivery> dueDeliveries(Connection connection, Instant now, Wanted wanted)
+      throws SQLException {
+    if (wanted.deliveries() <= 0) {
+      return List.of();
+    }
+    disabled = Deliveries.disabled(connection).keySet();
+    List<Delivery> due = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(DUE_DELIVERIES)) {
+      for (var share : wanted.shares().entrySet()) {
+        int most = Math.min(share.getValue(), wanted.deliveries() - due.size());
+        if (most > 0 && !disabled.contains(share.getKey())) {
+          select.setString(1, share.getKey());
+          TaskRows.setInstant(select, 2, Optional.of(now));
+          select.setInt(3, most);
+          try (var rows = select.executeQuery()) {
+            while (rows.next()) {
+              due.add(DeliveryRows.read(rows));
+            }
+          }
+        }
+      }
+    }
+    return due;
+  }
+
+  /** Whether nothing was claimed for this target the last time, because it is disabled. */
+  boolean isDisabled(String target) {
+    return disabled.contains(target);
   }
 
   static Map<UUID, Task> byIds(Connection connection, List<UUID> ids) throws SQLException {

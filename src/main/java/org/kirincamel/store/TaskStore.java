@@ -93,6 +93,7 @@ public final class TaskStore implements AutoCloseable {
   private final Pages pages;
   private final Claims claims;
   private final Accounts accounts;
+  private final Deliveries deliveries;
   private final Resubmissions resubmissions;
   private final Secrets secrets;
   private final Nudges nudges;
@@ -136,6 +137,7 @@ public final class TaskStore implements AutoCloseable {
     this.accounts = new Accounts(transactions);
     this.secrets = new Secrets(transactions, sync);
     this.nudges = new Nudges(transactions);
+    this.deliveries = new Deliveries(transactions, sync);
     this.claims = new Claims(transactions, accounts, sync, node, database.exclusive());
     this.resubmissions = new Resubmissions(transactions, sync);
     this.writer = new ChangeWriter(transactions, sync, node);
@@ -615,6 +617,16 @@ public final class TaskStore implements AutoCloseable {
             }
           }
         });
+  }
+
+  /** Deliveries as a person sees them. */
+  public Deliveries deliveries() {
+    return deliveries;
+  }
+
+  /** Whether a target is known here to be disabled: as the last claim found it. */
+  public boolean isDisabled(String target) {
+    return claims.isDisabled(target);
   }
 
   /** Whether some target still waits for a result of this request. */

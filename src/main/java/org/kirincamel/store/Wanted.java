@@ -1,11 +1,13 @@
 package org.kirincamel.store;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
  * What a claim asks for: no more of each kind than there are free workers.
  *
+ * @param shares how many of the deliveries may go to each target: those to others are left alone
  * @param slots most requests that may be at the gateway at once, over all nodes
  * @param perDay most POSTs of one day, over all nodes; empty for any number
  * @param submitLease lease of a submit: longer than a POST can last
@@ -18,11 +20,16 @@ public record Wanted(
     int lookups,
     int fetches,
     int deliveries,
+    Map<String, Integer> shares,
     int slots,
     OptionalInt perDay,
     Duration submitLease,
     Duration lease,
     Duration fetchLease) {
+
+  public Wanted {
+    shares = Map.copyOf(shares);
+  }
 
   /** Any number of POSTs a day. */
   public Wanted(
@@ -31,6 +38,7 @@ public record Wanted(
       int lookups,
       int fetches,
       int deliveries,
+      Map<String, Integer> shares,
       int slots,
       Duration submitLease,
       Duration lease,
@@ -41,6 +49,7 @@ public record Wanted(
         lookups,
         fetches,
         deliveries,
+        shares,
         slots,
         OptionalInt.empty(),
         submitLease,

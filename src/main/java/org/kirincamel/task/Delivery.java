@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param nextActionAt when it is due, or the end of the lease; empty once it has ended
  * @param attempts tries so far, this one included once it is claimed
  * @param lastError why the last try failed, else empty
+ * @param receipt what the target said when it took it, such as an id of its own; often empty
  */
 public record Delivery(
     UUID id,
@@ -24,7 +25,8 @@ public record Delivery(
     Optional<Instant> nextActionAt,
     int attempts,
     String lastError,
-    Optional<Instant> deliveredAt) {
+    Optional<Instant> deliveredAt,
+    String receipt) {
 
   /** Where a delivery stands. */
   public enum State {
@@ -48,7 +50,8 @@ public record Delivery(
         Optional.of(leaseEnds),
         attempts + 1,
         lastError,
-        deliveredAt);
+        deliveredAt,
+        receipt);
   }
 
   /** The row as a claim leaves it: leased, and one try further. */
@@ -63,10 +66,21 @@ public record Delivery(
         Optional.of(until),
         attempts + 1,
         lastError,
-        deliveredAt);
+        deliveredAt,
+        receipt);
   }
 
+  /** The target has it, and said nothing of it. */
   public Delivery delivered(Instant at) {
+    return delivered(at, "");
+  }
+
+  /**
+   * The target has it.
+   *
+   * @param said what it said of it
+   */
+  public Delivery delivered(Instant at, String said) {
     return new Delivery(
         id,
         version,
@@ -77,7 +91,8 @@ public record Delivery(
         Optional.empty(),
         attempts,
         "",
-        Optional.of(at));
+        Optional.of(at),
+        said);
   }
 
   public Delivery againAt(Instant at, String why) {
@@ -91,7 +106,24 @@ public record Delivery(
         Optional.of(at),
         attempts,
         why,
-        deliveredAt);
+        deliveredAt,
+        receipt);
+  }
+
+  /** Given back untried: due at once, as if nobody had claimed it. */
+  public Delivery untried(Instant now) {
+    return new Delivery(
+        id,
+        version,
+        requestId,
+        target,
+        revision,
+        State.PENDING,
+        Optional.of(now),
+        attempts - 1,
+        lastError,
+        deliveredAt,
+        receipt);
   }
 
   public Delivery dead(String why) {
@@ -105,6 +137,7 @@ public record Delivery(
         Optional.empty(),
         attempts,
         why,
-        deliveredAt);
+        deliveredAt,
+        receipt);
   }
 }

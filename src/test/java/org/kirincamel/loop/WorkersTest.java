@@ -12,7 +12,7 @@ import org.kirincamel.task.Tasks;
 class WorkersTest {
 
   private final SetClock clock = new SetClock(Tasks.BORN);
-  private final Workers workers = new Workers(Map.of(Job.POLL, 2, Job.SUBMIT, 1), clock);
+  private final Workers workers = new Workers(Map.of(Job.POLL, 2, Job.SUBMIT, 1), Map.of(), clock);
   private final Work poll =
       Work.on(
           Job.POLL,

@@ -34,7 +34,7 @@ class RoutesTest {
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{\\{(kirin\\.[a-z.-]+)(?::([^}]*))?}}");
   private static final Pattern SETTING = Pattern.compile("#? ?(kirin\\.[a-zA-Z.-]+) =(.*)");
-  private static final String TARGET = "kirin.target.NAME.uri";
+  private static final String TARGET = "kirin.target.NAME.";
 
   @TempDir Path home;
 
@@ -183,7 +183,7 @@ class RoutesTest {
   @Test
   void the_reference_lists_what_can_be_set_and_nothing_else() throws IOException {
     var reference = reference();
-    assertThat(reference.remove(TARGET)).isNotEmpty();
+    reference.keySet().removeIf(name -> name.startsWith(TARGET));
 
     assertThat(reference).containsExactlyInAnyOrderEntriesOf(new TreeMap<>(defaults()));
   }

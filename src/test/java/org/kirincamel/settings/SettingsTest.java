@@ -213,9 +213,12 @@ class SettingsTest {
                 List.of("KIRIN_TARGET_WEB_HOOK_URI", "KIRIN_API_KEY", "PATH"))
             .settings();
 
-    assertThat(settings.targets())
+    assertThat(settings.targets().values())
+        .extracting(target -> target.name() + " " + target.kind() + " " + target.uri())
         .containsExactly(
-            Map.entry("archive", "file:archive"), Map.entry("web-hook", "https://hook.example"));
+            "archive ENDPOINT file:archive",
+            "outbox FOLDER ",
+            "web-hook WEBHOOK https://hook.example");
     assertThat(settings.targetNames()).containsExactly("archive", "outbox", "web-hook");
     assertThat(settings.deliver().byDefault()).containsExactly("web-hook", "outbox");
   }

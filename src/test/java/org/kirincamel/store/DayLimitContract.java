@@ -5,6 +5,7 @@ import static org.kirincamel.store.StoreTasks.FETCH_LEASE;
 import static org.kirincamel.store.StoreTasks.LEASE;
 import static org.kirincamel.store.StoreTasks.MANY_SLOTS;
 import static org.kirincamel.store.StoreTasks.NOW;
+import static org.kirincamel.store.StoreTasks.SHARES;
 import static org.kirincamel.store.StoreTasks.SUBMIT_LEASE;
 import static org.kirincamel.store.StoreTasks.acceptMany;
 import static org.kirincamel.store.StoreTasks.recorded;
@@ -59,7 +60,17 @@ abstract class DayLimitContract {
 
   static Wanted perDay(int limit, int most) {
     return new Wanted(
-        most, 0, 0, 0, 0, MANY_SLOTS, OptionalInt.of(limit), SUBMIT_LEASE, LEASE, FETCH_LEASE);
+        most,
+        0,
+        0,
+        0,
+        0,
+        SHARES,
+        MANY_SLOTS,
+        OptionalInt.of(limit),
+        SUBMIT_LEASE,
+        LEASE,
+        FETCH_LEASE);
   }
 
   private List<Task> claimed(int limit, Instant now) {

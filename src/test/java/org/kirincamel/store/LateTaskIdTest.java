@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,8 @@ import org.kirincamel.task.Tasks;
 class LateTaskIdTest {
 
   private static final Duration LEASE = Duration.ofMinutes(2);
-  private static final Wanted ONE_SUBMIT = new Wanted(1, 0, 0, 0, 0, 50, LEASE, LEASE, LEASE);
+  private static final Wanted ONE_SUBMIT =
+      new Wanted(1, 0, 0, 0, 0, Map.of(), 50, LEASE, LEASE, LEASE);
 
   @TempDir Path folder;
   private TaskStore store;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -24,6 +25,7 @@ final class StoreTasks {
   static final Duration SUBMIT_LEASE = Duration.ofMinutes(2);
   static final Duration FETCH_LEASE = Duration.ofMinutes(10);
   static final int MANY_SLOTS = 100_000;
+  static final Map<String, Integer> SHARES = Map.of("outbox", MANY_SLOTS, "archive", MANY_SLOTS);
 
   private static final Ids IDS =
       new Ids(Clock.fixed(NOW, ZoneOffset.UTC), RandomGenerator.of("SecureRandom"));
@@ -96,7 +98,8 @@ final class StoreTasks {
         Optional.of(NOW),
         0,
         "",
-        Optional.empty());
+        Optional.empty(),
+        "");
   }
 
   /** Accepts without any delivery, and without a batch of rows behind it. */
@@ -149,7 +152,16 @@ final class StoreTasks {
   static Wanted wanted(
       int submits, int polls, int lookups, int fetches, int deliveries, int slots) {
     return new Wanted(
-        submits, polls, lookups, fetches, deliveries, slots, SUBMIT_LEASE, LEASE, FETCH_LEASE);
+        submits,
+        polls,
+        lookups,
+        fetches,
+        deliveries,
+        SHARES,
+        slots,
+        SUBMIT_LEASE,
+        LEASE,
+        FETCH_LEASE);
   }
 
   // A request on its way, each step written to the store

@@ -1,0 +1,54 @@
+package org.kirincamel.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/**
+ * What an HTTP server said that did not take a result, be it a webhook's or one that a route of
+ * one's own calls.
+ *
+ * @param status of its answer
+ * @param retryAfter how long it asks us to wait, where it is busy
+ */
+public record Refused(int status, Optional<Duration> retryAfter) {
+
+  private static final List<Integer> BUSY = List.of(429, 503);
+  private static final int GONE = 410;
+  private static final int DEEPEST = 20;
+
+  /** Empty where the failure is none of a server's answers. */
+  public static Optional<Refused> of(Throwable failure, Instant now) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (cause instanceof HttpOperationFailedException answered) {
+        return Optional.of(
+            new Refused(
+                answered.getStatusCode(),
+                BUSY.contains(answered.getStatusCode())
+                    ? retryAfter(answered, now)
+                    : Optional.empty()));
+      }
+      cause = cause.getCause();
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Duration> retryAfter(HttpOperationFailedException answered, Instant now) {
+    if (answered.getResponseHeaders() == null) {
+      return Optional.empty();
+    }
+    return answered.getResponseHeaders().entrySet().stream()
+        .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
+        .map(header -> String.valueOf(header.getValue()))
+        .findFirst()
+        .flatMap(said -> RetryAfter.parse(said, now));
+  }
+
+  /** Whether there will never be anybody again who takes results. */
+  public boolean gone() {
+    return status == GONE;
+  }
+}

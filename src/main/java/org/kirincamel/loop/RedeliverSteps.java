@@ -1,0 +1,205 @@
+package org.kirincamel.loop;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.kirincamel.request.Nearest;
+import org.kirincamel.store.Deliveries;
+import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.Delivery;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a person sees of deliveries, and sets going again. Both are asked by a map or by JSON with
+ * {@code request_id}, {@code target} or both.
+ */
+public final class RedeliverSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedeliverSteps.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MOST_SHOWN = 1000;
+  private static final String REQUEST = "request_id";
+  private static final String TARGET = "target";
+  private static final String STATE = "state";
+  private static final String ALL = "all";
+
+  private final TaskStore store;
+  private final Set<String> targets;
+  private final Clock clock;
+
+  RedeliverSteps(TaskStore store, Set<String> targets, Clock clock) {
+    this.store = store;
+    this.targets = Set.copyOf(targets);
+    this.clock = clock;
+  }
+
+  /**
+   * Sets dead deliveries going again: of one request, to one target, or, with {@code all: true},
+   * every one. A target that is named is enabled again if it was disabled; {@code all} enables
+   * every one.
+   *
+   * @return {@code redelivered}, how many; {@code deliveries}, the first 1000 of them; {@code
+   *     enabled}, the targets that get results again
+   * @throws IllegalArgumentException in one sentence, if the order cannot be understood
+   */
+  public Map<String, Object> redeliver(Object body) {
+    JsonNode order = read(body, Set.of(REQUEST, TARGET, ALL));
+    Optional<UUID> request = request(order);
+    Optional<String> target = target(order);
+    boolean all = order.path(ALL).asBoolean(false);
+    if (all == (request.isPresent() || target.isPresent())) {
+      throw new IllegalArgumentException(
+          "expected request_id, target or both, or else all: true, got %s".formatted(order));
+    }
+    Instant now = clock.instant();
+    List<String> enabled = new ArrayList<>();
+    for (String name :
+        all ? store.deliveries().disabled().keySet() : target.map(Set::of).orElse(Set.of())) {
+      if (store.deliveries().enable(name)) {
+        enabled.add(name);
+      }
+    }
+    int count = 0;
+    List<Map<String, Object>> shown = new ArrayList<>();
+    List<Delivery> going = store.deliveries().setGoing(request, target, now);
+    while (!going.isEmpty()) {
+      count += going.size();
+      going.stream()
+          .limit(MOST_SHOWN - shown.size())
+          .map(RedeliverSteps::named)
+          .forEach(shown::add);
+      going = store.deliveries().setGoing(request, target, now);
+    }
+    LOG.warn("{} dead deliveries were set going by hand; enabled again: {}", count, enabled);
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("redelivered", count);
+    answer.put("deliveries", shown);
+    answer.put("enabled", enabled);
+    return answer;
+  }
+
+  /**
+   * Shows deliveries: of one request, to one target, in one {@code state} (pending, delivered,
+   * dead), or any.
+   *
+   * @return {@code deliveries}, the first 1000; {@code disabled}, why each target is that is
+   * @throws IllegalArgumentException in one sentence, if the question cannot be understood
+   */
+  public Map<String, Object> show(Object body) {
+    JsonNode order = read(body, Set.of(REQUEST, TARGET, STATE));
+    var query = new Deliveries.Query(request(order), target(order), state(order));
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put(
+        "deliveries",
+        store.deliveries().find(query, MOST_SHOWN).stream().map(RedeliverSteps::shown).toList());
+    answer.put("disabled", store.deliveries().disabled());
+    return answer;
+  }
+
+  private static Map<String, Object> named(Delivery delivery) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    named.put("id", delivery.id().toString());
+    named.put(REQUEST, delivery.requestId().toString());
+    named.put(TARGET, delivery.target());
+    named.put("revision", delivery.revision());
+    return named;
+  }
+
+  private static Map<String, Object> shown(Delivery delivery) {
+    Map<String, Object> shown = named(delivery);
+    shown.put(STATE, word(delivery.state()));
+    shown.put("attempts", delivery.attempts());
+    shown.put("next_action_at", delivery.nextActionAt().map(Instant::toString).orElse(null));
+    shown.put("last_error", delivery.lastError());
+    shown.put("delivered_at", delivery.deliveredAt().map(Instant::toString).orElse(null));
+    shown.put("receipt", delivery.receipt());
+    return shown;
+  }
+
+  private static String word(Delivery.State state) {
+    return switch (state) {
+      case PENDING -> "pending";
+      case DELIVERED -> "delivered";
+      case DEAD -> "dead";
+    };
+  }
+
+  private static JsonNode read(Object body, Set<String> known) {
+    JsonNode order;
+    try {
+      order =
+          body instanceof Map<?, ?> map
+              ? JSON.valueToTree(map)
+              : JSON.readTree(
+                  body instanceof byte[] bytes
+                      ? new String(bytes, StandardCharsets.UTF_8)
+                      : String.valueOf(body));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("expected a map or a JSON object, got no JSON", e);
+    }
+    if (!order.isObject()) {
+      throw new IllegalArgumentException("expected a map or a JSON object, got " + order);
+    }
+    order.fieldNames().forEachRemaining(name -> check(name, known));
+    return order;
+  }
+
+  private static void check(String name, Set<String> known) {
+    if (!known.contains(name)) {
+      String near = Nearest.of(name, known).map(n -> "; did you mean " + n + "?").orElse("");
+      throw new IllegalArgumentException(
+          "%s: expected some of %s%s".formatted(name, known.stream().sorted().toList(), near));
+    }
+  }
+
+  private static Optional<UUID> request(JsonNode order) {
+    if (order.path(REQUEST).isMissingNode()) {
+      return Optional.empty();
+    }
+    String text = order.path(REQUEST).asText("");
+    try {
+      return Optional.of(UUID.fromString(text));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "request_id: expected the id of a request, got \"%s\"".formatted(text), e);
+    }
+  }
+
+  /** One that is no longer configured may still have dead deliveries, but none can be set going. */
+  private Optional<String> target(JsonNode order) {
+    if (order.path(TARGET).isMissingNode()) {
+      return Optional.empty();
+    }
+    String name = order.path(TARGET).asText("");
+    if (!targets.contains(name)) {
+      throw new IllegalArgumentException(
+          "target: expected one of %s, got \"%s\""
+              .formatted(targets.stream().sorted().toList(), name));
+    }
+    return Optional.of(name);
+  }
+
+  private static Optional<Delivery.State> state(JsonNode order) {
+    String text = order.path(STATE).asText("");
+    return switch (text) {
+      case "" -> Optional.empty();
+      case "pending" -> Optional.of(Delivery.State.PENDING);
+      case "delivered" -> Optional.of(Delivery.State.DELIVERED);
+      case "dead" -> Optional.of(Delivery.State.DEAD);
+      default ->
+          throw new IllegalArgumentException(
+              "state: expected pending, delivered or dead, got \"%s\"".formatted(text));
+    };
+  }
+}

@@ -1,0 +1,26 @@
+package org.kirincamel.loop;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Deals out the workers that deliver, so that a target that hangs holds up no other. */
+final class Shares {
+
+  private Shares() {}
+
+  /**
+   * The same share for each configured target, at least one.
+   *
+   * @param workers how many there are, at least as many as there are targets
+   * @param leftOver names that results wait for though they are no longer configured: what goes
+   *     there fails at once, which must be seen
+   */
+  static Map<String, Integer> of(
+      int workers, Collection<String> targets, Collection<String> leftOver) {
+    Map<String, Integer> shares = new HashMap<>();
+    leftOver.forEach(name -> shares.put(name, 1));
+    targets.forEach(name -> shares.put(name, Math.max(1, workers / targets.size())));
+    return shares;
+  }
+}

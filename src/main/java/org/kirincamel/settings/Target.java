@@ -1,0 +1,316 @@
+package org.kirincamel.settings;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Somewhere results go, under a name of lower-case letters, digits and hyphens.
+ *
+ * @param uri its Camel endpoint, or the address of a webhook; empty for the built-in folder
+ * @param schedule pauses before the second try, the third and so on
+ * @param on which results it gets: completed, failed, rejected, expired
+ * @param timeout longest time of one try; none for the built-in folder, whose copies may be large
+ * @param secrets what a webhook is signed with, the current one first; empty: it is not signed
+ * @param mail what a mail needs besides
+ */
+public record Target(
+    String name,
+    Kind kind,
+    String uri,
+    List<Duration> schedule,
+    Set<String> on,
+    Duration timeout,
+    List<Secret> secrets,
+    Mail mail) {
+
+  /** What a target is given. */
+  public enum Kind {
+    /** The built-in folder. */
+    FOLDER,
+    /** An HTTP POST of our own client, signed where there is a secret. */
+    WEBHOOK,
+    JMS,
+    KAFKA,
+    SQL,
+    MAIL,
+    /** Any other endpoint of Camel, such as a route of one's own. */
+    ENDPOINT
+  }
+
+  /** A key of webhooks, never shown. */
+  public record Secret(byte[] key) {
+
+    public Secret {
+      key = key.clone();
+    }
+
+    @Override
+    public byte[] key() {
+      return key.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Secret secret && Arrays.equals(key, secret.key);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(key);
+    }
+
+    @Override
+    public String toString() {
+      return "Secret";
+    }
+  }
+
+  /**
+   * How results are mailed.
+   *
+   * @param to addresses, and {@code requester} for whoever asked by mail
+   * @param attach videos of up to so many bytes in all are attached, 0: never
+   */
+  public record Mail(String from, List<String> to, long attach) {}
+
+  /** Whoever asked by mail. */
+  public static final String REQUESTER = "requester";
+
+  static final String PREFIX = "kirin.target.NAME.";
+
+  private static final String SCHEDULE = "5s, 5m, 30m, 2h, 5h, 10h, 14h, 20h, 24h";
+  private static final String STATUSES = "completed, failed, rejected, expired";
+  private static final String LONGEST_TRY = "2m";
+  private static final String LONGEST_POST = "15s";
+  private static final String ATTACHED = "10485760";
+  private static final Duration LONGEST_PAUSE = Duration.ofDays(365);
+  private static final int MOST_TRIES = 100;
+  private static final int SHORTEST_KEY = 24;
+  private static final int LONGEST_KEY = 64;
+  private static final String SECRET = "whsec_";
+  private static final Pattern ADDRESS = Pattern.compile("[^\\s@,;<>\"]+@[A-Za-z0-9.-]+");
+
+  private static final Map<String, Kind> KINDS =
+      Map.ofEntries(
+          Map.entry("http", Kind.WEBHOOK),
+          Map.entry("https", Kind.WEBHOOK),
+          Map.entry("jms", Kind.JMS),
+          Map.entry("activemq", Kind.JMS),
+          Map.entry("activemq6", Kind.JMS),
+          Map.entry("amqp", Kind.JMS),
+          Map.entry("sjms", Kind.JMS),
+          Map.entry("sjms2", Kind.JMS),
+          Map.entry("kafka", Kind.KAFKA),
+          Map.entry("sql", Kind.SQL),
+          Map.entry("smtp", Kind.MAIL),
+          Map.entry("smtps", Kind.MAIL),
+          Map.entry("kirin-smtp", Kind.MAIL));
+
+  public Target {
+    schedule = List.copyOf(schedule);
+    on = Set.copyOf(on);
+    secrets = List.copyOf(secrets);
+  }
+
+  /** Every setting of a target by its last word, with its default. */
+  static Map<String, String> defaults() {
+    var defaults = new LinkedHashMap<String, String>();
+    defaults.put("uri", "");
+    defaults.put("kind", "");
+    defaults.put("schedule", SCHEDULE);
+    defaults.put("on", STATUSES);
+    defaults.put("timeout", LONGEST_TRY);
+    defaults.put("secret", "");
+    defaults.put("from", "");
+    defaults.put("to", REQUESTER);
+    defaults.put("attach", ATTACHED);
+    return defaults;
+  }
+
+  /** The built-in folder, of which only little can be set. */
+  static Target outbox(SettingsReader reader) {
+    String name = Settings.OUTBOX;
+    return new Target(
+        name,
+        Kind.FOLDER,
+        "",
+        schedule(reader, name),
+        statuses(reader, name),
+        Duration.ZERO,
+        List.of(),
+        new Mail("", List.of(), 0));
+  }
+
+  /**
+   * Reads one target.
+   *
+   * @param lease no try may outlast it
+   */
+  static Target read(SettingsReader reader, String name, String uri, Duration lease) {
+    Kind kind = kind(reader, name, uri);
+    Duration timeout =
+        reader.ofTarget(
+            key(name, "timeout"),
+            kind == Kind.WEBHOOK ? LONGEST_POST : LONGEST_TRY,
+            (key, byDefault) -> reader.duration(key, byDefault, Duration.ofMillis(1), lease));
+    var target =
+        new Target(
+            name,
+            kind,
+            uri,
+            schedule(reader, name),
+            statuses(reader, name),
+            timeout,
+            secrets(reader, name),
+            mail(reader, name, kind));
+    if (kind == Kind.WEBHOOK) {
+      checkAddress(reader, target);
+    } else if (!target.secrets.isEmpty()) {
+      reader.problem(
+          "%s: only a webhook is signed, and %s is of the kind %s"
+              .formatted(key(name, "secret"), name, kind.name().toLowerCase(Locale.ROOT)));
+    }
+    return target;
+  }
+
+  private static String key(String name, String word) {
+    return "kirin.target." + name + "." + word;
+  }
+
+  private static Kind kind(SettingsReader reader, String name, String uri) {
+    Kind byScheme =
+        KINDS.getOrDefault(uri.split(":", 2)[0].toLowerCase(Locale.ROOT), Kind.ENDPOINT);
+    String given =
+        reader.ofTarget(
+            key(name, "kind"),
+            byScheme.name().toLowerCase(Locale.ROOT),
+            (key, byDefault) ->
+                reader.oneOf(key, byDefault, "webhook", "jms", "kafka", "sql", "mail", "endpoint"));
+    return Kind.valueOf(given.toUpperCase(Locale.ROOT));
+  }
+
+  private static List<Duration> schedule(SettingsReader reader, String name) {
+    String key = key(name, "schedule");
+    var pauses = new ArrayList<Duration>();
+    for (String part : reader.ofTarget(key, SCHEDULE, reader::text).split(",", -1)) {
+      String text = part.strip();
+      Optional<Duration> pause =
+          Durations.parse(text)
+              .filter(each -> !each.isNegative() && each.compareTo(LONGEST_PAUSE) <= 0);
+      pause.ifPresentOrElse(
+          pauses::add,
+          () ->
+              reader.problem(
+                  "%s: expected pauses between tries such as %s, got \"%s\""
+                      .formatted(key, SCHEDULE, text)));
+    }
+    if (pauses.size() > MOST_TRIES) {
+      reader.problem(
+          "%s: expected at most %d pauses, got %d".formatted(key, MOST_TRIES, pauses.size()));
+    }
+    return pauses;
+  }
+
+  private static Set<String> statuses(SettingsReader reader, String name) {
+    String key = key(name, "on");
+    var allowed = List.of(STATUSES.split(", "));
+    List<String> given = reader.ofTarget(key, STATUSES, reader::names);
+    given.stream()
+        .filter(status -> !allowed.contains(status))
+        .forEach(
+            status ->
+                reader.problem(
+                    "%s: expected some of %s, got \"%s\"".formatted(key, STATUSES, status)));
+    return Set.copyOf(given);
+  }
+
+  private static List<Secret> secrets(SettingsReader reader, String name) {
+    String key = key(name, "secret");
+    String given = reader.ofTarget(key, "", reader::text);
+    var secrets = new ArrayList<Secret>();
+    for (String each : given.isEmpty() ? new String[0] : given.split(",")) {
+      secret(each.strip())
+          .ifPresentOrElse(
+              secrets::add,
+              () ->
+                  reader.problem(
+                      "%s: expected whsec_ and %d to %d bytes in Base64, or two of them with a comma between while a new one takes over; got something else"
+                          .formatted(key, SHORTEST_KEY, LONGEST_KEY)));
+    }
+    if (secrets.size() > 2) {
+      reader.problem(
+          "%s: expected one secret, or the new one and the old, got %d"
+              .formatted(key, secrets.size()));
+    }
+    return secrets;
+  }
+
+  private static Optional<Secret> secret(String text) {
+    if (!text.startsWith(SECRET)) {
+      return Optional.empty();
+    }
+    try {
+      byte[] key = Base64.getDecoder().decode(text.substring(SECRET.length()));
+      return Optional.of(new Secret(key))
+          .filter(secret -> key.length >= SHORTEST_KEY && key.length <= LONGEST_KEY);
+    } catch (IllegalArgumentException notBase64) {
+      return Optional.empty();
+    }
+  }
+
+  private static Mail mail(SettingsReader reader, String name, Kind kind) {
+    String from = reader.ofTarget(key(name, "from"), "", reader::text);
+    List<String> to = reader.ofTarget(key(name, "to"), REQUESTER, reader::names);
+    long attach =
+        reader.ofTarget(
+            key(name, "attach"),
+            ATTACHED,
+            (key, byDefault) -> reader.number(key, Long.parseLong(byDefault), 0, 1L << 30));
+    if (kind == Kind.MAIL) {
+      if (!ADDRESS.matcher(from).matches()) {
+        reader.problem(
+            "%s: expected the address that results come from, such as videos@example.org, got \"%s\""
+                .formatted(key(name, "from"), from));
+      }
+      to.stream()
+          .filter(each -> !each.equals(REQUESTER) && !ADDRESS.matcher(each).matches())
+          .forEach(
+              each ->
+                  reader.problem(
+                      "%s: expected %s or addresses such as ann@example.org, got \"%s\""
+                          .formatted(key(name, "to"), REQUESTER, each)));
+    }
+    return new Mail(from, to, attach);
+  }
+
+  private static void checkAddress(SettingsReader reader, Target target) {
+    try {
+      URI uri = new URI(target.uri);
+      if (uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawFragment() == null) {
+        return;
+      }
+    } catch (URISyntaxException notAnAddress) {
+      // Told below, like an address that lacks something.
+    }
+    reader.problem(
+        "%s: expected an address such as https://example.org/hook, without user or fragment; for Camel's own HTTP component, with options, set %s to endpoint"
+            .formatted(key(target.name, "uri"), key(target.name, "kind")));
+  }
+
+  /** Never shows the address, which may hold a password, nor the secrets. */
+  @Override
+  public String toString() {
+    return "Target[%s, %s]".formatted(name, kind);
+  }
+}

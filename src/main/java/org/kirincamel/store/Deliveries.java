@@ -1,0 +1,249 @@
+package org.kirincamel.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.kirincamel.task.Delivery;
+
+/** Deliveries as a person sees them, and the targets that asked to be left alone. */
+public final class Deliveries {
+
+  /**
+   * Which deliveries are meant; an empty part means any.
+   *
+   * @param request of which request
+   * @param target to which target
+   * @param state in which state
+   */
+  public record Query(
+      Optional<UUID> request, Optional<String> target, Optional<Delivery.State> state) {}
+
+  private static final String FIND =
+      """
+      select %s
+        from kirin_delivery
+       where (cast(? as uuid) is null or request_id = ?)
+         and (cast(? as varchar) is null or target = ?)
+         and (cast(? as varchar) is null or state = ?)
+       order by id
+       limit ?
+      """
+          .formatted(DeliveryRows.COLUMNS);
+
+  private static final String SET_GOING =
+      """
+      update kirin_delivery
+         set state = 'PENDING', next_action_at = ?, attempts = 0, claimed_by = null,
+             version = version + 1
+       where id = ?
+         and state = 'DEAD'
+      """;
+
+  private static final String OPEN =
+      """
+      select count(*)
+        from kirin_delivery
+       where request_id = ?
+         and state <> 'DELIVERED'
+      """;
+
+  private static final String HAS_IT =
+      """
+      select count(*)
+        from kirin_delivery
+       where request_id = ?
+         and target = ?
+         and revision = ?
+         and state = 'DELIVERED'
+      """;
+
+  private static final String WAITED_FOR =
+      "select distinct target from kirin_delivery where state = 'PENDING'";
+
+  private static final String DISABLED = "select name, reason from kirin_disabled_target";
+
+  private static final String DISABLE =
+      "insert into kirin_disabled_target (name, disabled_at, reason) values (?, ?, ?)";
+
+  private static final String ENABLE = "delete from kirin_disabled_target where name = ?";
+
+  private static final int LONGEST_REASON = 1000;
+  private static final int AT_ONCE = 500;
+
+  private final Transactions transactions;
+  private final GroupSync sync;
+
+  Deliveries(Transactions transactions, GroupSync sync) {
+    this.transactions = transactions;
+    this.sync = sync;
+  }
+
+  /**
+   * The deliveries that are meant, the oldest first.
+   *
+   * @param most how many at most, at least 1
+   */
+  public List<Delivery> find(Query query, int most) {
+    return transactions.run("find deliveries", connection -> find(connection, query, most));
+  }
+
+  private static List<Delivery> find(Connection connection, Query query, int most)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(FIND)) {
+      int at = 0;
+      for (int i = 0; i < 2; i++) {
+        select.setObject(++at, query.request().orElse(null), Types.OTHER);
+      }
+      for (int i = 0; i < 2; i++) {
+        select.setString(++at, query.target().orElse(null));
+      }
+      for (int i = 0; i < 2; i++) {
+        select.setString(++at, query.state().map(Enum::name).orElse(null));
+      }
+      select.setInt(++at, most);
+      try (var rows = select.executeQuery()) {
+        List<Delivery> found = new ArrayList<>();
+        while (rows.next()) {
+          found.add(DeliveryRows.read(rows));
+        }
+        return found;
+      }
+    }
+  }
+
+  /**
+   * Sets dead deliveries going again, with all their tries before them, some at a time.
+   *
+   * @return what was set going, empty once none of those that are meant is dead
+   */
+  public List<Delivery> setGoing(Optional<UUID> request, Optional<String> target, Instant now) {
+    var dead = new Query(request, target, Optional.of(Delivery.State.DEAD));
+    List<Delivery> going =
+        transactions.run(
+            "set dead deliveries going again",
+            connection -> {
+              List<Delivery> set = new ArrayList<>();
+              try (PreparedStatement update = connection.prepareStatement(SET_GOING)) {
+                for (Delivery each : find(connection, dead, AT_ONCE)) {
+                  TaskRows.setInstant(update, 1, Optional.of(now));
+                  update.setObject(2, each.id());
+                  if (update.executeUpdate() == 1) {
+                    set.add(each);
+                  }
+                }
+              }
+              return set;
+            });
+    sync.await();
+    return going;
+  }
+
+  /**
+   * Whether every target has its result of this request, and this one has that revision of it: then
+   * nobody needs the waiting copy of its videos.
+   */
+  public boolean nobodyWaits(UUID request, String keeper, int revision) {
+    return transactions.run(
+        "look whether anybody waits for request " + request,
+        connection -> {
+          try (PreparedStatement open = connection.prepareStatement(OPEN);
+              PreparedStatement has = connection.prepareStatement(HAS_IT)) {
+            open.setObject(1, request);
+            has.setObject(1, request);
+            has.setString(2, keeper);
+            has.setInt(3, revision);
+            return count(open) == 0 && count(has) > 0;
+          }
+        });
+  }
+
+  private static int count(PreparedStatement select) throws SQLException {
+    try (var rows = select.executeQuery()) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
+  /** Names of all targets that some result waits for, those that are no longer configured too. */
+  public List<String> targetsWaitedFor() {
+    return transactions.run(
+        "find the targets that are waited for",
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(WAITED_FOR);
+              var rows = select.executeQuery()) {
+            List<String> names = new ArrayList<>();
+            while (rows.next()) {
+              names.add(rows.getString(1));
+            }
+            return names;
+          }
+        });
+  }
+
+  /** Why each target is disabled that is, by name. */
+  public Map<String, String> disabled() {
+    return transactions.run("read the disabled targets", Deliveries::disabled);
+  }
+
+  static Map<String, String> disabled(Connection connection) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(DISABLED);
+        var rows = select.executeQuery()) {
+      Map<String, String> names = new TreeMap<>();
+      while (rows.next()) {
+        names.put(rows.getString("name"), rows.getString("reason"));
+      }
+      return names;
+    }
+  }
+
+  /**
+   * Lets nothing be claimed for a target any more.
+   *
+   * @return whether it was enabled until now
+   */
+  public boolean disable(String target, String reason, Instant now) {
+    boolean disabled =
+        transactions.runAgainstRivals(
+            "disable the target " + target,
+            connection -> {
+              if (disabled(connection).containsKey(target)) {
+                return false;
+              }
+              try (PreparedStatement insert = connection.prepareStatement(DISABLE)) {
+                insert.setString(1, target);
+                TaskRows.setInstant(insert, 2, Optional.of(now));
+                insert.setString(3, TaskRows.cut(reason, LONGEST_REASON));
+                return insert.executeUpdate() == 1;
+              }
+            });
+    sync.await();
+    return disabled;
+  }
+
+  /**
+   * Lets a target get its results again.
+   *
+   * @return whether it was disabled until now
+   */
+  public boolean enable(String target) {
+    boolean enabled =
+        transactions.run(
+            "enable the target " + target,
+            connection -> {
+              try (PreparedStatement delete = connection.prepareStatement(ENABLE)) {
+                delete.setString(1, target);
+                return delete.executeUpdate() == 1;
+              }
+            });
+    sync.await();
+    return enabled;
+  }
+}
