@@ -28,8 +28,7 @@ final class TargetBeans {
 
   static Map<String, Object> of(Settings settings, ScheduledExecutorService timer) {
     Map<String, Object> beans = new HashMap<>();
-    AggregationStrategy answer = TargetBeans::takeIn;
-    beans.put("kirinAnswer", answer);
+    beans.put("kirinAnswer", new Answer());
     for (Target target : settings.targets().values()) {
       if (target.kind() == Target.Kind.WEBHOOK) {
         var limits = new ExchangeLimits(target.timeout(), MOST_BYTES, timer);
@@ -44,23 +43,27 @@ final class TargetBeans {
     return beans;
   }
 
-  /**
-   * Nothing comes back from a target but how it ended, and what it said when it took the result.
-   */
-  private static Exchange takeIn(Exchange ours, Exchange theirs) {
-    if (theirs == null) {
+  /** Nothing comes back from a target but how it ended, and what it said when it took it. */
+  private static final class Answer implements AggregationStrategy {
+
+    @Override
+    public Exchange aggregate(Exchange none, Exchange theirs) {
+      throw new IllegalStateException("Camel calls the method that knows our exchange");
+    }
+
+    @Override
+    public Exchange aggregate(Exchange none, Exchange theirs, Exchange ours) {
+      Exception failure = theirs.getException();
+      if (failure instanceof InterruptedException) {
+        // Camel would end the route with this one, before the failure is written down.
+        ours.setException(new TimeoutException("interrupted"));
+      } else if (failure != null) {
+        ours.setException(failure);
+      } else if (theirs.getVariable(RECEIPT) != null) {
+        ours.setVariable(RECEIPT, theirs.getVariable(RECEIPT));
+      }
       return ours;
     }
-    Exception failure = theirs.getException();
-    if (failure instanceof InterruptedException) {
-      // Camel would end the route with this one, before the failure is written down.
-      ours.setException(new TimeoutException("interrupted"));
-    } else if (failure != null) {
-      ours.setException(failure);
-    } else if (theirs.getVariable(RECEIPT) != null) {
-      ours.setVariable(RECEIPT, theirs.getVariable(RECEIPT));
-    }
-    return ours;
   }
 
   /**

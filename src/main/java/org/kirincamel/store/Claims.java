@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +147,10 @@ final class Claims {
          set restored = true
        where state in ('ACCEPTED', 'SUBMITTING', 'UNKNOWN', 'RUNNING')
       """;
+
+  private static final Comparator<Delivery> LONGEST_DUE_FIRST =
+      Comparator.<Delivery, Instant>comparing(each -> each.nextActionAt().orElse(Instant.MAX))
+          .thenComparing(Delivery::id);
 
   private static final int BATCH_OF_DEAD = 200;
   private static final Instant EVER = Instant.EPOCH;
@@ -452,7 +457,7 @@ final class Claims {
     List<Delivery> due = new ArrayList<>();
     try (PreparedStatement select = connection.prepareStatement(DUE_DELIVERIES)) {
       for (var share : wanted.shares().entrySet()) {
-        int most = Math.min(share.getValue(), wanted.deliveries() - due.size());
+        int most = Math.min(share.getValue(), wanted.deliveries());
         if (most > 0 && !disabled.contains(share.getKey())) {
           select.setString(1, share.getKey());
           TaskRows.setInstant(select, 2, Optional.of(now));
@@ -465,7 +470,8 @@ final class Claims {
         }
       }
     }
-    return due;
+    due.sort(LONGEST_DUE_FIRST);
+    return due.subList(0, Math.min(due.size(), wanted.deliveries()));
   }
 
   /** Whether nothing was claimed for this target the last time, because it is disabled. */

@@ -25,7 +25,8 @@ final class StoreTasks {
   static final Duration SUBMIT_LEASE = Duration.ofMinutes(2);
   static final Duration FETCH_LEASE = Duration.ofMinutes(10);
   static final int MANY_SLOTS = 100_000;
-  static final Map<String, Integer> SHARES = Map.of("outbox", MANY_SLOTS, "archive", MANY_SLOTS);
+  static final Map<String, Integer> SHARES =
+      Map.of("outbox", MANY_SLOTS, "archive", MANY_SLOTS, "b", MANY_SLOTS, "1", 1, "2", 1, "3", 1);
 
   private static final Ids IDS =
       new Ids(Clock.fixed(NOW, ZoneOffset.UTC), RandomGenerator.of("SecureRandom"));

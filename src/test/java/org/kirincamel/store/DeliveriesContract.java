@@ -1,0 +1,205 @@
+package org.kirincamel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.kirincamel.store.StoreTasks.FETCH_LEASE;
+import static org.kirincamel.store.StoreTasks.LEASE;
+import static org.kirincamel.store.StoreTasks.NOW;
+import static org.kirincamel.store.StoreTasks.SUBMIT_LEASE;
+import static org.kirincamel.store.StoreTasks.completedIn;
+import static org.kirincamel.store.StoreTasks.delivery;
+import static org.kirincamel.store.StoreTasks.running;
+import static org.kirincamel.store.StoreTasks.runningIn;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.kirincamel.task.Delivery;
+import org.kirincamel.task.Task;
+
+/** What is claimed for which target, and what a person can see and do, on every database. */
+@Timeout(60)
+abstract class DeliveriesContract {
+
+  private static final Instant LATER = NOW.plusSeconds(3600);
+
+  TaskStore store;
+
+  /** The address of an empty database. */
+  abstract String newDatabase();
+
+  @BeforeEach
+  void open() {
+    String url = newDatabase();
+    String user = url.startsWith("jdbc:h2:") ? "" : "postgres";
+    store = TaskStore.open(url, user, user, UUID.randomUUID(), NOW, false);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private List<Delivery> claimed(int most, Map<String, Integer> shares) {
+    var wanted = new Wanted(0, 0, 0, 0, most, shares, 0, SUBMIT_LEASE, LEASE, FETCH_LEASE);
+    return store.claim(wanted, NOW).deliveries().stream().map(Claim.DueDelivery::delivery).toList();
+  }
+
+  /** A finished request with a delivery for each of the targets. */
+  private Task finished(String key, String... targets) {
+    Task task = runningIn(store, key);
+    Delivery[] deliveries = new Delivery[targets.length];
+    for (int i = 0; i < targets.length; i++) {
+      deliveries[i] = delivery(task, targets[i]);
+    }
+    return StoreTasks.recorded(store, StoreTasks.completed(running(task, "t" + key)), deliveries);
+  }
+
+  @Test
+  void a_target_gets_no_more_than_its_share_and_leaves_the_rest_to_the_others() {
+    for (int i = 0; i < 10; i++) {
+      finished("slow " + i, "slow");
+    }
+    finished("quick", "quick");
+
+    List<Delivery> claimed = claimed(8, Map.of("slow", 3, "quick", 3));
+
+    assertThat(claimed)
+        .extracting(Delivery::target)
+        .containsExactlyInAnyOrder("slow", "slow", "slow", "quick");
+    assertThat(claimed(8, Map.of("slow", 0, "quick", 3))).isEmpty();
+    assertThat(claimed(2, Map.of("slow", 3))).as("no more than there are workers").hasSize(2);
+  }
+
+  @Test
+  void nothing_is_claimed_for_a_target_that_is_disabled_until_it_is_enabled() {
+    finished("a", "gone", "there");
+    assertThat(store.deliveries().disable("gone", "HTTP 410", NOW)).isTrue();
+    assertThat(store.deliveries().disable("gone", "HTTP 410", NOW)).as("already").isFalse();
+
+    assertThat(claimed(8, Map.of("gone", 3, "there", 3)))
+        .extracting(Delivery::target)
+        .containsExactly("there");
+    assertThat(store.isDisabled("gone")).isTrue();
+    assertThat(store.isDisabled("there")).isFalse();
+    assertThat(store.deliveries().disabled()).isEqualTo(Map.of("gone", "HTTP 410"));
+
+    assertThat(store.deliveries().enable("gone")).isTrue();
+    assertThat(store.deliveries().enable("gone")).as("already").isFalse();
+    assertThat(claimed(8, Map.of("gone", 3, "there", 3)))
+        .extracting(Delivery::target)
+        .containsExactly("gone");
+    assertThat(store.isDisabled("gone")).isFalse();
+  }
+
+  @Test
+  void what_was_given_back_untried_counts_as_no_try() {
+    finished("a", "there");
+    Delivery claimed = claimed(8, Map.of("there", 1)).get(0);
+    assertThat(claimed.attempts()).isEqualTo(1);
+
+    assertThat(store.record(claimed.untried(NOW))).isTrue();
+
+    assertThat(claimed(8, Map.of("there", 1)).get(0).attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void only_dead_ones_that_are_meant_are_set_going_with_all_their_tries() {
+    Task first = finished("a", "crm", "cms");
+    finished("b", "crm");
+    for (Delivery each : claimed(8, Map.of("crm", 9, "cms", 9))) {
+      assertThat(store.record(each.dead("HTTP 500"))).isTrue();
+    }
+
+    assertThat(store.deliveries().setGoing(Optional.of(first.id()), Optional.of("crm"), LATER))
+        .singleElement()
+        .satisfies(each -> assertThat(each.requestId()).isEqualTo(first.id()));
+    assertThat(store.deliveries().setGoing(Optional.of(first.id()), Optional.of("crm"), LATER))
+        .as("it is dead no more")
+        .isEmpty();
+    assertThat(store.deliveries().setGoing(Optional.empty(), Optional.of("crm"), LATER)).hasSize(1);
+    assertThat(store.deliveries().setGoing(Optional.empty(), Optional.empty(), LATER)).hasSize(1);
+
+    var pending =
+        store
+            .deliveries()
+            .find(
+                new Deliveries.Query(
+                    Optional.empty(), Optional.empty(), Optional.of(Delivery.State.PENDING)),
+                100);
+    assertThat(pending)
+        .hasSize(3)
+        .allSatisfy(
+            each -> {
+              assertThat(each.attempts()).isZero();
+              assertThat(each.nextActionAt()).contains(LATER);
+              assertThat(each.lastError()).as("why it had died").isEqualTo("HTTP 500");
+            });
+  }
+
+  @Test
+  void whoever_has_it_in_hand_loses_to_the_person_who_set_it_going() {
+    finished("a", "crm");
+    Delivery claimed = claimed(1, Map.of("crm", 1)).get(0);
+    assertThat(store.record(claimed.dead("HTTP 500"))).isTrue();
+    store.deliveries().setGoing(Optional.empty(), Optional.of("crm"), NOW);
+
+    assertThat(store.record(claimed.dead("late"))).isFalse();
+    assertThat(claimed(1, Map.of("crm", 1))).hasSize(1);
+  }
+
+  @Test
+  void what_a_target_said_is_kept_with_its_delivery() {
+    finished("a", "crm");
+    Delivery claimed = claimed(1, Map.of("crm", 1)).get(0);
+
+    assertThat(store.record(claimed.delivered(NOW, "id 4711 \0" + "x".repeat(2000)))).isTrue();
+
+    var found =
+        store
+            .deliveries()
+            .find(new Deliveries.Query(Optional.empty(), Optional.of("crm"), Optional.empty()), 9);
+    assertThat(found.get(0).receipt()).startsWith("id 4711 ").hasSizeLessThanOrEqualTo(1000);
+  }
+
+  @Test
+  void nobody_waits_once_all_have_it_and_the_keeper_has_this_revision() {
+    Task task = finished("a", "outbox", "crm");
+    List<Delivery> claimed = claimed(8, Map.of("outbox", 1, "crm", 1));
+    for (Delivery each : claimed) {
+      assertThat(store.deliveries().nobodyWaits(task.id(), "outbox", 1)).isFalse();
+      store.record(each.delivered(NOW));
+    }
+
+    assertThat(store.deliveries().nobodyWaits(task.id(), "outbox", 1)).isTrue();
+    assertThat(store.deliveries().nobodyWaits(task.id(), "outbox", 2)).isFalse();
+    assertThat(store.deliveries().nobodyWaits(task.id(), "archive", 1)).isFalse();
+  }
+
+  @Test
+  void targets_that_are_waited_for_are_known_by_name() {
+    finished("a", "crm", "cms");
+    finished("b", "crm");
+    store.record(claimed(1, Map.of("cms", 1)).get(0).delivered(NOW));
+
+    assertThat(store.deliveries().targetsWaitedFor()).containsExactly("crm");
+  }
+
+  @Test
+  void a_claim_of_a_target_that_hangs_ends_with_its_lease() {
+    completedIn(store, "x");
+    finished("a", "crm");
+    assertThat(claimed(1, Map.of("crm", 1))).hasSize(1);
+    assertThat(claimed(1, Map.of("crm", 1))).isEmpty();
+
+    var wanted = new Wanted(0, 0, 0, 0, 1, Map.of("crm", 1), 0, SUBMIT_LEASE, LEASE, FETCH_LEASE);
+    assertThat(store.claim(wanted, NOW.plus(FETCH_LEASE).plus(Duration.ofSeconds(1))).deliveries())
+        .hasSize(1);
+  }
+}

@@ -1,0 +1,9 @@
+package org.kirincamel.store;
+
+class PostgreSqlDeliveriesTest extends DeliveriesContract {
+
+  @Override
+  String newDatabase() {
+    return PostgreSql.newDatabase();
+  }
+}
