@@ -2,17 +2,17 @@ package org.kirincamel.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.StringWriter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.xml.stream.XMLOutputFactory;
+import java.util.regex.Pattern;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -88,61 +88,25 @@ class CustomTargetTest {
     }
   }
 
-  /** What the route of somebody's own needs Java for. */
-  private static String xml(byte[] document) throws Exception {
-    JsonNode result = JSON.readTree(document);
-    var text = new StringWriter();
-    var xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
-    xml.writeStartElement("video");
-    xml.writeAttribute("request", result.path("request_id").asText());
-    xml.writeCharacters(result.at("/request/prompt").asText());
-    xml.writeEndElement();
-    xml.close();
-    return text.toString();
+  /** The route that the README shows, word for word. */
+  static String routeOfTheReadme() throws IOException {
+    return Pattern.compile("```yaml\n(- route:\n    id: my-cms\n.*?)```", Pattern.DOTALL)
+        .matcher(Files.readString(Path.of("README.md")))
+        .results()
+        .findFirst()
+        .orElseThrow()
+        .group(1);
   }
 
   @Test
-  void a_route_of_ones_own_posts_xml_to_a_cms_and_keeps_the_id_of_its_answer() throws Exception {
+  void the_route_of_the_readme_posts_xml_to_a_cms_and_keeps_the_id_of_its_answer()
+      throws Exception {
     Path host = home.resolve("my-cms.camel.yaml");
-    Files.writeString(
-        host,
-        """
-        - route:
-            id: my-cms
-            description: Publishes a video in the CMS and keeps the id it has there
-            from:
-              uri: direct
-              parameters:
-                name: my-cms
-              steps:
-                - bean:
-                    ref: myXml
-                - setHeader:
-                    name: Content-Type
-                    expression:
-                      constant:
-                        expression: application/xml
-                - setHeader:
-                    name: Idempotency-Key
-                    expression:
-                      simple:
-                        expression: "${variable.kirinDeliveryId}"
-                - to:
-                    uri: "kirin-webhook:{{my.cms}}"
-                    parameters:
-                      responseTimeout: 30000
-                - setVariable:
-                    name: kirinReceipt
-                    expression:
-                      xpath:
-                        expression: /created/@id
-                        resultType: java.lang.String
-        """);
+    Files.writeString(host, routeOfTheReadme());
     try (var cms = Receiver.start();
         var module =
             Module.of(home, gateway)
                 .beside(host)
-                .bean("myXml", (Processor) CustomTargetTest::toXml)
                 .with("my.cms", cms.url() + "/videos")
                 .with("kirin.target.cms.uri", "direct:my-cms")
                 .with("kirin.target.cms.schedule", "50ms")
@@ -152,7 +116,7 @@ class CustomTargetTest {
               Answer.status(
                   201, Map.of("Content-Type", "application/xml"), "<created id=\"4711\"/>"));
 
-      var asked = module.ask(Map.of("prompt", "Cats & <dogs>", "deliver_to", "cms"), Map.of());
+      var asked = module.ask(Map.of("prompt", "A cat", "deliver_to", "cms"), Map.of());
 
       var delivered = Targets.awaitOne(module, "cms", "delivered");
       assertThat(delivered.get("receipt")).isEqualTo("4711");
@@ -160,16 +124,35 @@ class CustomTargetTest {
       var received = cms.received().get(1);
       assertThat(received.text())
           .isEqualTo(
-              "<video request=\"%s\">Cats &amp; &lt;dogs&gt;</video>"
-                  .formatted(asked.get("request_id")));
+              "<video request=\"%s\" status=\"completed\"/>".formatted(asked.get("request_id")));
       assertThat(received.header("content-type")).isEqualTo("application/xml");
       assertThat(received.header("idempotency-key")).isEqualTo(delivered.get("id"));
       assertThat(received.headers().toString()).doesNotContain(gateway.key());
     }
   }
 
-  private static void toXml(Exchange exchange) throws Exception {
-    exchange.getMessage().setBody(xml(exchange.getMessage().getBody(byte[].class)));
+  @Test
+  void a_busy_server_behind_a_route_of_ones_own_is_left_alone_as_long_as_it_asks()
+      throws Exception {
+    Path host = home.resolve("my-cms.camel.yaml");
+    Files.writeString(host, routeOfTheReadme());
+    var clock = new ShiftedClock();
+    try (var cms =
+            Receiver.start().always(Answer.status(429, Map.of("Retry-After", "7200"), "busy"));
+        var module =
+            Module.of(home, gateway)
+                .clock(clock)
+                .beside(host)
+                .with("my.cms", cms.url())
+                .with("kirin.target.cms.uri", "direct:my-cms")
+                .start()) {
+      module.ask(Map.of("prompt", "A cat", "deliver_to", "cms"), Map.of());
+      Targets.awaitFailure(module, "cms");
+
+      assertThat(
+              Instant.parse(Targets.shown(module, "cms").get(0).get("next_action_at").toString()))
+          .isAfter(clock.instant().plus(Duration.ofMinutes(100)));
+    }
   }
 
   @Test
