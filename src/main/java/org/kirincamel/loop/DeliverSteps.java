@@ -242,7 +242,7 @@ public final class DeliverSteps {
    */
   private void tidyUp(Work work) {
     Task task = work.task();
-    List<String> files = files(work);
+    List<String> files = files(task);
     boolean outboxAlone =
         task.revision() == 1
             && task.targets().equals(List.of(Settings.OUTBOX))
@@ -264,10 +264,10 @@ public final class DeliverSteps {
 
   /** Names of the videos that belong to this revision of the result. */
   private static List<String> files(Work work) {
-    Task task = work.task();
-    if (delivery(work).revision() != task.revision()) {
-      return List.of();
-    }
+    return delivery(work).revision() == work.task().revision() ? files(work.task()) : List.of();
+  }
+
+  private static List<String> files(Task task) {
     List<String> names = new ArrayList<>();
     try {
       for (JsonNode file : JSON.readTree(task.files().orElse("[]"))) {

@@ -74,12 +74,13 @@ public final class TaskStore implements AutoCloseable {
       select r.name, r.next_action_at,
              sum(case when d.state = 'PENDING' then 1 else 0 end) as pending,
              sum(case when d.state = 'DEAD' then 1 else 0 end) as dead,
-             sum(case when d.state = 'DELIVERED' and d.target = 'outbox' then 1 else 0 end) as kept,
+             sum(case when d.state = 'DELIVERED' and d.target = 'outbox' and d.revision = r.revision
+                      then 1 else 0 end) as kept,
              max(d.delivered_at) as delivered_at
         from kirin_request r
         left join kirin_delivery d on d.request_id = r.id
        where r.name = any(?)
-       group by r.id, r.name, r.next_action_at
+       group by r.id, r.name, r.next_action_at, r.revision
       """;
 
   /** More would only queue up inside the database: both do one commit at a time. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param ended whether nothing is left to be done with the request itself
  * @param pending deliveries that are still tried
  * @param dead deliveries whose tries are used up
- * @param inOutbox whether the outbox has its result, and so a copy of its own
+ * @param inOutbox whether the outbox has its last result, and so a copy of its own
  * @param deliveredAt when the last target got its result
  */
 public record Waiting(

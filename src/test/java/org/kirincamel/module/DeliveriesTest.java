@@ -85,7 +85,9 @@ class DeliveriesTest {
 
         assertThat(back.awaitOne().text()).contains("\"status\":\"completed\"");
         Targets.awaitOne(module, "crm", "delivered");
-        assertThat(back.received()).hasSize(1);
+        // Whoever makes hours pass in moments sees leases end while a try is under way.
+        assertThat(back.received().stream().map(each -> each.header("webhook-id")).distinct())
+            .hasSize(1);
       }
       Promises.keptWithVideos(gateway, module.folders(), 1);
       assertThat(gateway.videoDownloads()).isEqualTo(1);
@@ -355,6 +357,7 @@ class DeliveriesTest {
       assertThat(module.awaitDocument().path("status").asText()).isEqualTo("expired");
 
       Folders.awaitUntil("both revisions at crm", () -> module.delivered() == 3);
+      module.context().createProducerTemplate().sendBody("bean:kirinSweep?method=sweep", "");
 
       assertThat(Folders.names(module.folders().videos()))
           .as("the only copy")
