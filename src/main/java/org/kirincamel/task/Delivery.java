@@ -40,34 +40,12 @@ public record Delivery(
 
   /** A new delivery whose first try begins at once, by whoever makes it. */
   public Delivery begun(Instant leaseEnds) {
-    return new Delivery(
-        id,
-        version,
-        requestId,
-        target,
-        revision,
-        State.PENDING,
-        Optional.of(leaseEnds),
-        attempts + 1,
-        lastError,
-        deliveredAt,
-        receipt);
+    return with(version, State.PENDING, Optional.of(leaseEnds), attempts + 1, lastError);
   }
 
   /** The row as a claim leaves it: leased, and one try further. */
   public Delivery claimed(Instant until) {
-    return new Delivery(
-        id,
-        version + 1,
-        requestId,
-        target,
-        revision,
-        State.PENDING,
-        Optional.of(until),
-        attempts + 1,
-        lastError,
-        deliveredAt,
-        receipt);
+    return with(version + 1, State.PENDING, Optional.of(until), attempts + 1, lastError);
   }
 
   /** The target has it, and said nothing of it. */
@@ -96,46 +74,29 @@ public record Delivery(
   }
 
   public Delivery againAt(Instant at, String why) {
-    return new Delivery(
-        id,
-        version,
-        requestId,
-        target,
-        revision,
-        State.PENDING,
-        Optional.of(at),
-        attempts,
-        why,
-        deliveredAt,
-        receipt);
+    return with(version, State.PENDING, Optional.of(at), attempts, why);
   }
 
   /** Given back untried: due at once, as if nobody had claimed it. */
   public Delivery untried(Instant now) {
-    return new Delivery(
-        id,
-        version,
-        requestId,
-        target,
-        revision,
-        State.PENDING,
-        Optional.of(now),
-        attempts - 1,
-        lastError,
-        deliveredAt,
-        receipt);
+    return with(version, State.PENDING, Optional.of(now), attempts - 1, lastError);
   }
 
   public Delivery dead(String why) {
+    return with(version, State.DEAD, Optional.empty(), attempts, why);
+  }
+
+  private Delivery with(
+      long newVersion, State newState, Optional<Instant> nextAt, int tries, String why) {
     return new Delivery(
         id,
-        version,
+        newVersion,
         requestId,
         target,
         revision,
-        State.DEAD,
-        Optional.empty(),
-        attempts,
+        newState,
+        nextAt,
+        tries,
         why,
         deliveredAt,
         receipt);
