@@ -54,6 +54,7 @@ import org.kirincamel.intake.MessageSteps;
 import org.kirincamel.intake.SettledFiles;
 import org.kirincamel.intake.ValidationProcessor;
 import org.kirincamel.intake.mail.MailSource;
+import org.kirincamel.intake.queue.QueueSources;
 import org.kirincamel.loop.Loop;
 import org.kirincamel.request.Nearest;
 import org.kirincamel.request.RequestNames;
@@ -87,6 +88,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   private record Parts(
       Settings settings,
       Clock wall,
+      LongSupplier nanoTime,
       Clock clock,
       Ids ids,
       TaskStore store,
@@ -179,6 +181,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             new Parts(
                 settings,
                 wall,
+                nanoTime,
                 clock,
                 ids,
                 store,
@@ -331,8 +334,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         entry("kirinAccept", accept),
         entry(
             "kirinHttp",
-            new HttpSteps(
-                settings.http(), settings.messages(), p.store(), accept, System::nanoTime)),
+            new HttpSteps(settings.http(), settings.messages(), p.store(), accept, p.nanoTime())),
         entry(
             "kirinCallback",
             new CallbackSteps(
@@ -340,7 +342,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 settings,
                 new Signatures(
                     settings.callback().secrets(), settings.callback().tolerance(), p.wall()),
-                System::nanoTime)),
+                p.nanoTime())),
         // Quartz takes its interval in milliseconds, without a unit.
         entry("kirinTickMillis", settings.poll().tick().toMillis()),
         entry("kirinReadiness", new Readiness(p.store(), settings.submit().perDay(), p.clock())),

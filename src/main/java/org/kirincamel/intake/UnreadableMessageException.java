@@ -3,11 +3,11 @@ package org.kirincamel.intake;
 /** A message of which nothing can be taken. Its message is one sentence for whoever sent it. */
 public final class UnreadableMessageException extends RuntimeException {
 
-  UnreadableMessageException(String message) {
+  public UnreadableMessageException(String message) {
     super(message);
   }
 
-  UnreadableMessageException(String message, Throwable cause) {
+  public UnreadableMessageException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,4 +1,4 @@
-package org.kirincamel.intake;
+package org.kirincamel.intake.queue;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package org.kirincamel;
+package org.kirincamel.intake.queue;
 
 import jakarta.jms.ConnectionFactory;
 import java.lang.reflect.InvocationTargetException;
@@ -7,9 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.jms.JmsComponent;
-import org.kirincamel.intake.JmsSteps;
-import org.kirincamel.intake.NoHeaders;
-import org.kirincamel.intake.Pause;
 import org.kirincamel.settings.JmsSettings;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SettingsException;

@@ -1,4 +1,4 @@
-package org.kirincamel.intake;
+package org.kirincamel.intake.queue;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.JmsBinding;
 import org.apache.camel.component.jms.JmsMessage;
+import org.kirincamel.intake.UnreadableMessageException;
 import org.kirincamel.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,12 +1,9 @@
-package org.kirincamel;
+package org.kirincamel.intake.queue;
 
 import java.util.HashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
-import org.kirincamel.intake.KafkaSteps;
-import org.kirincamel.intake.NoHeaders;
-import org.kirincamel.intake.Pause;
 import org.kirincamel.settings.KafkaSettings;
 import org.kirincamel.settings.Settings;
 

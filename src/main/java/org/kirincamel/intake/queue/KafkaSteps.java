@@ -1,4 +1,4 @@
-package org.kirincamel.intake;
+package org.kirincamel.intake.queue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,6 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.kirincamel.intake.UnreadableMessageException;
 import org.kirincamel.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

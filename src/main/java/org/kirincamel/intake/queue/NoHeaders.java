@@ -1,4 +1,4 @@
-package org.kirincamel.intake;
+package org.kirincamel.intake.queue;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -8,7 +8,7 @@ import org.apache.camel.spi.HeaderFilterStrategy;
  * the message itself, where no name can be taken for one of Camel's. Outwards only our own names
  * pass.
  */
-public final class NoHeaders implements HeaderFilterStrategy {
+final class NoHeaders implements HeaderFilterStrategy {
 
   @Override
   public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {

@@ -1,4 +1,4 @@
-package org.kirincamel;
+package org.kirincamel.intake.queue;
 
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -8,7 +8,7 @@ import org.kirincamel.settings.SettingsException;
 /**
  * What the sources that are queues need, where they are on: their libraries may be missing else.
  */
-final class QueueSources {
+public final class QueueSources {
 
   private QueueSources() {}
 
@@ -17,7 +17,7 @@ final class QueueSources {
    *
    * @throws SettingsException if a source is on whose library is missing, or cannot be set up
    */
-  static void bind(CamelContext context, Settings settings) {
+  public static void bind(CamelContext context, Settings settings) {
     if (settings.jms().enabled()) {
       try {
         JmsSource.bind(context, settings);

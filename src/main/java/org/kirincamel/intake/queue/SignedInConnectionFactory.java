@@ -1,4 +1,4 @@
-package org.kirincamel;
+package org.kirincamel.intake.queue;
 
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
