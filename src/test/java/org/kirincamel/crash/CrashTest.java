@@ -24,9 +24,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * kill or by a loss of power, and starts again on what is left: in the end everything must be paid
  * and delivered as if it had lived.
  *
- * <p>{@code -Dcrash.runs=10000} makes more of them, {@code -Dcrash.seed=N} that one again.
+ * <p>{@code -Dcrash.runs=10000}, or {@code mvn verify -Pstorm}, makes more of them, {@code
+ * -Dcrash.seed=N} that one again.
  */
-@Timeout(3600)
+@Timeout(10_800)
 class CrashTest {
 
   private static final int RUNS = Integer.getInteger("crash.runs", 1000);

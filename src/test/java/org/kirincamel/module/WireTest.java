@@ -34,7 +34,7 @@ import org.kirincamel.simulator.Simulator;
  * <p>{@code -Dwire.stalls=1} stalls at every byte as well, {@code -Dwire.stride=16} does less. A
  * point that failed is named and can be tried alone: {@code -Dwire.only=submit/request/CUT/123}.
  */
-@Timeout(1200)
+@Timeout(3600)
 class WireTest {
 
   private static final int STRIDE = Integer.getInteger("wire.stride", 1);
