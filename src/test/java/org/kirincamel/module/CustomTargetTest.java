@@ -3,7 +3,6 @@ package org.kirincamel.module;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Pattern;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -88,21 +86,11 @@ class CustomTargetTest {
     }
   }
 
-  /** The route that the README shows, word for word. */
-  static String routeOfTheReadme() throws IOException {
-    return Pattern.compile("```yaml\n(- route:\n    id: my-cms\n.*?)```", Pattern.DOTALL)
-        .matcher(Files.readString(Path.of("README.md")))
-        .results()
-        .findFirst()
-        .orElseThrow()
-        .group(1);
-  }
-
   @Test
   void the_route_of_the_readme_posts_xml_to_a_cms_and_keeps_the_id_of_its_answer()
       throws Exception {
     Path host = home.resolve("my-cms.camel.yaml");
-    Files.writeString(host, routeOfTheReadme());
+    Files.writeString(host, Readme.route("my-cms"));
     try (var cms = Receiver.start();
         var module =
             Module.of(home, gateway)
@@ -135,7 +123,7 @@ class CustomTargetTest {
   void a_busy_server_behind_a_route_of_ones_own_is_left_alone_as_long_as_it_asks()
       throws Exception {
     Path host = home.resolve("my-cms.camel.yaml");
-    Files.writeString(host, routeOfTheReadme());
+    Files.writeString(host, Readme.route("my-cms"));
     var clock = new ShiftedClock();
     try (var cms =
             Receiver.start().always(Answer.status(429, Map.of("Retry-After", "7200"), "busy"));

@@ -140,6 +140,18 @@ record Folders(Path home) {
     await(what).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(OFTEN).until(condition);
   }
 
+  /**
+   * What an operator does who adds a route of their own: the module's routes, beside which it lies.
+   */
+  static Path copyRoutes(Path home) throws IOException {
+    Path shipped = Path.of("routes");
+    Path routes = Files.createDirectories(home.resolve("routes"));
+    for (String name : names(shipped)) {
+      Files.copy(shipped.resolve(name), routes.resolve(name));
+    }
+    return routes;
+  }
+
   static List<String> names(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();

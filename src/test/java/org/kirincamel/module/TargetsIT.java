@@ -23,11 +23,8 @@ class TargetsIT {
   @Test
   void the_packaged_jar_brings_results_to_a_webhook_a_queue_a_table_and_a_route_of_ones_own()
       throws Exception {
-    Path routes = Files.createDirectories(home.resolve("routes"));
-    for (String name : Folders.names(Path.of("routes"))) {
-      Files.copy(Path.of("routes").resolve(name), routes.resolve(name));
-    }
-    Files.writeString(routes.resolve("my-cms.camel.yaml"), CustomTargetTest.routeOfTheReadme());
+    Path routes = Folders.copyRoutes(home);
+    Files.writeString(routes.resolve("my-cms.camel.yaml"), Readme.route("my-cms"));
     String theirs = "jdbc:h2:file:" + home.resolve("theirs") + ";AUTO_SERVER=TRUE";
     try (var connection = DriverManager.getConnection(theirs);
         var statement = connection.createStatement();
