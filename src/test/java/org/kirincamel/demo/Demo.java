@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +23,8 @@ import org.kirincamel.simulator.Simulator;
 /**
  * Starts the simulated gateway and the packaged module, drops the sample requests into the inbox,
  * shows how they get on, and ends with a table. Arguments: the module's jar, the folder of samples,
- * the folder to work in.
+ * the folder to work in, and {@code files} or, for a mail, a JMS message, a Kafka record and a
+ * request over HTTP beside them, {@code all}.
  */
 final class Demo {
 
@@ -32,8 +34,9 @@ final class Demo {
   private final Path jar;
   private final Path samples;
   private final Path home;
+  private final List<Source> sources = new ArrayList<>();
 
-  private Demo(Path jar, Path samples, Path home) {
+  Demo(Path jar, Path samples, Path home) {
     this.jar = jar;
     this.samples = samples;
     this.home = home;
@@ -46,12 +49,37 @@ final class Demo {
             Path.of(args[0]).toAbsolutePath(),
             Path.of(args[1]).toAbsolutePath(),
             Path.of(args[2]).toAbsolutePath());
-    System.exit(demo.run() ? 0 : 1);
+    boolean all =
+        switch (args[3]) {
+          case "files" -> false;
+          case "all" -> true;
+          default ->
+              throw new IllegalArgumentException(
+                  "demo.sources: expected files or all, got \"%s\"".formatted(args[3]));
+        };
+    System.exit(demo.run(all) ? 0 : 1);
+  }
+
+  /**
+   * @return whether every request ended as it should
+   */
+  boolean run(boolean all) throws Exception {
+    delete(home);
+    Files.createDirectories(home);
+    try {
+      if (all) {
+        System.out.printf("%nStarts a mail server, a JMS broker and a Kafka …%n");
+        sources.add(MailSource.start());
+        sources.add(QueueSource.start(home));
+        sources.add(new HttpSource());
+      }
+      return run();
+    } finally {
+      sources.forEach(Source::close);
+    }
   }
 
   private boolean run() throws Exception {
-    delete(home);
-    Files.createDirectories(home);
     try (var gateway = Simulator.start()) {
       gateway.scripts(
           charge ->
@@ -64,9 +92,13 @@ final class Demo {
         Awaitility.await()
             .atMost(PATIENCE)
             .until(() -> !module.isAlive() || Files.isDirectory(home.resolve("inbox/.failed")));
-        int expected = drop();
+        int expected = drop() + send();
         watch(gateway, module, expected);
-        return report(gateway, expected);
+        boolean good = report(gateway, expected);
+        for (Source source : sources) {
+          System.out.printf("What the sender sees by %s%n", source.seen());
+        }
+        return good;
       } finally {
         module.destroy();
         if (!module.waitFor(30, TimeUnit.SECONDS)) {
@@ -77,15 +109,18 @@ final class Demo {
   }
 
   private Process start(Simulator gateway) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dkirin.api.url=" + gateway.url(),
-            "-Dkirin.api.key=" + gateway.key(),
-            "-Dkirin.poll.first=1s",
-            "-Dkirin.poll.min=300ms",
-            "-Dkirin.inbox.settle=300ms",
-            "-jar",
-            jar.toString())
+    var settings = new LinkedHashMap<String, String>();
+    settings.put("kirin.api.url", gateway.url());
+    settings.put("kirin.api.key", gateway.key());
+    settings.put("kirin.poll.first", "1s");
+    settings.put("kirin.poll.min", "300ms");
+    settings.put("kirin.inbox.settle", "300ms");
+    sources.forEach(source -> settings.putAll(source.settings()));
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    settings.forEach((name, value) -> command.add("-D%s=%s".formatted(name, value)));
+    command.addAll(List.of("-jar", jar.toString()));
+    return new ProcessBuilder(command)
         .directory(home.toFile())
         .redirectErrorStream(true)
         .redirectOutput(home.resolve("module.log").toFile())
@@ -101,6 +136,17 @@ final class Demo {
       Files.move(copy, home.resolve("inbox").resolve(name), StandardCopyOption.ATOMIC_MOVE);
       requests += requestsIn(name);
       System.out.printf("  dropped %s%n", name);
+    }
+    return requests;
+  }
+
+  private int send() throws Exception {
+    int requests = 0;
+    for (Source source : sources) {
+      requests += source.send();
+    }
+    if (requests > 0) {
+      System.out.printf("  sent %d more by mail, JMS, Kafka and HTTP%n", requests);
     }
     System.out.println();
     return requests;
@@ -154,7 +200,7 @@ final class Demo {
 
   private boolean report(Simulator gateway, int expected) throws IOException {
     boolean good = true;
-    String line = "%-28s %-10s %8s %8s   %s%n";
+    String line = "%-36s %-10s %8s %8s   %s%n";
     System.out.println();
     System.out.printf(line, "request", "status", "seconds", "cost", "file");
     List<JsonNode> documents = documents();
@@ -165,7 +211,11 @@ final class Demo {
       good &= asItShould;
       System.out.printf(
           line,
-          source + " #" + document.at("/source/row").asInt(),
+          document.at("/source/kind").asText()
+              + " "
+              + source
+              + " #"
+              + document.at("/source/row").asInt(),
           status + (asItShould ? "" : " !"),
           seconds(document),
           Optional.of(document.at("/usage/cost").asText()).filter(c -> !c.isEmpty()).orElse("-"),

@@ -1,5 +1,6 @@
 package org.kirincamel.demo;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,15 +10,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.List;
+import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 
 /** Somebody who sends a request over HTTP, with a token and a key. */
-final class HttpSource {
+final class HttpSource implements Source {
 
   private final int port;
   private final String token = "demo-" + UUID.randomUUID();
+  private URI location = URI.create("");
 
   HttpSource() throws IOException {
     try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -25,31 +28,42 @@ final class HttpSource {
     }
   }
 
-  /** What the module is to be started with. */
-  List<String> settings() {
-    return List.of(
-        "-Dkirin.intake.http.enabled=true",
-        "-Dkirin.http.port=" + port,
-        "-Dkirin.http.tokens=" + token);
+  @Override
+  public Map<String, String> settings() {
+    return Map.of(
+        "kirin.intake.http.enabled",
+        "true",
+        "kirin.http.port",
+        Integer.toString(port),
+        "kirin.http.tokens",
+        token);
   }
 
-  /**
-   * Sends one request once the module listens.
-   *
-   * @return where its state can be asked for
-   */
-  URI send() throws Exception {
+  @Override
+  public int send() throws Exception {
     URI base = URI.create("http://127.0.0.1:" + port);
     Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
         .until(() -> call("GET", base.resolve("/openapi.json"), "").statusCode() == 200);
     var answer =
-        call(
-            "POST", base.resolve("/requests"), "{\"prompt\":\"A lighthouse in a storm, by HTTP\"}");
+        call("POST", base.resolve("/requests"), "{\"prompt\":\"A lighthouse in a storm\"}");
     if (answer.statusCode() != 202) {
       throw new IllegalStateException("Expected 202, got " + answer.statusCode() + answer.body());
     }
-    return base.resolve(answer.headers().firstValue("Location").orElseThrow());
+    location = base.resolve(answer.headers().firstValue("Location").orElseThrow());
+    return 1;
+  }
+
+  @Override
+  public String seen() throws Exception {
+    var state = new ObjectMapper().readTree(call("GET", location, "").body());
+    return "HTTP: GET %s says %s".formatted(location.getPath(), state.path("status").asText());
+  }
+
+  @Override
+  public void close() {
+    // A client holds nothing.
   }
 
   private HttpResponse<String> call(String method, URI uri, String body) throws Exception {

@@ -2,11 +2,10 @@ package org.kirincamel.demo;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import org.kirincamel.simulator.MailServer;
 
 /** A mail server, from whose mailbox the module gets one request and answers it. */
-final class MailSource implements AutoCloseable {
+final class MailSource implements Source {
 
   private static final String ASKS = "ann@example.org";
 
@@ -21,17 +20,14 @@ final class MailSource implements AutoCloseable {
     return new MailSource(MailServer.start());
   }
 
-  /** What the module is to be started with: all by TLS. */
-  Map<String, String> settings() {
+  /** All by TLS. */
+  @Override
+  public Map<String, String> settings() {
     return server.tlsSettings();
   }
 
-  /**
-   * Sends one request, before or after the start of the module.
-   *
-   * @return how many results to expect
-   */
-  int send() {
+  @Override
+  public int send() {
     server.deliver(
         """
         From: Ann Example <%s>
@@ -56,12 +52,14 @@ final class MailSource implements AutoCloseable {
     return 1;
   }
 
-  /** The first line of the answer that whoever asked has got by now. */
-  Optional<String> answer() throws Exception {
+  @Override
+  public String seen() throws Exception {
     var received = server.received(ASKS);
-    return received.isEmpty()
-        ? Optional.empty()
-        : ((String) received.get(0).getContent()).lines().findFirst();
+    String first =
+        received.isEmpty()
+            ? "nothing"
+            : ((String) received.get(0).getContent()).lines().findFirst().orElse("nothing");
+    return "mail: the answer to %s is \"%s\"".formatted(ASKS, first);
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.kirincamel.module.Broker;
 import org.kirincamel.module.KafkaServer;
 
 /** A JMS broker and a Kafka, from each of which the module gets one request. */
-final class QueueSource implements AutoCloseable {
+final class QueueSource implements Source {
 
   private static final String QUEUE = "kirin-requests";
 
@@ -32,8 +32,8 @@ final class QueueSource implements AutoCloseable {
     return new QueueSource(Broker.start(brokerHome), KafkaServer.start(kafkaHome));
   }
 
-  /** What the module is to be started with. */
-  Map<String, String> settings() {
+  @Override
+  public Map<String, String> settings() {
     var settings = new LinkedHashMap<String, String>();
     settings.put("kirin.intake.jms.enabled", "true");
     settings.put("kirin.jms.url", broker.coreUrl());
@@ -42,12 +42,9 @@ final class QueueSource implements AutoCloseable {
     return settings;
   }
 
-  /**
-   * Sends one request by each, before or after the start of the module.
-   *
-   * @return how many results to expect
-   */
-  int send() throws Exception {
+  /** One request by each. */
+  @Override
+  public int send() throws Exception {
     try (var session = broker.core().createContext()) {
       session
           .createProducer()
@@ -59,6 +56,11 @@ final class QueueSource implements AutoCloseable {
             new ProducerRecord<>(
                 QUEUE, "{\"prompt\": \"A lighthouse at the end of a storm\"}".getBytes(UTF_8))));
     return 2;
+  }
+
+  @Override
+  public String seen() {
+    return "queue: %d messages are left in %s".formatted(broker.in(QUEUE), QUEUE);
   }
 
   @Override

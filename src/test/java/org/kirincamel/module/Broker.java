@@ -173,7 +173,7 @@ public final class Broker implements AutoCloseable {
   }
 
   /** How many messages lie in a queue, those in somebody's hands among them. */
-  long in(String queue) {
+  public long in(String queue) {
     var found = server.getActiveMQServer().locateQueue(queue);
     return found == null ? 0 : found.getMessageCount();
   }
