@@ -28,6 +28,9 @@ public final class LookupSteps {
   private static final String OFFER = "kirinOffer";
   private static final String ADOPTED = "kirinAdopted";
 
+  /** What the gateway said of a task that is ours. */
+  private record Ours(String taskId, Answer answer) {}
+
   private final Settings.Api api;
   private final TaskStore store;
   private final Workers workers;
@@ -35,6 +38,7 @@ public final class LookupSteps {
   private final Moves moves;
   private final Callbacks callbacks;
   private final Results results;
+  private final LateIds lateIds;
   private final Clock clock;
 
   LookupSteps(
@@ -45,6 +49,7 @@ public final class LookupSteps {
       Moves moves,
       Callbacks callbacks,
       Results results,
+      LateIds lateIds,
       Clock clock) {
     this.api = api;
     this.store = store;
@@ -53,6 +58,7 @@ public final class LookupSteps {
     this.moves = moves;
     this.callbacks = callbacks;
     this.results = results;
+    this.lateIds = lateIds;
     this.clock = clock;
   }
 
@@ -93,7 +99,7 @@ public final class LookupSteps {
           task.id(),
           objection.get());
     } else if (result instanceof LookupResult.Found found) {
-      exchange.setVariable(ADOPTED, moves.running(task, taskId, found.answer(), clock.instant()));
+      exchange.setVariable(ADOPTED, new Ours(taskId, found.answer()));
     }
   }
 
@@ -166,10 +172,10 @@ public final class LookupSteps {
       Instant now = clock.instant();
       LookupResult result = exchange.getVariable(RESULT, LookupResult.class);
       boolean witnessed = Boolean.TRUE.equals(exchange.getVariable(WITNESSED, Boolean.class));
-      Task adopted = exchange.getVariable(ADOPTED, Task.class);
+      Ours adopted = exchange.getVariable(ADOPTED, Ours.class);
       Task after =
           adopted != null
-              ? adopted
+              ? moves.running(task, adopted.taskId(), adopted.answer(), now)
               : result == null
                   ? moves.waiting(task, now)
                   : moves.afterLookup(task, result, witnessed, now);
@@ -178,6 +184,10 @@ public final class LookupSteps {
       }
       if (store.record(after, results.dueWith(task.state(), after, now))) {
         tell(task, after);
+      } else if (adopted != null) {
+        lateIds.keep(task, adopted.taskId(), adopted.answer(), now);
+      } else if (after.state() == State.RUNNING && result instanceof LookupResult.Found found) {
+        lateIds.keep(task, after.taskId().orElseThrow(), found.answer(), now);
       }
     } finally {
       workers.end(work);

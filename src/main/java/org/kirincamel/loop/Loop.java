@@ -67,6 +67,7 @@ public final class Loop {
             nanoTime);
     var moves = new Moves(settings, random, callbacks::awaited);
     results = new Results(ids, settings.targets());
+    var lateIds = new LateIds(store, moves, alarm);
     claims =
         new LoopSteps(
             settings, store, workers, slots, guard, alarm, callbacks, moves, clock, nanoTime);
@@ -80,6 +81,7 @@ public final class Loop {
             moves,
             callbacks,
             results,
+            lateIds,
             settings.submit().accountProbe(),
             alarm,
             clock);
@@ -101,7 +103,8 @@ public final class Loop {
             guard,
             clock);
     lookup =
-        new LookupSteps(settings.api(), store, workers, reader, moves, callbacks, results, clock);
+        new LookupSteps(
+            settings.api(), store, workers, reader, moves, callbacks, results, lateIds, clock);
     fetch =
         new FetchSteps(
             store,

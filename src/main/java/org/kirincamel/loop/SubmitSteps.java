@@ -34,6 +34,7 @@ public final class SubmitSteps {
   private final Moves moves;
   private final Callbacks callbacks;
   private final Results results;
+  private final LateIds lateIds;
   private final Duration probe;
   private final Alarm alarm;
   private final Clock clock;
@@ -48,6 +49,7 @@ public final class SubmitSteps {
       Moves moves,
       Callbacks callbacks,
       Results results,
+      LateIds lateIds,
       Duration probe,
       Alarm alarm,
       Clock clock) {
@@ -59,6 +61,7 @@ public final class SubmitSteps {
     this.moves = moves;
     this.callbacks = callbacks;
     this.results = results;
+    this.lateIds = lateIds;
     this.probe = probe;
     this.alarm = alarm;
     this.clock = clock;
@@ -106,15 +109,18 @@ public final class SubmitSteps {
   private void record(Task task, SubmitResult result) {
     Instant now = clock.instant();
     Task after = moves.afterSubmit(task, result, now);
-    tellAccount(task, result, now);
     tellSlots(result, now);
-    boolean written = write(task, after, results.dueWith(task.state(), after, now));
     if (result instanceof SubmitResult.Taken taken) {
-      if (!written) {
-        recordLate(task, taken, now);
-      }
+      // Before anything that can fail: with this a person can still adopt it.
       LOG.info("Request {} runs at the gateway as {}", task.id(), taken.taskId());
-    } else if (!written) {
+      if (!store.record(after, List.of())) {
+        lateIds.keep(task, taken.taskId(), taken.answer(), now);
+      }
+      tellAccount(task, result, now);
+      return;
+    }
+    tellAccount(task, result, now);
+    if (!write(task, after, results.dueWith(task.state(), after, now))) {
       LOG.info("Request {} had moved on when its POST ended: {}", task.id(), result);
     } else if (after.state() == State.UNKNOWN) {
       LOG.warn(
@@ -146,20 +152,6 @@ public final class SubmitSteps {
   /** When the request was claimed for the POST that has just ended. */
   private static Instant claimedAt(Task submitting) {
     return submitting.submissions().get(submitting.submissions().size() - 1).postedAt();
-  }
-
-  private void recordLate(Task task, SubmitResult.Taken taken, Instant now) {
-    TaskStore.LateId late =
-        store.recordLateTaskId(
-            task.id(),
-            task.externalTaskId(),
-            taken.taskId(),
-            row -> moves.running(row, taken.taskId(), taken.answer(), now));
-    if (late == TaskStore.LateId.SECOND) {
-      alarm.raise(
-          "request %s has another task at the gateway, perhaps paid for as well: %s"
-              .formatted(task.id(), taken.taskId()));
-    }
   }
 
   private void tellSlots(SubmitResult result, Instant now) {

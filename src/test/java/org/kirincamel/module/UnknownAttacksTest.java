@@ -204,6 +204,27 @@ class UnknownAttacksTest {
   }
 
   @Test
+  void a_task_that_a_look_up_finds_while_a_person_orders_a_repost_is_not_paid_twice()
+      throws Exception {
+    var gate = new Gate();
+    gateway.fault(Call.SUBMIT, Fault.lostAnswer());
+    gateway.fault(Call.LOOKUP, Fault.holdAnswer(gate));
+    // The POSTs of the day are used up: the repost would come tomorrow.
+    try (var module = plan().with("kirin.submit.per-day", "1").start()) {
+      String request = ask(module, "mine");
+      gate.awaitReached();
+      Targets.say(module, "direct:kirin-settle", Map.of("request_id", request, "action", "repost"));
+      gate.release();
+
+      var document = module.awaitDocument();
+      assertThat(document.path("status").asText()).isEqualTo("completed");
+      assertThat(document.at("/submissions/0/task_id").asText()).isNotEmpty();
+      clock.forward(Duration.ofHours(25));
+      assertThat(gateway.paid()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void a_restored_backup_pays_for_nothing_that_was_posted_after_it() throws Exception {
     Path data = home.resolve("data");
     Path backup = home.resolve("backup");

@@ -1,0 +1,41 @@
+package org.kirincamel.loop;
+
+import java.time.Instant;
+import org.kirincamel.gateway.Answer;
+import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.Task;
+
+/**
+ * Keeps a task id that was learnt for a row that had moved on meanwhile: an id, once received, is
+ * never dropped, whether a POST, a look-up or a callback brought it.
+ */
+final class LateIds {
+
+  private final TaskStore store;
+  private final Moves moves;
+  private final Alarm alarm;
+
+  LateIds(TaskStore store, Moves moves, Alarm alarm) {
+    this.store = store;
+    this.moves = moves;
+    this.alarm = alarm;
+  }
+
+  /**
+   * @param task as it was when it was asked about
+   * @param answer what the gateway said of the task with that id
+   */
+  void keep(Task task, String taskId, Answer answer, Instant now) {
+    TaskStore.LateId late =
+        store.recordLateTaskId(
+            task.id(),
+            task.externalTaskId(),
+            taskId,
+            row -> moves.running(row, taskId, answer, now));
+    if (late == TaskStore.LateId.SECOND) {
+      alarm.raise(
+          "request %s has another task at the gateway, perhaps paid for as well: %s"
+              .formatted(task.id(), taskId));
+    }
+  }
+}
