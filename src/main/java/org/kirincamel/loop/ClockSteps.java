@@ -22,6 +22,10 @@ final class ClockSteps {
   private final Duration longestLease;
   private final Duration longestCall;
   private final ClockWatch watch;
+
+  /** What the store does not know of yet, because it failed when it was to be told. */
+  private Duration untold = Duration.ZERO;
+
   private Duration setBackBy = Duration.ZERO;
   private long setBackAt;
   private long lastSearch;
@@ -43,23 +47,25 @@ final class ClockSteps {
    */
   void look(Instant now, long nanos) {
     Optional<Duration> step = watch.step(now, nanos);
-    if (step.isPresent()) {
-      clockWasSet(step.get(), now);
-      setBackBy = step.get().isNegative() ? step.get().negated() : Duration.ZERO;
+    step.ifPresent(ClockSteps::tell);
+    untold = untold.plus(step.orElse(Duration.ZERO));
+    if (!untold.isZero()) {
+      store.clockWasSet(now, untold, longestLease);
+      setBackBy = untold.isNegative() ? untold.negated() : Duration.ZERO;
       setBackAt = nanos;
       lastSearch = nanos;
+      untold = Duration.ZERO;
     } else if (!setBackBy.isZero()) {
       searchForTimesOfBefore(now, nanos);
     }
   }
 
-  private void clockWasSet(Duration step, Instant now) {
+  private static void tell(Duration step) {
     LOG.warn(
         "The clock was set {} by {}: what waits is looked at anew, and requests of unknown outcome"
             + " wait for their whole grace again",
         step.isNegative() ? "back" : "forward",
         Durations.text(step.abs().truncatedTo(ChronoUnit.SECONDS)));
-    store.clockWasSet(now, longestLease);
   }
 
   private void searchForTimesOfBefore(Instant now, long nanos) {
@@ -67,7 +73,7 @@ final class ClockSteps {
       setBackBy = Duration.ZERO;
     } else if (nanos - lastSearch > SECOND.toNanos()) {
       lastSearch = nanos;
-      store.dueNowIfLaterThan(now.plus(setBackBy.dividedBy(2)), now);
+      store.dueNowIfLaterThan(now.plus(setBackBy.dividedBy(2)), now, setBackBy.negated());
     }
   }
 }

@@ -184,11 +184,20 @@ final class Claims {
    * After the clock was set, back or forth: nothing that waits may wait for hours more, and no
    * silence of the gateway may count as longer than it was.
    *
+   * @param step by how much it was set, negative for back
    * @param longestLease no lease ends later than this from now
    */
-  void clockWasSet(Instant now, Duration longestLease) {
-    transactions.run(
-        "begin anew after the clock was set", connection -> dueAnew(connection, now, longestLease));
+  void clockWasSet(Instant now, Duration step, Duration longestLease) {
+    transactions.runAgainstRivals(
+        "begin anew after the clock was set",
+        connection -> {
+          ClockTimes.moveFirstPosts(connection, now, step);
+          if (alone) {
+            // Every node would move them once more.
+            ClockTimes.moveSubmissions(connection, now, step);
+          }
+          return dueAnew(connection, now, longestLease);
+        });
     sync.await();
   }
 
@@ -207,10 +216,11 @@ final class Claims {
   /**
    * Makes due what would wait until later than that, and begins a grace anew that would start then.
    */
-  void dueNowIfLaterThan(Instant latest, Instant now) {
-    transactions.run(
+  void dueNowIfLaterThan(Instant latest, Instant now, Duration step) {
+    transactions.runAgainstRivals(
         "make due what waits for a clock that was set back",
         connection -> {
+          ClockTimes.moveFirstPosts(connection, now, step);
           update(connection, GRACE_ANEW, now, now, latest);
           for (String table : List.of("kirin_request", "kirin_delivery")) {
             update(connection, DUE_BY.formatted(table), now, latest);

@@ -286,18 +286,21 @@ public final class TaskStore implements AutoCloseable {
    * Tells the store that the clock was set, back or forth. What waits becomes due at once, and
    * requests of unknown outcome wait for their whole grace again.
    *
+   * @param step by how much, negative for back
    * @param longestLease no lease ends later than this from now
    */
-  public void clockWasSet(Instant now, Duration longestLease) {
-    claims.clockWasSet(now, longestLease);
+  public void clockWasSet(Instant now, Duration step, Duration longestLease) {
+    claims.clockWasSet(now, step, longestLease);
   }
 
   /**
    * Makes due what would wait until later than that: a worker that was busy while the clock was set
    * back writes down a time of before.
+   *
+   * @param step by how much it was set, negative for back
    */
-  public void dueNowIfLaterThan(Instant latest, Instant now) {
-    claims.dueNowIfLaterThan(latest, now);
+  public void dueNowIfLaterThan(Instant latest, Instant now, Duration step) {
+    claims.dueNowIfLaterThan(latest, now, step);
   }
 
   // Intake

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -102,6 +103,39 @@ class ClockStepTest {
       module.awaitDocuments(2);
       assertThat(gateway.posts()).isEqualTo(2);
       Promises.keptWithVideos(gateway, module.folders(), 2);
+    }
+  }
+
+  @Test
+  void no_task_expires_because_the_clock_was_set_forward() throws Exception {
+    gateway.behave(params -> Script.completed().withDuration(Duration.ofSeconds(2)));
+    try (var module = plan().with("kirin.task.deadline", "2h").start()) {
+      module.ask(Map.of("prompt", "A cat"), Map.of());
+      Folders.awaitUntil("polls", () -> gateway.polls() >= 2);
+
+      clock.set(Duration.ofHours(5));
+
+      assertThat(module.awaitDocument().path("status").asText()).isEqualTo("completed");
+      assertThat(module.folders().documents()).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_task_that_was_posted_before_a_wrong_clock_was_set_right_is_adopted() throws Exception {
+    gateway.echoExternalId(false);
+    clock.set(Duration.ofHours(1));
+    var gate = new Gate();
+    gateway.fault(Call.SUBMIT, Fault.lostAnswer());
+    gateway.fault(Call.LOOKUP, Fault.hold(gate));
+    try (var module = plan().start()) {
+      module.ask(Map.of("prompt", "A cat", "external_task_id", "mine"), Map.of());
+      gate.awaitReached();
+
+      clock.set(Duration.ofHours(-1));
+      gate.release();
+
+      module.awaitDocument();
+      Promises.keptWithVideos(gateway, module.folders(), 1);
     }
   }
 }

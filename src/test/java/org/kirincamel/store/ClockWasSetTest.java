@@ -65,7 +65,7 @@ class ClockWasSetTest {
       store.pauseAccount(NOW, NOW.plusSeconds(60), "trouble");
       assertThat(store.claim(polls(9), BACK).polls()).isEmpty();
 
-      store.clockWasSet(BACK, LEASE);
+      store.clockWasSet(BACK, HOURS.negated(), LEASE);
 
       assertThat(store.claim(polls(9), BACK).polls()).hasSize(1);
       assertThat(store.claim(lookups(9), BACK).lookups()).hasSize(1);
@@ -82,7 +82,7 @@ class ClockWasSetTest {
       Task held = store.claim(polls(1), NOW).polls().get(0);
       Task submitting = submitting(store, "submitting");
 
-      store.clockWasSet(BACK, LEASE);
+      store.clockWasSet(BACK, HOURS.negated(), LEASE);
 
       assertThat(store.find(held.id()).orElseThrow().nextActionAt()).contains(BACK.plus(LEASE));
       assertThat(store.claim(polls(1), BACK).polls()).isEmpty();
@@ -100,7 +100,7 @@ class ClockWasSetTest {
       Task inHand = store.claim(lookups(1), NOW).lookups().get(0);
       Instant forward = NOW.plus(HOURS);
 
-      store.clockWasSet(forward, LEASE);
+      store.clockWasSet(forward, HOURS, LEASE);
 
       Task after = store.find(unknown.id()).orElseThrow();
       assertThat(after.counts().misses()).isZero();
@@ -108,6 +108,37 @@ class ClockWasSetTest {
       assertThat(store.record(inHand.edit().misses(3).done(), List.of()))
           .as("what was asked before the step")
           .isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"h2", "postgresql"})
+  void after_a_step_back_what_was_posted_before_it_was_not_posted_in_the_future(String database) {
+    try (TaskStore store = open(database, NOW)) {
+      Task unknown = unknownIn(store, "unknown");
+      Instant posted = unknown.times().firstPostAt().orElseThrow();
+
+      store.clockWasSet(BACK, HOURS.negated(), LEASE);
+      store.dueNowIfLaterThan(BACK.plus(HOURS.dividedBy(2)), BACK, HOURS.negated());
+
+      assertThat(store.find(unknown.id()).orElseThrow().times().firstPostAt())
+          .contains(posted.minus(HOURS));
+    }
+  }
+
+  @Test
+  void after_a_step_forward_a_task_has_been_running_no_longer_than_before() {
+    try (TaskStore store = open("h2", NOW)) {
+      Task running = runningIn(store, "running");
+      Task polled = store.claim(polls(1), NOW).polls().get(0);
+      Instant submitted = running.times().submittedAt().orElseThrow();
+      Instant forward = NOW.plus(HOURS);
+
+      store.clockWasSet(forward, HOURS, LEASE);
+
+      assertThat(store.record(polled.edit().state(State.EXPIRED).done(), List.of())).isFalse();
+      Task after = store.claim(polls(1), forward).polls().get(0);
+      assertThat(after.times().submittedAt()).contains(submitted.plus(HOURS));
     }
   }
 
