@@ -390,11 +390,15 @@ public final class FetchSteps {
         begun.add(work);
       }
     }
-    if (store.record(after, deliveries)) {
-      return begun;
+    boolean written = false;
+    try {
+      written = store.record(after, deliveries);
+    } finally {
+      if (!written) {
+        begun.forEach(workers::end);
+      }
     }
-    begun.forEach(workers::end);
-    return List.of();
+    return written ? begun : List.of();
   }
 
   private static Download download(Exchange exchange) {

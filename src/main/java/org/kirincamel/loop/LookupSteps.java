@@ -3,11 +3,13 @@ package org.kirincamel.loop;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.kirincamel.gateway.Answer;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.settings.Settings;
+import org.kirincamel.store.StoreException;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Submission;
@@ -81,7 +83,8 @@ public final class LookupSteps {
 
   /** Hears what the gateway says of the task that a callback named: its word counts, no other. */
   public void hearOffered(Exchange exchange) {
-    Task task = Exchanges.work(exchange).task();
+    Work work = Exchanges.work(exchange);
+    Task task = work.task();
     String taskId = exchange.getVariable(OFFER, String.class);
     LookupResult result = reader.lookup(Exchanges.reply(exchange, true));
     if (result instanceof LookupResult.NothingLearnt) {
@@ -90,7 +93,7 @@ public final class LookupSteps {
     }
     Optional<String> objection =
         result instanceof LookupResult.Found found
-            ? objection(task, taskId, found.answer())
+            ? objection(work, taskId, found.answer())
             : Optional.of("the gateway does not know it");
     if (objection.isPresent()) {
       LOG.warn(
@@ -103,13 +106,13 @@ public final class LookupSteps {
     }
   }
 
-  private Optional<String> objection(Task task, String taskId, Answer answer) {
-    Optional<String> objection = moves.objectionToOffer(task, taskId, answer);
+  private Optional<String> objection(Work work, String taskId, Answer answer) {
+    Optional<String> objection = moves.objectionToOffer(work.task(), taskId, answer);
     // Found under our own id it would be ours for that alone; here somebody else chose the id.
     boolean another =
         objection.isEmpty()
             && answer.externalTaskId().isEmpty()
-            && store.isTaskOfAnother(taskId, task.id());
+            && read(work, () -> store.isTaskOfAnother(taskId, work.task().id()));
     return another ? Optional.of("it is the task of another request") : objection;
   }
 
@@ -141,10 +144,21 @@ public final class LookupSteps {
       return false;
     }
     Optional<String> known =
-        store.newestKnownTask(work.task().id()).or(() -> itsOwnEarlier(work.task()));
+        read(work, () -> store.newestKnownTask(work.task().id()))
+            .or(() -> itsOwnEarlier(work.task()));
     known.ifPresent(id -> Exchanges.get(exchange, Exchanges.path(api.lookupPath(), id)));
     exchange.setVariable(NONE_KNOWN, known.isEmpty());
     return known.isPresent();
+  }
+
+  /** Where the store fails, the route ends here, and with it the worker. */
+  private <T> T read(Work work, Supplier<T> look) {
+    try {
+      return look.get();
+    } catch (StoreException e) {
+      workers.end(work);
+      throw e;
+    }
   }
 
   /** Where no other task is known: the one that failed before this request was resubmitted. */

@@ -66,7 +66,7 @@ public final class Loop {
             settings.submit().lease().multipliedBy(2),
             nanoTime);
     var moves = new Moves(settings, random, callbacks::awaited);
-    results = new Results(ids, settings.targets());
+    results = new Results(ids, settings.targets(), workers::share);
     var lateIds = new LateIds(store, moves, alarm);
     claims =
         new LoopSteps(
@@ -88,7 +88,7 @@ public final class Loop {
     settle = new SettleSteps(store, results, clock);
     sweep = new SweepSteps(store, videos, settings.fetch().keep(), clock);
     refetch = new RefetchSteps(settings.api(), store, reader, clock);
-    redeliver = new RedeliverSteps(store, settings.targetNames(), clock);
+    redeliver = new RedeliverSteps(store, settings.targetNames(), workers::share, clock);
     poll =
         new PollSteps(
             settings.api(),

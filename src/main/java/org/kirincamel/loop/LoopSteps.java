@@ -131,8 +131,7 @@ public final class LoopSteps {
   }
 
   private List<Work> begun(List<Work> works) {
-    works.forEach(workers::begin);
-    return works;
+    return works.stream().filter(workers::begin).toList();
   }
 
   private void pause() {

@@ -128,12 +128,16 @@ public final class PollSteps {
     Task leased = after.edit().dueAt(now.plus(fetchLease)).done();
     Work fetch = Work.on(Job.FETCH, leased.written(), guard.claimed());
     boolean free = workers.tryBegin(fetch);
-    boolean written = free ? store.recordAndKeep(leased) : store.record(after, List.of());
+    boolean written = false;
+    try {
+      written = free ? store.recordAndKeep(leased) : store.record(after, List.of());
+    } finally {
+      if (free && !written) {
+        workers.end(fetch);
+      }
+    }
     if (written) {
       tell(task, after);
-    }
-    if (free && !written) {
-      workers.end(fetch);
     }
     return free && written ? List.of(fetch) : List.of();
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.kirincamel.request.Nearest;
 import org.kirincamel.store.Deliveries;
 import org.kirincamel.store.TaskStore;
@@ -36,11 +37,16 @@ public final class RedeliverSteps {
 
   private final TaskStore store;
   private final Set<String> targets;
+  private final Consumer<String> going;
   private final Clock clock;
 
-  RedeliverSteps(TaskStore store, Set<String> targets, Clock clock) {
+  /**
+   * @param going told of each target that gets a result again
+   */
+  RedeliverSteps(TaskStore store, Set<String> targets, Consumer<String> going, Clock clock) {
     this.store = store;
     this.targets = Set.copyOf(targets);
+    this.going = going;
     this.clock = clock;
   }
 
@@ -72,14 +78,12 @@ public final class RedeliverSteps {
     }
     int count = 0;
     List<Map<String, Object>> shown = new ArrayList<>();
-    List<Delivery> going = store.deliveries().setGoing(request, target, now);
-    while (!going.isEmpty()) {
-      count += going.size();
-      going.stream()
-          .limit(MOST_SHOWN - shown.size())
-          .map(RedeliverSteps::named)
-          .forEach(shown::add);
-      going = store.deliveries().setGoing(request, target, now);
+    List<Delivery> set = store.deliveries().setGoing(request, target, now);
+    while (!set.isEmpty()) {
+      count += set.size();
+      set.stream().map(Delivery::target).forEach(going);
+      set.stream().limit(MOST_SHOWN - shown.size()).map(RedeliverSteps::named).forEach(shown::add);
+      set = store.deliveries().setGoing(request, target, now);
     }
     LOG.warn("{} dead deliveries were set going by hand; enabled again: {}", count, enabled);
     Map<String, Object> answer = new LinkedHashMap<>();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.Target;
 import org.kirincamel.task.Delivery;
@@ -17,13 +18,16 @@ public final class Results {
 
   private final Ids ids;
   private final Map<String, Target> targets;
+  private final Consumer<String> leftOver;
 
   /**
    * @param targets what is configured of each target, by name
+   * @param leftOver told of each target that gets a result though it is no longer configured
    */
-  public Results(Ids ids, Map<String, Target> targets) {
+  public Results(Ids ids, Map<String, Target> targets, Consumer<String> leftOver) {
     this.ids = ids;
     this.targets = Map.copyOf(targets);
+    this.leftOver = leftOver;
   }
 
   /** The deliveries that become due with this change; none while the request has not ended. */
@@ -37,6 +41,9 @@ public final class Results {
     List<String> takers = takers(task);
     List<Delivery> deliveries = new ArrayList<>(takers.size());
     for (String target : takers) {
+      if (!targets.containsKey(target)) {
+        leftOver.accept(target);
+      }
       deliveries.add(
           new Delivery(
               ids.next(),

@@ -16,13 +16,13 @@ import org.kirincamel.task.Delivery;
  * once.
  *
  * <p>A worker is counted as busy for as long as its lease lasts and no longer: one that died
- * without a word cannot stop the queue. One that is held is busy until it ends: its thread is still
- * in somebody's hands. Thread-safe.
+ * without a word cannot stop the queue. One that is held is busy until it ends, and its row is
+ * given to no other: its thread is still in somebody's hands. Thread-safe.
  */
 final class Workers {
 
   private final Map<Job, Integer> capacity;
-  private final Map<String, Integer> shares;
+  private final Map<String, Integer> shares = new ConcurrentHashMap<>();
   private final Map<Job, Map<UUID, Work>> busy = new EnumMap<>(Job.class);
   private final Set<UUID> held = ConcurrentHashMap.newKeySet();
   private final Clock clock;
@@ -33,7 +33,7 @@ final class Workers {
    */
   Workers(Map<Job, Integer> capacity, Map<String, Integer> shares, Clock clock) {
     this.capacity = new EnumMap<>(capacity);
-    this.shares = Map.copyOf(shares);
+    this.shares.putAll(shares);
     this.clock = clock;
     for (Job job : Job.values()) {
       busy.put(job, new ConcurrentHashMap<>());
@@ -49,9 +49,17 @@ final class Workers {
     return Math.max(0, capacity.getOrDefault(job, 0) - of.size());
   }
 
-  /** Counts a worker as busy with what was claimed for it. */
-  void begin(Work work) {
+  /**
+   * Counts a worker as busy with what was claimed for it.
+   *
+   * @return whether it may be handed over: not where another worker has that row in its hands still
+   */
+  boolean begin(Work work) {
+    if (held.contains(work.row())) {
+      return false;
+    }
     busy(work.job()).put(work.row(), work);
+    return true;
   }
 
   /**
@@ -63,19 +71,36 @@ final class Workers {
     if (free(work.job()) == 0 || work.delivery().filter(this::isFull).isPresent()) {
       return false;
     }
-    begin(work);
-    return true;
+    return begin(work);
   }
 
   /** Counts a worker as busy until its work ends, however long that takes. */
   void hold(Work work) {
+    busy(work.job()).put(work.row(), work);
     held.add(work.row());
-    begin(work);
+  }
+
+  /**
+   * What is held has come to its end, which is about to be written: from then on anybody may claim
+   * the row again.
+   */
+  void letGo(Work work) {
+    if (work.equals(busy(work.job()).get(work.row()))) {
+      held.remove(work.row());
+    }
   }
 
   void end(Work work) {
-    held.remove(work.row());
-    busy(work.job()).remove(work.row());
+    letGo(work);
+    busy(work.job()).remove(work.row(), work);
+  }
+
+  /**
+   * Gives a worker to results for a target that had none: one that is no longer configured, where
+   * they fail at once, which must be seen.
+   */
+  void share(String target) {
+    shares.putIfAbsent(target, 1);
   }
 
   /** How many more deliveries to each target may begin. */

@@ -3,6 +3,7 @@ package org.kirincamel.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.kirincamel.gateway.SendGuard;
@@ -46,6 +47,34 @@ class WorkersTest {
     workers.end(poll);
 
     assertThat(workers.free(Job.POLL)).isEqualTo(2);
+  }
+
+  @Test
+  void a_row_that_is_still_in_the_hands_of_a_worker_is_given_to_no_other() {
+    workers.hold(poll);
+    clock.pass(Duration.ofHours(1));
+    var again =
+        Work.on(
+            Job.POLL,
+            poll.task().edit().dueAt(clock.instant().plusSeconds(60)).done(),
+            poll.claimed());
+
+    assertThat(workers.begin(again)).isFalse();
+    assertThat(workers.free(Job.POLL)).isEqualTo(1);
+
+    workers.end(poll);
+    assertThat(workers.begin(again)).isTrue();
+  }
+
+  @Test
+  void one_that_ends_late_does_not_end_the_worker_that_took_its_row_over() {
+    workers.begin(poll);
+    var again = Work.on(Job.POLL, poll.task().edit().dueAt(Instant.MAX).done(), poll.claimed());
+    workers.begin(again);
+
+    workers.end(poll);
+
+    assertThat(workers.free(Job.POLL)).isEqualTo(1);
   }
 
   @Test

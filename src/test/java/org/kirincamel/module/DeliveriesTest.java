@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +26,7 @@ import org.kirincamel.Kirin;
 import org.kirincamel.module.Receiver.Answer;
 import org.kirincamel.simulator.Script;
 import org.kirincamel.simulator.Simulator;
+import org.kirincamel.task.State;
 
 /** Targets that are down, slow or gone, and what a person can do about it. */
 @Timeout(120)
@@ -220,6 +222,75 @@ class DeliveriesTest {
     } finally {
       stuck.countDown();
     }
+  }
+
+  @Test
+  void one_delivery_that_hangs_for_ever_takes_one_worker() throws Exception {
+    var stuck = new CountDownLatch(1);
+    try (var module =
+        plan()
+            .bean("deaf", (Processor) exchange -> awaitDeafly(stuck))
+            .with("kirin.deliver.parallel", "4")
+            .with("kirin.target.deaf.uri", "bean:deaf")
+            .with("kirin.target.deaf.timeout", "100ms")
+            .start()) {
+      ask(module, "deaf");
+      Folders.awaitUntil("it hangs", () -> leasedAgain(module));
+      for (int lease = 0; lease < 5; lease++) {
+        clock.forward(Duration.ofHours(1));
+        Folders.awaitUntil("its row is leased again", () -> leasedAgain(module));
+      }
+
+      ask(module, "outbox");
+      module.awaitDocument();
+    } finally {
+      stuck.countDown();
+    }
+  }
+
+  private boolean leasedAgain(Module module) {
+    return Targets.shown(module, "deaf").stream()
+        .anyMatch(
+            each ->
+                Instant.parse(each.get("next_action_at").toString())
+                    .isAfter(clock.instant().plusSeconds(60)));
+  }
+
+  @Test
+  void a_result_for_a_target_that_was_taken_away_while_its_task_ran_is_seen_to_fail()
+      throws Exception {
+    gateway.behave(params -> Script.completed().withDuration(Duration.ofSeconds(3)));
+    try (var module = plan().with("kirin.target.crm.uri", "mock:crm").start()) {
+      ask(module, "crm");
+      module.awaitOneIn(State.RUNNING);
+    }
+    try (var module = plan().start()) {
+      Folders.awaitUntil("it is seen to fail", () -> failedFor(module, "crm"));
+    }
+  }
+
+  @Test
+  void a_dead_result_for_a_target_that_was_taken_away_is_seen_to_fail_again() throws Exception {
+    try (var module =
+        plan()
+            .with("kirin.target.crm.uri", "nosuch:component")
+            .with("kirin.target.crm.schedule", "1ms")
+            .start()) {
+      ask(module, "crm");
+      awaitDead(module, 1);
+    }
+    try (var module = plan().start()) {
+      Targets.redeliver(module, Map.of("all", true));
+
+      Folders.awaitUntil("it is seen to fail", () -> failedFor(module, "crm"));
+    }
+  }
+
+  private static boolean failedFor(Module module, String target) {
+    return Targets.list(Targets.say(module, "direct:kirin-deliveries", Map.of()), "deliveries")
+        .stream()
+        .filter(each -> each.get("target").equals(target))
+        .anyMatch(each -> each.get("last_error").toString().contains("is configured any more"));
   }
 
   /** Deaf to every interrupt, as a native call would be. */
