@@ -3,7 +3,6 @@ package org.kirincamel.store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -21,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes what the workers learn: one thread, one transaction for all that came while the last one
- * was written, one forced write for that transaction. Order of arrival is kept.
+ * was written, one forced write for that transaction. Order of arrival is kept. While a database is
+ * away, everybody waits for it: what a worker has learnt may have been paid for.
  */
 final class ChangeWriter implements AutoCloseable {
 
@@ -35,8 +35,8 @@ final class ChangeWriter implements AutoCloseable {
   private final BlockingQueue<Change> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
 
-  /** Whether nothing more is taken in; guarded by this. */
-  private boolean closed;
+  /** Whether nothing more is taken in; written under the lock of this. */
+  private volatile boolean closed;
 
   ChangeWriter(Transactions transactions, GroupSync sync, UUID node) {
     this.transactions = transactions;
@@ -105,10 +105,13 @@ final class ChangeWriter implements AutoCloseable {
     List<Boolean> written;
     try {
       written =
-          transactions.run(
-              "write %d changes".formatted(batch.size()), connection -> apply(connection, batch));
+          transactions.runUntilBack(
+              "write %d changes".formatted(batch.size()),
+              () -> !closed,
+              connection -> apply(connection, batch));
     } catch (RuntimeException | Error e) {
-      if (batch.size() > 1 && !connectionLost(e)) {
+      // One after the other, they would only wait for the same database.
+      if (batch.size() > 1 && !(e instanceof StoreAwayException)) {
         // One change must not take the others down with it.
         batch.forEach(change -> writeTogether(List.of(change)));
       } else {
@@ -126,13 +129,6 @@ final class ChangeWriter implements AutoCloseable {
     for (int i = 0; i < batch.size(); i++) {
       batch.get(i).done().complete(written.get(i));
     }
-  }
-
-  /** Then each change would only wait for the same time-out again, one after the other. */
-  private static boolean connectionLost(Throwable e) {
-    return e.getCause() instanceof SQLException cause
-        && (cause instanceof SQLTransientConnectionException
-            || String.valueOf(cause.getSQLState()).startsWith("08"));
   }
 
   private List<Boolean> apply(Connection connection, List<Change> batch) throws SQLException {
@@ -222,6 +218,11 @@ final class ChangeWriter implements AutoCloseable {
     for (var day : byDay.entrySet()) {
       Days.giveBack(connection, day.getKey(), day.getValue());
     }
+  }
+
+  /** Whether what comes now would not be written any more. */
+  boolean isClosed() {
+    return closed;
   }
 
   /** Writes what is left, then ends. */

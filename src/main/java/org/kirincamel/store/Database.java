@@ -1,5 +1,6 @@
 package org.kirincamel.store;
 
+import com.zaxxer.hikari.HikariConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -8,6 +9,13 @@ interface Database {
 
   /** The address to connect to: what was given and what durability needs beside it. */
   String url();
+
+  /**
+   * Sets what keeps a connection from waiting for ever: for a lock, or for a server that is gone.
+   */
+  default void bound(HikariConfig pool) {
+    // Nobody else has the locks of a database in this process, and no network lies between.
+  }
 
   /** Returns once every commit made before the call survives a loss of power. */
   void force(Connection connection) throws SQLException;

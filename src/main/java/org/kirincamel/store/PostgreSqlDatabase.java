@@ -1,9 +1,27 @@
 package org.kirincamel.store;
 
+import com.zaxxer.hikari.HikariConfig;
 import java.sql.Connection;
 
 /** PostgreSQL, whose commits are durable when they return. */
 record PostgreSqlDatabase(String url) implements Database {
+
+  /**
+   * A node that is frozen in the middle of a transaction must not stop the others: whoever waits
+   * for its locks gives up and comes again, and the server ends its session.
+   */
+  private static final String SESSION =
+      "set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '30s'";
+
+  /** Longer than any statement takes; in the address of the store it can be set otherwise. */
+  private static final String SOCKET_TIMEOUT_SECONDS = "60";
+
+  @Override
+  public void bound(HikariConfig pool) {
+    pool.setConnectionInitSql(SESSION);
+    pool.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
+    pool.addDataSourceProperty("tcpKeepAlive", "true");
+  }
 
   @Override
   public void force(Connection connection) {

@@ -1,7 +1,7 @@
 package org.kirincamel.store;
 
 /** The store could not do what it promised: nothing that depended on it must be acknowledged. */
-public final class StoreException extends RuntimeException {
+public class StoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

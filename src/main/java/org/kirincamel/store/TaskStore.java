@@ -184,7 +184,7 @@ public final class TaskStore implements AutoCloseable {
   private static Resources connect(Database database, String user, String password) {
     HikariDataSource pool = pool(database, user, password);
     try {
-      migrate(pool, database);
+      migrate(database, user, password);
       if (!database.embedded()) {
         return new Resources(pool, Optional.empty(), Optional.empty());
       }
@@ -215,6 +215,7 @@ public final class TaskStore implements AutoCloseable {
     config.setMaximumPoolSize(CONNECTIONS);
     config.setConnectionTimeout(10_000);
     config.setInitializationFailTimeout(10_000);
+    database.bound(config);
     try {
       return new HikariDataSource(config);
     } catch (RuntimeException e) {
@@ -227,10 +228,11 @@ public final class TaskStore implements AutoCloseable {
     }
   }
 
-  private static void migrate(HikariDataSource pool, Database database) {
+  /** Over a connection of its own, without the pool's time-outs: a large table takes its time. */
+  private static void migrate(Database database, String user, String password) {
     Flyway flyway =
         Flyway.configure(TaskStore.class.getClassLoader())
-            .dataSource(pool)
+            .dataSource(database.url(), user, password)
             .locations("classpath:kirin/db")
             .table("kirin_schema_history")
             // A host's own tables may share the database.
@@ -470,8 +472,9 @@ public final class TaskStore implements AutoCloseable {
   public LateId recordLateTaskId(
       UUID request, String postedUnder, String taskId, Function<Task, Task> adopted) {
     LateId late =
-        transactions.run(
+        transactions.runUntilBack(
             "record the task id %s of request %s".formatted(taskId, request),
+            () -> !writer.isClosed(),
             connection -> {
               Task row = find(connection, BY_ID_LOCKED, request).orElseThrow();
               Optional<String> id = Optional.of(taskId);

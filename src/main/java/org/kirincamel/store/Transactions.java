@@ -2,8 +2,11 @@ package org.kirincamel.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 
 /** Runs a piece of work in one transaction: all of it, or nothing. */
@@ -23,9 +26,13 @@ final class Transactions {
   /** H2 in this process closes itself, for good, when it could not write: when the disk is full. */
   private static final String CLOSED_ITSELF = "90098";
 
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
   private final DataSource dataSource;
   private final Optional<StoreThreads> threads;
   private final FailStop failStop;
+  private final Outage outage = new Outage();
 
   /**
    * @param threads where the work is done; empty where an interrupt of the caller does no harm
@@ -68,11 +75,39 @@ final class Transactions {
     }
   }
 
+  /**
+   * Like {@link #run}, and tries again for as long as the database is away: for what would be lost
+   * if it were not written.
+   *
+   * @param goOn whether it is still worth trying
+   */
+  <T> T runUntilBack(String purpose, BooleanSupplier goOn, Work<T> work) {
+    long pause = SHORTEST_PAUSE.toNanos();
+    while (true) {
+      try {
+        return run(purpose, work);
+      } catch (StoreAwayException e) {
+        if (!goOn.getAsBoolean()) {
+          throw e;
+        }
+        LockSupport.parkNanos(pause);
+        pause = Math.min(2 * pause, LONGEST_PAUSE.toNanos());
+      }
+    }
+  }
+
   private StoreException failure(String purpose, SQLException e) {
-    // A process that lived on could do nothing any more, also once there is space again.
-    return threads.isPresent() && CLOSED_ITSELF.equals(e.getSQLState())
-        ? failStop.broke(e)
-        : new StoreException("Could not " + purpose, e);
+    if (threads.isPresent()) {
+      // A process that lived on could do nothing any more, also once there is space again.
+      return CLOSED_ITSELF.equals(e.getSQLState())
+          ? failStop.broke(e)
+          : new StoreException("Could not " + purpose, e);
+    }
+    if (Outage.is(e)) {
+      outage.seen(e);
+      return new StoreAwayException("Could not " + purpose, e);
+    }
+    return new StoreException("Could not " + purpose, e);
   }
 
   private <T> T tried(Work<T> work) throws SQLException {
@@ -84,6 +119,7 @@ final class Transactions {
       try {
         T result = work.on(connection);
         connection.commit();
+        outage.over();
         return result;
       } catch (SQLException | RuntimeException | Error e) {
         rollback(connection, e);

@@ -1,0 +1,57 @@
+package org.kirincamel.store;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows when the database is away, and says so once: in one line when it goes and one when it is
+ * back, however many try meanwhile. Thread-safe.
+ */
+final class Outage {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
+
+  private final AtomicBoolean away = new AtomicBoolean();
+
+  /**
+   * Whether a failure says that the database cannot be reached, rather than that it refused:
+   * connection exceptions of SQL, an end or a start of PostgreSQL, no connection left.
+   */
+  static boolean is(SQLException failure) {
+    String state = String.valueOf(failure.getSQLState());
+    return failure instanceof SQLTransientConnectionException
+        || failure instanceof SQLNonTransientConnectionException
+        || failure instanceof SQLRecoverableException
+        || state.startsWith("08")
+        || state.startsWith("57P0")
+        || state.equals("53300");
+  }
+
+  void seen(SQLException failure) {
+    if (!away.getAndSet(true)) {
+      LOG.error(
+          "The store cannot be reached: {}. Nothing is taken in, submitted or delivered until it is"
+              + " back; what was learnt meanwhile is kept and written then",
+          root(failure).replaceAll("\\s+", " "));
+    }
+  }
+
+  void over() {
+    if (away.get() && away.getAndSet(false)) {
+      LOG.info("The store can be reached again");
+    }
+  }
+
+  private static String root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
+}

@@ -1,0 +1,11 @@
+package org.kirincamel.store;
+
+/** The database cannot be reached at the moment; whoever tries again later may succeed. */
+public final class StoreAwayException extends StoreException {
+
+  private static final long serialVersionUID = 1L;
+
+  StoreAwayException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,77 @@
+package org.kirincamel.module;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kirincamel.simulator.Call;
+import org.kirincamel.simulator.Fault;
+import org.kirincamel.simulator.Gate;
+import org.kirincamel.simulator.Simulator;
+
+/** The database is away for a while, and somebody reads the log at night. */
+@Timeout(180)
+class StoreAwayIT {
+
+  private static final String AWAY = "The store cannot be reached";
+
+  @TempDir Path home;
+  @TempDir Path database;
+
+  private EmbeddedPostgres postgres(int port) throws IOException {
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(database)
+        .setCleanDataDirectory(false)
+        .setPort(port)
+        .start();
+  }
+
+  @Test
+  void a_database_that_is_away_is_told_in_one_line_and_all_goes_on_once_it_is_back()
+      throws Exception {
+    var folders = new Folders(home);
+    try (var gateway = Simulator.start().lookups(false).taskDuration(Duration.ofMillis(500))) {
+      var answer = new Gate();
+      gateway.fault(Call.SUBMIT, Fault.holdAnswer(answer));
+      var first = postgres(0);
+      var settings = folders.settings(gateway.url(), gateway.key());
+      settings.put("kirin.store.url", first.getJdbcUrl("postgres", "postgres"));
+      try (var service = Service.started(home, settings)) {
+        folders.drop("before.txt", "A cat");
+        answer.awaitReached();
+        first.close();
+        answer.release();
+        folders.drop("meanwhile.txt", "A dog");
+        Folders.awaitUntil("the id is told", () -> service.log().contains("runs at the gateway"));
+        Folders.awaitUntil("a word of it", () -> service.log().contains(AWAY));
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(30))
+            .during(Duration.ofSeconds(5))
+            .until(() -> gateway.posts() == 1 && folders.documents().isEmpty());
+
+        var again = postgres(first.getPort());
+        try {
+          folders.awaitDocuments(2);
+        } finally {
+          service.terminate();
+          service.exitCode();
+          again.close();
+        }
+        assertThat(service.log().lines().filter(line -> line.contains(" ERROR ")))
+            .singleElement()
+            .asString()
+            .contains(AWAY);
+        assertThat(service.log())
+            .contains("The store can be reached again")
+            .doesNotContain("\tat ");
+      }
+      Promises.keptWithVideos(gateway, folders, 2);
+    }
+  }
+}
