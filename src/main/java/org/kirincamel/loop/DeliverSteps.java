@@ -273,7 +273,9 @@ public final class DeliverSteps {
     List<String> names = new ArrayList<>();
     try {
       for (JsonNode file : JSON.readTree(task.files().orElse("[]"))) {
-        names.add(file.path("name").asText());
+        if (file.hasNonNull("name")) {
+          names.add(file.path("name").asText());
+        }
       }
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("The column files holds no JSON", e);

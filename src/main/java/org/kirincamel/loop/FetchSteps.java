@@ -25,6 +25,7 @@ import org.kirincamel.delivery.DiskException;
 import org.kirincamel.delivery.ResultDocument;
 import org.kirincamel.delivery.VideoFile;
 import org.kirincamel.delivery.VideoFolder;
+import org.kirincamel.delivery.VideoLink;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.TaskStore;
@@ -36,13 +37,17 @@ import org.kirincamel.task.TaskError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The steps that bring a completed task's videos here: streamed, checked, and only then named. */
+/**
+ * The steps that bring a completed task's videos here: streamed, checked, and only then named.
+ * Where results are to say addresses alone, the last of them is all there is to do.
+ */
 public final class FetchSteps {
 
   static final String FETCH_FAILED = "fetch_failed";
 
   private static final Logger LOG = LoggerFactory.getLogger(FetchSteps.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String NO_URL = "the gateway's result has no http or https URL";
   private static final String DOWNLOAD = "kirinDownload";
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
@@ -101,7 +106,8 @@ public final class FetchSteps {
   /** Finds out what there is to fetch. */
   public void begin(Exchange exchange) {
     Task task = Exchanges.begin(exchange).task();
-    exchange.setVariable(DOWNLOAD, new Download(wanted(task)));
+    exchange.setVariable(
+        DOWNLOAD, new Download(settings.link() ? List.<Download.Item>of() : wanted(task)));
   }
 
   private static List<Download.Item> wanted(Task task) {
@@ -113,6 +119,14 @@ public final class FetchSteps {
       items.add(new Download.Item(name + number + ending(content), url(content)));
     }
     return items;
+  }
+
+  private static List<VideoLink> links(Task task) {
+    return contents(task.answer().orElse("{}")).stream()
+        .map(FetchSteps::url)
+        .filter(FetchSteps::isAddress)
+        .map(VideoLink::new)
+        .toList();
   }
 
   /** A result without its video has been delivered: what is fetched now belongs to the next. */
@@ -180,17 +194,21 @@ public final class FetchSteps {
   }
 
   private static String address(String url) throws IOException {
+    if (!isAddress(url)) {
+      throw new IOException("the gateway's result URL is no http or https address: " + url);
+    }
+    return url;
+  }
+
+  private static boolean isAddress(String url) {
     try {
       URI uri = new URI(url);
       boolean http =
           "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-      if (http && uri.getHost() != null && uri.getRawUserInfo() == null) {
-        return url;
-      }
+      return http && uri.getHost() != null && uri.getRawUserInfo() == null;
     } catch (URISyntaxException notAnAddress) {
-      // Told below, like an address of another kind.
+      return false;
     }
-    throw new IOException("the gateway's result URL is no http or https address: " + url);
   }
 
   /** Takes in what the host sent, and checks it. */
@@ -317,13 +335,12 @@ public final class FetchSteps {
       Instant now = clock.instant();
       int failures = task.counts().failures() + 1;
       TaskEdit edit = task.edit();
-      if (download.wanted().isEmpty()) {
-        edit.error(new TaskError(FETCH_FAILED, "the gateway's result has no URL"));
+      if (settings.link()) {
+        link(task, edit);
+      } else if (download.wanted().isEmpty()) {
+        edit.error(new TaskError(FETCH_FAILED, NO_URL));
       } else if (download.failure().isEmpty()) {
-        if (isRefetched(task)) {
-          edit.noError().nextRevision();
-        }
-        edit.files(json(download.files())).failures(0).note("");
+        here(task, edit, json(download.files()));
         if (diskTrouble.getAndSet(false)) {
           LOG.info("Videos can be written again");
         }
@@ -365,6 +382,22 @@ public final class FetchSteps {
     } finally {
       workers.end(work);
     }
+  }
+
+  private static void link(Task task, TaskEdit edit) {
+    List<VideoLink> links = links(task);
+    if (links.isEmpty()) {
+      edit.error(new TaskError(FETCH_FAILED, NO_URL));
+    } else {
+      here(task, edit, json(links));
+    }
+  }
+
+  private static void here(Task task, TaskEdit edit, String files) {
+    if (isRefetched(task)) {
+      edit.noError().nextRevision();
+    }
+    edit.files(files).failures(0).note("");
   }
 
   /** The video is paid for and there: it costs no try that there is no room for it here. */
@@ -417,7 +450,7 @@ public final class FetchSteps {
     }
   }
 
-  private static String json(List<VideoFile> files) {
+  private static String json(List<?> files) {
     try {
       return JSON.writeValueAsString(files);
     } catch (JsonProcessingException e) {

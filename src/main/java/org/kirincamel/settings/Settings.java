@@ -119,6 +119,7 @@ public record Settings(
   /**
    * How videos are fetched.
    *
+   * @param link whether none is fetched at all, and results say addresses alone
    * @param reserve bytes of the disk that stay free
    * @param keep how long a waiting copy stays that nobody waits for and the outbox has not
    * @param sweep how often that is looked at
@@ -128,6 +129,7 @@ public record Settings(
    * @param responseTimeout longest time between two bytes
    */
   public record Fetch(
+      boolean link,
       Path folder,
       int parallel,
       Duration timeout,
@@ -381,6 +383,7 @@ public record Settings(
 
   private static Fetch fetch(SettingsReader reader) {
     return new Fetch(
+        reader.oneOf("kirin.fetch.mode", "file", "file", "link").equals("link"),
         Path.of(reader.nonEmpty("kirin.fetch.folder", "data/videos")),
         reader.count("kirin.fetch.parallel", 8, 1, 1000),
         reader.duration("kirin.fetch.timeout", "30m", Duration.ofSeconds(1), NEVER_MIND),
