@@ -1,5 +1,6 @@
 package org.kirincamel.delivery;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,12 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 
 /**
- * The built-in target: a folder with the document of each result and its videos beside it. The
- * videos come first, each under its name in one step, the document last: whoever sees the document
- * sees a whole result. Doing it again changes nothing.
+ * The built-in target: a folder with the document of each result and its videos beside it, under
+ * one name with {@code .json} and {@code .mp4}, {@code -2.mp4} and so on. The videos come first,
+ * each under its name in one step, the document last: whoever sees the document sees a whole
+ * result. Doing it again changes nothing.
  */
 public final class FolderTarget {
 
@@ -37,26 +38,49 @@ public final class FolderTarget {
   /**
    * Delivers one result.
    *
-   * @param name of the document, without ending
-   * @param files names of its videos
+   * @param name of its files, without ending, with a slash between folders: of our own making
+   * @param document whose {@code files} are called as the waiting videos are; what is delivered
+   *     says how they are called beside it
    * @throws IOException if the folder could not be written to; nothing half-written has a real name
    */
-  public void deliver(String name, ObjectNode document, List<String> files) throws IOException {
-    Files.createDirectories(outbox);
-    for (String file : files) {
-      place(file);
+  public void deliver(String name, ObjectNode document) throws IOException {
+    Path named = outbox.resolve(name);
+    Path folder = named.getParent();
+    String stem = named.getFileName().toString();
+    Folders.make(folder, force);
+    ObjectNode delivered = document.deepCopy();
+    int number = 0;
+    for (JsonNode file : delivered.path("files")) {
+      if (file.hasNonNull("name")) {
+        String waiting = file.path("name").asText();
+        String called = (++number > 1 ? stem + "-" + number : stem) + ending(waiting);
+        place(waiting, folder, called);
+        ((ObjectNode) file).put("name", called);
+      }
     }
-    Path part = outbox.resolve("." + name + ".json.part");
-    write(part, PRETTY.writeValueAsBytes(document));
-    Files.move(part, outbox.resolve(name + ".json"), StandardCopyOption.ATOMIC_MOVE);
+    Path part = folder.resolve("." + stem + ".json.part");
+    write(part, PRETTY.writeValueAsBytes(delivered));
+    Files.move(part, folder.resolve(stem + ".json"), StandardCopyOption.ATOMIC_MOVE);
     if (force) {
-      Folders.force(outbox);
+      force(folder);
     }
   }
 
-  private void place(String file) throws IOException {
-    Path from = videos.path(file);
-    Path to = outbox.resolve(file);
+  private static String ending(String file) {
+    return file.substring(file.lastIndexOf('.'));
+  }
+
+  /** Each level: whoever died between making one and forcing its name has left that to us. */
+  private void force(Path folder) throws IOException {
+    Folders.force(folder);
+    if (!folder.equals(outbox)) {
+      force(folder.getParent());
+    }
+  }
+
+  private void place(String waiting, Path folder, String called) throws IOException {
+    Path from = videos.path(waiting);
+    Path to = folder.resolve(called);
     if (!Files.exists(from)) {
       if (Files.exists(to)) {
         // Delivered by a try whose end was not written down; the waiting copy is gone since.
@@ -64,7 +88,7 @@ public final class FolderTarget {
       }
       throw new IOException("the fetched video %s is gone".formatted(from));
     }
-    Path part = outbox.resolve("." + file + ".part");
+    Path part = folder.resolve("." + called + ".part");
     Files.deleteIfExists(part);
     try {
       // The same bytes under a second name: free, where both folders are on one file system.

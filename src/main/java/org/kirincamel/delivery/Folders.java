@@ -3,13 +3,37 @@ package org.kirincamel.delivery;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a folder needs so that the names in it survive a loss of power. */
 final class Folders {
 
   private Folders() {}
+
+  /**
+   * Makes a folder and whatever is missing above it.
+   *
+   * @param force whether the names of all that was made are forced to the disk
+   * @throws IOException if the disk failed, or something else has that name
+   */
+  static void make(Path folder, boolean force) throws IOException {
+    List<Path> missing = new ArrayList<>();
+    for (Path level = folder.toAbsolutePath();
+        level != null && !Files.exists(level);
+        level = level.getParent()) {
+      missing.add(level);
+    }
+    Files.createDirectories(folder);
+    if (force) {
+      for (Path level : missing) {
+        force(level.getParent());
+      }
+    }
+  }
 
   /**
    * Forces the names in a folder to the disk: a renamed file whose new name is lost is lost.

@@ -34,10 +34,9 @@ public final class ResultDocument {
    * @param deliveredAt what the document says of its own delivery
    */
   public static ObjectNode of(Task task, int revision, Instant deliveredAt) {
-    // An earlier result stays what it was, though the row has moved on to the next.
     boolean overtaken = revision < task.revision();
-    boolean expired = overtaken && task.late() && revision == 1;
-    State state = expired ? State.EXPIRED : task.state();
+    State state = task.stateAt(revision);
+    boolean expired = overtaken && state == State.EXPIRED;
     ObjectNode document = JSON.createObjectNode();
     document.put("request_id", task.id().toString());
     document.put("external_task_id", task.externalTaskId());
@@ -81,7 +80,7 @@ public final class ResultDocument {
     return document;
   }
 
-  /** How the files of this result are called, without ending. */
+  /** How the files of this result are called while they wait, without ending. */
   public static String nameOf(Task task, int revision) {
     return revision > 1 ? task.name() + "-r" + revision : task.name();
   }

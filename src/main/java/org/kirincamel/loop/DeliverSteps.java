@@ -30,6 +30,7 @@ import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.Target;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
+import org.kirincamel.task.NameTemplate;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ public final class DeliverSteps {
   private final Workers workers;
   private final Map<String, Target> targets;
   private final FolderTarget folder;
+  private final NameTemplate names;
   private final VideoFolder videos;
   private final Alarm alarm;
   private final ScheduledExecutorService timer;
@@ -57,6 +59,7 @@ public final class DeliverSteps {
       Workers workers,
       Map<String, Target> targets,
       FolderTarget folder,
+      NameTemplate names,
       VideoFolder videos,
       Alarm alarm,
       ScheduledExecutorService timer,
@@ -66,6 +69,7 @@ public final class DeliverSteps {
     this.workers = workers;
     this.targets = Map.copyOf(targets);
     this.folder = folder;
+    this.names = names;
     this.videos = videos;
     this.alarm = alarm;
     this.timer = timer;
@@ -98,8 +102,7 @@ public final class DeliverSteps {
   /** Delivers to the built-in folder. */
   public void toFolder(Exchange exchange) throws IOException {
     Work work = Exchanges.work(exchange);
-    folder.deliver(
-        ResultDocument.nameOf(work.task(), delivery(work).revision()), document(work), files(work));
+    folder.deliver(names.of(work.task(), delivery(work).revision()), document(work));
   }
 
   /**

@@ -119,7 +119,16 @@ public final class Loop {
             clock);
     deliver =
         new DeliverSteps(
-            store, workers, settings.targets(), folder, videos, alarm, timer, random, clock);
+            store,
+            workers,
+            settings.targets(),
+            folder,
+            settings.deliver().names(),
+            videos,
+            alarm,
+            timer,
+            random,
+            clock);
   }
 
   /**

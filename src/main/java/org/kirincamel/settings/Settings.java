@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.kirincamel.request.Nearest;
+import org.kirincamel.task.NameTemplate;
 
 /**
  * Everything an operator can set, read once and checked as a whole. {@code
@@ -147,6 +148,7 @@ public record Settings(
   public record Deliver(
       List<String> byDefault,
       Path outbox,
+      NameTemplate names,
       boolean force,
       int parallel,
       Optional<String> alarmUri) {}
@@ -196,6 +198,7 @@ public record Settings(
         new Deliver(
             reader.names("kirin.deliver.default", OUTBOX),
             Path.of(reader.nonEmpty("kirin.outbox", "outbox")),
+            names(reader),
             reader.oneOf("kirin.outbox.force", "true", "true", "false").equals("true"),
             reader.count("kirin.deliver.parallel", 8, 1, 1000),
             Optional.of(reader.text("kirin.alarm.uri", "")).filter(uri -> !uri.isEmpty()));
@@ -396,6 +399,16 @@ public record Settings(
         reader.oneOf("kirin.fetch.private", "false", "true", "false").equals("true"),
         reader.duration("kirin.api.connect-timeout", "10s", MILLI, Duration.ofHours(1)),
         reader.duration("kirin.api.response-timeout", "30s", MILLI, Duration.ofHours(1)));
+  }
+
+  private static NameTemplate names(SettingsReader reader) {
+    String key = "kirin.outbox.name";
+    try {
+      return NameTemplate.parse(reader.nonEmpty(key, NameTemplate.DEFAULT));
+    } catch (IllegalArgumentException e) {
+      reader.problem(key + ": " + e.getMessage());
+      return NameTemplate.parse(NameTemplate.DEFAULT);
+    }
   }
 
   /** A target's name stands in the key; in a variable's name it is read in lower case. */

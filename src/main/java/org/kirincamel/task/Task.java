@@ -114,6 +114,16 @@ public record Task(
     return OWN_ID + id;
   }
 
+  /**
+   * What one of its results says of it: an earlier one stays what it was, though the row has moved
+   * on to the next.
+   *
+   * @param revision number of that result
+   */
+  public State stateAt(int revision) {
+    return revision == 1 && revision < this.revision && late ? State.EXPIRED : state;
+  }
+
   /** A changed copy in the making. */
   public TaskEdit edit() {
     return new TaskEdit(this);
