@@ -7,20 +7,35 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The built-in target: a folder with the document of each result and its videos beside it, under
  * one name with {@code .json} and {@code .mp4}, {@code -2.mp4} and so on. The videos come first,
  * each under its name in one step, the document last: whoever sees the document sees a whole
- * result. Doing it again changes nothing.
+ * result. Doing it again changes nothing but the document's own time.
+ *
+ * <p>What is there under that name and is not this very result stays as it is: then the result has
+ * the first of {@code <name>-x2}, {@code <name>-x3} and so on that is free.
  */
 public final class FolderTarget {
 
+  private static final Logger LOG = LoggerFactory.getLogger(FolderTarget.class);
   private static final ObjectWriter PRETTY = new ObjectMapper().writerWithDefaultPrettyPrinter();
+
+  /** Whoever takes more names than this does so on purpose. */
+  private static final int MOST_NAMES = 99;
 
   private final Path outbox;
   private final VideoFolder videos;
@@ -36,6 +51,55 @@ public final class FolderTarget {
   }
 
   /**
+   * A result that is to be delivered.
+   *
+   * @param document of our own, to be changed
+   * @param waiting its videos, named as they wait
+   */
+  private record Result(ObjectNode document, List<VideoFile> waiting) {
+
+    static Result of(ObjectNode document) {
+      List<VideoFile> waiting = new ArrayList<>();
+      for (JsonNode file : document.path("files")) {
+        if (file.hasNonNull("name")) {
+          waiting.add(
+              new VideoFile(
+                  file.path("name").asText(),
+                  file.path("bytes").asLong(),
+                  file.path("sha256").asText(),
+                  file.path("url").asText()));
+        }
+      }
+      return new Result(document.deepCopy(), waiting);
+    }
+
+    String requestId() {
+      return document.path("request_id").asText();
+    }
+
+    Holder holder(Path place) throws IOException {
+      return Holder.ofDocument(place, requestId(), document.path("revision").asInt());
+    }
+
+    /** How a video is called beside the document. */
+    String called(String stem, int index) {
+      String waits = waiting.get(index).name();
+      return (index == 0 ? stem : stem + "-" + (index + 1))
+          + waits.substring(waits.lastIndexOf('.'));
+    }
+
+    /** Says in the document how its videos are called beside it. */
+    void name(String stem) {
+      int index = 0;
+      for (JsonNode file : document.path("files")) {
+        if (file.hasNonNull("name")) {
+          ((ObjectNode) file).put("name", called(stem, index++));
+        }
+      }
+    }
+  }
+
+  /**
    * Delivers one result.
    *
    * @param name of its files, without ending, with a slash between folders: of our own making
@@ -46,28 +110,81 @@ public final class FolderTarget {
   public void deliver(String name, ObjectNode document) throws IOException {
     Path named = outbox.resolve(name);
     Path folder = named.getParent();
-    String stem = named.getFileName().toString();
     Folders.make(folder, force);
-    ObjectNode delivered = document.deepCopy();
-    int number = 0;
-    for (JsonNode file : delivered.path("files")) {
-      if (file.hasNonNull("name")) {
-        String waiting = file.path("name").asText();
-        String called = (++number > 1 ? stem + "-" + number : stem) + ending(waiting);
-        place(waiting, folder, called);
-        ((ObjectNode) file).put("name", called);
+    var result = Result.of(document);
+    Place place = place(folder, named.getFileName().toString(), result);
+    for (int i = 0; i < result.waiting().size(); i++) {
+      String called = result.called(place.stem(), i);
+      if (!place.ours().contains(called)) {
+        put(result.waiting().get(i), folder, called);
       }
     }
-    Path part = folder.resolve("." + stem + ".json.part");
-    write(part, PRETTY.writeValueAsBytes(delivered));
-    Files.move(part, folder.resolve(stem + ".json"), StandardCopyOption.ATOMIC_MOVE);
+    result.name(place.stem());
+    write(folder, place.stem() + ".json", result);
     if (force) {
       force(folder);
     }
   }
 
-  private static String ending(String file) {
-    return file.substring(file.lastIndexOf('.'));
+  /**
+   * A name that a result may have.
+   *
+   * @param ours the files of it that an earlier try has left there
+   */
+  private record Place(String stem, Holder holder, Set<String> ours) {}
+
+  /**
+   * The name that an earlier try has used, else the first that is free. One more is looked at
+   * behind a free one: whoever stood in the way of an earlier try may have gone since.
+   */
+  private Place place(Path folder, String wanted, Result result) throws IOException {
+    Optional<Place> free = Optional.empty();
+    for (int number = 1; number <= MOST_NAMES; number++) {
+      Place place = look(folder, number == 1 ? wanted : wanted + "-x" + number, result);
+      if (place.holder() == Holder.OURSELVES) {
+        return told(place, folder, wanted, result);
+      }
+      if (place.holder() == Holder.NOBODY) {
+        free = free.or(() -> Optional.of(place));
+        if (number > 1) {
+          break;
+        }
+      }
+    }
+    Place chosen =
+        free.orElseThrow(
+            () ->
+                new FileAlreadyExistsException(
+                    "%s and %d names like it are taken by files of others: move them away"
+                        .formatted(folder.resolve(wanted), MOST_NAMES - 1)));
+    return told(chosen, folder, wanted, result);
+  }
+
+  private static Place told(Place place, Path folder, String wanted, Result result) {
+    if (!place.stem().equals(wanted)) {
+      LOG.warn(
+          "The name {} was taken by another file: the result of request {} is delivered as {}",
+          folder.resolve(wanted),
+          result.requestId(),
+          place.stem());
+    }
+    return place;
+  }
+
+  /** Who holds a name with all that belongs to it. */
+  private Place look(Path folder, String stem, Result result) throws IOException {
+    Holder holder = result.holder(folder.resolve(stem + ".json"));
+    Set<String> ours = new HashSet<>();
+    for (int i = 0; i < result.waiting().size() && holder != Holder.ANOTHER; i++) {
+      VideoFile video = result.waiting().get(i);
+      String called = result.called(stem, i);
+      Holder each = Holder.ofVideo(folder.resolve(called), video, videos.path(video.name()));
+      if (each == Holder.OURSELVES) {
+        ours.add(called);
+      }
+      holder = each == Holder.NOBODY ? holder : each;
+    }
+    return new Place(stem, holder, ours);
   }
 
   /** Each level: whoever died between making one and forcing its name has left that to us. */
@@ -78,18 +195,13 @@ public final class FolderTarget {
     }
   }
 
-  private void place(String waiting, Path folder, String called) throws IOException {
-    Path from = videos.path(waiting);
-    Path to = folder.resolve(called);
-    if (!Files.exists(from)) {
-      if (Files.exists(to)) {
-        // Delivered by a try whose end was not written down; the waiting copy is gone since.
-        return;
-      }
-      throw new IOException("the fetched video %s is gone".formatted(from));
-    }
+  private void put(VideoFile video, Path folder, String called) throws IOException {
+    Path from = videos.path(video.name());
     Path part = folder.resolve("." + called + ".part");
     Files.deleteIfExists(part);
+    if (!Files.exists(from)) {
+      throw new IOException("the fetched video %s is gone".formatted(from));
+    }
     try {
       // The same bytes under a second name: free, where both folders are on one file system.
       Files.createLink(part, from);
@@ -101,25 +213,29 @@ public final class FolderTarget {
         }
       }
     }
-    Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
-    // Renaming one link over another of the same file does nothing and leaves both.
-    Files.deleteIfExists(part);
+    // Fails where somebody came in between.
+    Files.move(part, folder.resolve(called));
   }
 
-  private void write(Path path, byte[] content) throws IOException {
+  private void write(Path folder, String name, Result result) throws IOException {
+    Path to = folder.resolve(name);
+    Path part = folder.resolve("." + name + ".part");
+    Files.deleteIfExists(part);
     try (FileChannel channel =
-        FileChannel.open(
-            path,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer rest = ByteBuffer.wrap(content);
+        FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer rest = ByteBuffer.wrap(PRETTY.writeValueAsBytes(result.document()));
       while (rest.hasRemaining()) {
         channel.write(rest);
       }
       if (force) {
         channel.force(true);
       }
+    }
+    if (result.holder(to) == Holder.OURSELVES) {
+      Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      // Fails where somebody came in between.
+      Files.move(part, to);
     }
   }
 }

@@ -15,11 +15,15 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderTargetTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte[] VIDEO = {1, 2, 3};
+  private static final String SHA256 =
+      "039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81";
 
   @TempDir Path folder;
   private Path outbox;
@@ -79,7 +83,6 @@ class FolderTargetTest {
     Files.createDirectories(outbox);
     Files.writeString(outbox.resolve(".a.mp4.part"), "half");
     Files.writeString(outbox.resolve(".a.json.part"), "half a document that was longer".repeat(99));
-    Files.writeString(outbox.resolve("a.mp4"), "an older one");
 
     target.deliver("a", document("a.mp4"));
 
@@ -126,6 +129,159 @@ class FolderTargetTest {
     assertThat(content()).containsExactly(java.util.Map.entry("cat", "not a folder"));
   }
 
+  /** Delivers it, and says how the document is called now. */
+  private String delivered(ObjectNode document) throws IOException {
+    var before = Files.isDirectory(outbox) ? names(outbox) : List.<String>of();
+    target.deliver("a", document);
+    return String.join(" ", names(outbox).stream().filter(n -> !before.contains(n)).toList());
+  }
+
+  private Path strangers(String name) throws IOException {
+    Files.createDirectories(outbox);
+    return Files.writeString(outbox.resolve(name), "of a stranger");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "{\"request_id\": null}",
+        "{\"request_id\": \"request-1\"}",
+        "{\"request_id\": \"request-1\", \"revision\": 2}",
+        "{\"request_id\": \"request-1\", \"revision\": \"1\"}",
+        "{\"request_id\": \"request-2\", \"revision\": 1}",
+        "{\"revision\": 1, \"request_id\": \"request-1\"}",
+      })
+  void a_document_that_is_not_this_results_stays_and_the_result_has_another_name(String theirs)
+      throws Exception {
+    Path document = strangers("a.json");
+    Files.writeString(document, theirs);
+
+    assertThat(delivered(document("a.mp4"))).isEqualTo("a-x2.json a-x2.mp4");
+    assertThat(delivered(document("a.mp4"))).as("once more").isEmpty();
+
+    assertThat(document).hasContent(theirs);
+    assertThat(outbox.resolve("a-x2.mp4")).hasBinaryContent(VIDEO);
+    assertThat(JSON.readTree(outbox.resolve("a-x2.json").toFile()).at("/files/0/name").asText())
+        .isEqualTo("a-x2.mp4");
+  }
+
+  @Test
+  void a_video_that_is_not_this_results_stays_and_document_and_videos_share_another_name()
+      throws Exception {
+    fetch("a-2.mp4");
+    Path longer = strangers("a-2.mp4");
+    Path sameLength = outbox.resolve("a-x2.mp4");
+    Files.write(sameLength, new byte[] {3, 2, 1});
+
+    assertThat(delivered(document("a.mp4", "a-2.mp4"))).isEqualTo("a-x3-2.mp4 a-x3.json a-x3.mp4");
+    assertThat(delivered(document("a.mp4", "a-2.mp4"))).isEmpty();
+
+    assertThat(longer).hasContent("of a stranger");
+    assertThat(sameLength).hasBinaryContent(new byte[] {3, 2, 1});
+  }
+
+  @Test
+  void two_results_of_one_name_and_two_revisions_have_two() throws Exception {
+    assertThat(delivered(document("request-1", 1))).isEqualTo("a.json");
+    assertThat(delivered(document("request-2", 1))).isEqualTo("a-x2.json");
+    assertThat(delivered(document("request-1", 2))).isEqualTo("a-x3.json");
+
+    assertThat(delivered(document("request-1", 1))).isEmpty();
+    assertThat(delivered(document("request-2", 1))).isEmpty();
+    assertThat(delivered(document("request-1", 2))).isEmpty();
+  }
+
+  @Test
+  void a_try_that_died_before_its_document_is_gone_on_with_whatever_became_of_the_other_file()
+      throws Exception {
+    Path theirs = strangers("a.json");
+    assertThat(delivered(document("a.mp4"))).isEqualTo("a-x2.json a-x2.mp4");
+    Files.delete(outbox.resolve("a-x2.json"));
+    Files.delete(theirs);
+
+    assertThat(delivered(document("a.mp4"))).isEqualTo("a-x2.json");
+  }
+
+  @Test
+  void a_copy_of_the_video_from_an_earlier_try_is_taken_as_it_is() throws Exception {
+    Files.createDirectories(outbox);
+    Path copy = Files.copy(videos.path("a.mp4"), outbox.resolve("a.mp4"));
+    Object inode = Files.getAttribute(copy, "unix:ino");
+
+    assertThat(delivered(document("a.mp4"))).isEqualTo("a.json");
+
+    assertThat(Files.getAttribute(copy, "unix:ino")).isEqualTo(inode);
+  }
+
+  @Test
+  void a_link_to_the_waiting_video_from_an_earlier_try_is_taken_unread() throws Exception {
+    Files.createDirectories(outbox);
+    Files.createLink(outbox.resolve("a.mp4"), videos.path("a.mp4"));
+    ObjectNode document = document("a.mp4");
+    ((ObjectNode) document.at("/files/0")).put("sha256", "what reading it would not come to");
+
+    assertThat(delivered(document)).isEqualTo("a.json");
+  }
+
+  @Test
+  void what_is_no_plain_file_is_nobodys_result() throws Exception {
+    Files.createDirectories(outbox.resolve("a.json/full"));
+    Path elsewhere = Files.write(folder.resolve("elsewhere.mp4"), VIDEO);
+    Files.createSymbolicLink(outbox.resolve("a-x2.mp4"), elsewhere);
+    Files.createSymbolicLink(outbox.resolve("a-x3.json"), folder.resolve("nowhere"));
+    Files.createDirectory(outbox.resolve("a-x4.mp4"));
+
+    assertThat(delivered(document("a.mp4"))).isEqualTo("a-x5.json a-x5.mp4");
+    assertThat(delivered(document("a.mp4"))).isEmpty();
+
+    assertThat(folder.resolve("nowhere")).doesNotExist();
+    assertThat(elsewhere).hasBinaryContent(VIDEO);
+  }
+
+  @Test
+  void a_hard_link_to_our_own_document_is_not_written_through() throws Exception {
+    target.deliver("a", document("a.mp4"));
+    Path theirs = Files.createLink(folder.resolve("theirs.json"), outbox.resolve("a.json"));
+    Files.createLink(outbox.resolve(".a.json.part"), theirs);
+    String before = Files.readString(theirs);
+    ObjectNode later = document("a.mp4").put("late", true);
+
+    target.deliver("a", later);
+
+    assertThat(theirs).hasContent(before);
+    assertThat(JSON.readTree(outbox.resolve("a.json").toFile())).isEqualTo(later);
+    assertThat(content().keySet()).containsExactly("a.json", "a.mp4");
+  }
+
+  @Test
+  void a_waiting_copy_that_is_gone_before_it_was_delivered_fails_the_try() throws Exception {
+    strangers("a.mp4");
+    videos.discard("a.mp4");
+
+    assertThatThrownBy(() -> target.deliver("a", document("a.mp4")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("a.mp4 is gone");
+
+    assertThat(content()).containsExactly(java.util.Map.entry("a.mp4", "of a stranger"));
+  }
+
+  @Test
+  void whoever_takes_every_name_is_told_about_and_loses_nothing() throws Exception {
+    strangers("a.json");
+    for (int number = 2; number <= 99; number++) {
+      strangers("a-x%d.json".formatted(number));
+    }
+
+    assertThatThrownBy(() -> target.deliver("a", document("a.mp4")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("and 98 names like it are taken by files of others");
+
+    assertThat(content()).hasSize(99).containsValue("of a stranger");
+  }
+
   private void fetch(String name) throws IOException {
     videos.receive(name, new ByteArrayInputStream(VIDEO), 0, Optional.empty());
     videos.keep(name);
@@ -138,11 +294,22 @@ class FolderTargetTest {
   }
 
   private static ObjectNode document(String... files) {
-    ObjectNode document = JSON.createObjectNode().put("status", "completed");
+    return document("request-1", 1, files);
+  }
+
+  private static ObjectNode document(String request, int revision, String... files) {
+    ObjectNode document = JSON.createObjectNode().put("request_id", request);
+    document.putObject("request").putArray("deep").addObject().put("revision", 99);
+    document.putArray("files");
     for (String file : files) {
-      document.withArray("files").addObject().put("name", file);
+      document
+          .withArray("files")
+          .addObject()
+          .put("name", file)
+          .put("bytes", VIDEO.length)
+          .put("sha256", SHA256);
     }
-    return document;
+    return document.put("revision", revision).put("late", false);
   }
 
   private TreeMap<String, String> content() throws IOException {
