@@ -36,7 +36,7 @@ public final class Packing {
       case KAFKA -> kafka(parcel, message);
       case SQL -> message.setBody(row(parcel));
       case MAIL -> message.setBody(ResultMail.of(parcel));
-      case FOLDER, ENDPOINT -> endpoint(parcel, message);
+      case FOLDER, STORAGE, ENDPOINT -> endpoint(parcel, message);
     }
   }
 

@@ -55,7 +55,7 @@ final class ResultMail {
       mail.setHeader("Auto-Submitted", "auto-generated");
       mail.setHeader("X-Auto-Response-Suppress", "All");
       mail.setHeader("X-Kirin-Camel", "result");
-      content(mail, parcel, settings.attach());
+      content(mail, parcel, parcel.target().attach());
       mail.saveChanges();
       return mail;
     } catch (MessagingException e) {

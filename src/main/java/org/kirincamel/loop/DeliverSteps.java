@@ -16,13 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.DoubleSupplier;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
+import org.kirincamel.delivery.Address;
 import org.kirincamel.delivery.DeliverySchedule;
 import org.kirincamel.delivery.FolderTarget;
 import org.kirincamel.delivery.Packing;
 import org.kirincamel.delivery.Parcel;
 import org.kirincamel.delivery.Refused;
 import org.kirincamel.delivery.ResultDocument;
+import org.kirincamel.delivery.Storage;
 import org.kirincamel.delivery.UndeliverableException;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.settings.Durations;
@@ -79,7 +82,7 @@ public final class DeliverSteps {
 
   /**
    * Clears the message for the result, and says in the variable {@code kirinDeliverBy} by which
-   * step it goes: folder, webhook or endpoint, or disabled, by none.
+   * step it goes: folder, webhook, storage or endpoint, or disabled, by none.
    */
   public void prepare(Exchange exchange) {
     Work work = Exchanges.begin(exchange);
@@ -95,6 +98,7 @@ public final class DeliverSteps {
     return switch (target.kind()) {
       case FOLDER -> "folder";
       case WEBHOOK -> "webhook";
+      case STORAGE -> "storage";
       default -> "endpoint";
     };
   }
@@ -105,11 +109,33 @@ public final class DeliverSteps {
     folder.deliver(names.of(work.task(), delivery(work).revision()), document(work));
   }
 
+  /** What the document is called wherever results are files, without ending. */
+  private static String name(Work work) {
+    return ResultDocument.nameOf(work.task(), delivery(work).revision());
+  }
+
   /**
    * Makes the message the result as this target understands it. Beside it, variables say what a
    * route of one's own may want to know; no component sends them anywhere.
    */
-  public void pack(Exchange exchange) throws UndeliverableException {
+  public void pack(Exchange exchange) throws UndeliverableException, IOException {
+    Packing.pack(parcel(exchange), exchange.getMessage());
+    begin(exchange);
+  }
+
+  /**
+   * Makes the body the objects that a storage is to keep, in the order in which it is to get them;
+   * the variables are those of {@link #pack}.
+   */
+  public void packObjects(Exchange exchange) throws IOException {
+    Parcel parcel = parcel(exchange);
+    exchange
+        .getMessage()
+        .setBody(Storage.objects(parcel, name(Exchanges.work(exchange)), exchange.getContext()));
+    begin(exchange);
+  }
+
+  private Parcel parcel(Exchange exchange) {
     Work work = Exchanges.work(exchange);
     Delivery delivery = delivery(work);
     Target target = target(work);
@@ -117,16 +143,18 @@ public final class DeliverSteps {
         files(work).stream().map(name -> videos.path(name).toAbsolutePath().normalize()).toList();
     ObjectNode document = document(work);
     exchange.setVariable("kirinTarget", target.name());
-    exchange.setVariable("kirinTargetUri", target.uri());
+    exchange.setVariable("kirinTargetUri", Address.of(target));
     exchange.setVariable("kirinDeliveryId", delivery.id().toString());
     exchange.setVariable("kirinRequestId", delivery.requestId().toString());
     exchange.setVariable("kirinRevision", delivery.revision());
     exchange.setVariable("kirinStatus", document.path("status").asText());
     exchange.setVariable("kirinAttempt", delivery.attempts());
     exchange.setVariable("kirinFiles", paths.stream().map(Path::toString).toList());
-    Packing.pack(
-        new Parcel(target, delivery, work.task(), document, paths, clock.instant()),
-        exchange.getMessage());
+    return new Parcel(target, delivery, work.task(), document, paths, clock.instant());
+  }
+
+  private void begin(Exchange exchange) {
+    Target target = target(Exchanges.work(exchange));
     if (target.kind() != Target.Kind.WEBHOOK) {
       // The client of a webhook ends by itself in time.
       exchange.setVariable(DEADLINE, new Deadline(target.timeout(), timer));
@@ -157,21 +185,30 @@ public final class DeliverSteps {
             .orElse(false);
     try {
       Delivery delivery = delivery(work);
-      Exception broken = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+      Optional<Exception> failure = failure(exchange);
       Instant now = clock.instant();
-      if (broken == null) {
+      if (failure.isEmpty()) {
         delivered(work, exchange.getVariable(RECEIPT, String.class), now);
         return;
       }
-      String sentence = Exchanges.sentence(broken);
+      String sentence = Exchanges.sentence(failure.get());
       String why =
           late
               ? "no end within %s (%s)".formatted(Durations.text(target(work).timeout()), sentence)
               : sentence;
-      store.record(failed(delivery, broken, why, now));
+      store.record(failed(delivery, failure.get(), why, now));
     } finally {
       workers.end(work);
     }
+  }
+
+  /** What went wrong, with one object of several without what Camel says around it. */
+  private static Optional<Exception> failure(Exchange exchange) {
+    Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    return Optional.ofNullable(
+        caught instanceof CamelExchangeException && caught.getCause() instanceof Exception cause
+            ? cause
+            : caught);
   }
 
   /** Gives back what was claimed for a target that is disabled since. */

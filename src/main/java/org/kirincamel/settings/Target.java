@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param timeout longest time of one try; none for the built-in folder, whose copies may be large
  * @param secrets what a webhook is signed with, the current one first; empty: it is not signed
  * @param mail what a mail needs besides
+ * @param attach videos of up to so many bytes go with a mail or a message, 0: never
  */
 public record Target(
     String name,
@@ -32,7 +33,8 @@ public record Target(
     Set<String> on,
     Duration timeout,
     List<Secret> secrets,
-    Mail mail) {
+    Mail mail,
+    long attach) {
 
   /** What a target is given. */
   public enum Kind {
@@ -44,6 +46,8 @@ public record Target(
     KAFKA,
     SQL,
     MAIL,
+    /** Objects with names: the videos, then the document. */
+    STORAGE,
     /** Any other endpoint of Camel, such as a route of one's own. */
     ENDPOINT
   }
@@ -80,9 +84,8 @@ public record Target(
    * How results are mailed.
    *
    * @param to addresses, and {@code requester} for whoever asked by mail
-   * @param attach videos of up to so many bytes in all are attached, 0: never
    */
-  public record Mail(String from, List<String> to, long attach) {}
+  public record Mail(String from, List<String> to) {}
 
   /** Whoever asked by mail. */
   public static final String REQUESTER = "requester";
@@ -94,6 +97,11 @@ public record Target(
   private static final String LONGEST_TRY = "2m";
   private static final String LONGEST_POST = "15s";
   private static final String ATTACHED = "10485760";
+  private static final long MOST_OF_A_MAIL = 1L << 30;
+
+  /** Of a message, which is made in memory. */
+  private static final long MOST_OF_A_MESSAGE = 64L << 20;
+
   private static final Duration LONGEST_PAUSE = Duration.ofDays(365);
   private static final int MOST_TRIES = 100;
   private static final int SHORTEST_KEY = 24;
@@ -115,7 +123,17 @@ public record Target(
           Map.entry("sql", Kind.SQL),
           Map.entry("smtp", Kind.MAIL),
           Map.entry("smtps", Kind.MAIL),
-          Map.entry("kirin-smtp", Kind.MAIL));
+          Map.entry("kirin-smtp", Kind.MAIL),
+          Map.entry("file", Kind.STORAGE),
+          Map.entry("ftp", Kind.STORAGE),
+          Map.entry("ftps", Kind.STORAGE),
+          Map.entry("sftp", Kind.STORAGE),
+          Map.entry("smb", Kind.STORAGE),
+          Map.entry("aws2-s3", Kind.STORAGE),
+          Map.entry("minio", Kind.STORAGE),
+          Map.entry("ibm-cos", Kind.STORAGE),
+          Map.entry("azure-storage-blob", Kind.STORAGE),
+          Map.entry("google-storage", Kind.STORAGE));
 
   public Target {
     schedule = List.copyOf(schedule);
@@ -149,7 +167,17 @@ public record Target(
         statuses(reader, name),
         Duration.ZERO,
         List.of(),
-        new Mail("", List.of(), 0));
+        new Mail("", List.of()),
+        0);
+  }
+
+  /** What its address begins with: the name of a component. */
+  public String scheme() {
+    return scheme(uri);
+  }
+
+  private static String scheme(String uri) {
+    return uri.split(":", 2)[0].toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -173,7 +201,8 @@ public record Target(
             statuses(reader, name),
             timeout,
             secrets(reader, name),
-            mail(reader, name, kind));
+            mail(reader, name, kind),
+            attach(reader, name, kind));
     if (kind == Kind.WEBHOOK) {
       checkAddress(reader, target);
     } else if (!target.secrets.isEmpty()) {
@@ -189,14 +218,22 @@ public record Target(
   }
 
   private static Kind kind(SettingsReader reader, String name, String uri) {
-    Kind byScheme =
-        KINDS.getOrDefault(uri.split(":", 2)[0].toLowerCase(Locale.ROOT), Kind.ENDPOINT);
+    Kind byScheme = KINDS.getOrDefault(scheme(uri), Kind.ENDPOINT);
     String given =
         reader.ofTarget(
             key(name, "kind"),
             byScheme.name().toLowerCase(Locale.ROOT),
             (key, byDefault) ->
-                reader.oneOf(key, byDefault, "webhook", "jms", "kafka", "sql", "mail", "endpoint"));
+                reader.oneOf(
+                    key,
+                    byDefault,
+                    "webhook",
+                    "jms",
+                    "kafka",
+                    "sql",
+                    "mail",
+                    "storage",
+                    "endpoint"));
     return Kind.valueOf(given.toUpperCase(Locale.ROOT));
   }
 
@@ -272,11 +309,6 @@ public record Target(
   private static Mail mail(SettingsReader reader, String name, Kind kind) {
     String from = reader.ofTarget(key(name, "from"), "", reader::text);
     List<String> to = reader.ofTarget(key(name, "to"), REQUESTER, reader::names);
-    long attach =
-        reader.ofTarget(
-            key(name, "attach"),
-            ATTACHED,
-            (key, byDefault) -> reader.number(key, Long.parseLong(byDefault), 0, 1L << 30));
     if (kind == Kind.MAIL) {
       if (!ADDRESS.matcher(from).matches()) {
         reader.problem(
@@ -291,7 +323,17 @@ public record Target(
                       "%s: expected %s or addresses such as ann@example.org, got \"%s\""
                           .formatted(key(name, "to"), REQUESTER, each)));
     }
-    return new Mail(from, to, attach);
+    return new Mail(from, to);
+  }
+
+  private static long attach(SettingsReader reader, String name, Kind kind) {
+    boolean message = kind == Kind.JMS || kind == Kind.KAFKA;
+    return reader.ofTarget(
+        key(name, "attach"),
+        message ? "0" : ATTACHED,
+        (key, byDefault) ->
+            reader.number(
+                key, Long.parseLong(byDefault), 0, message ? MOST_OF_A_MESSAGE : MOST_OF_A_MAIL));
   }
 
   private static void checkAddress(SettingsReader reader, Target target) {

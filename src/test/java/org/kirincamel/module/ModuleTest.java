@@ -390,6 +390,7 @@ class ModuleTest {
     try (var module =
         Module.of(home, gateway)
             .with("kirin.target.crm.uri", "file:" + home.resolve("crm"))
+            .with("kirin.target.crm.kind", "endpoint")
             .with("kirin.target.archive.uri", "file:" + home.resolve("archive"))
             .start()) {
       module.drop(

@@ -178,6 +178,7 @@ class RefetchTest {
     try (var module =
         plan()
             .with("kirin.target.crm.uri", "file:" + crm)
+            .with("kirin.target.crm.kind", "endpoint")
             .with("kirin.deliver.default", "outbox, crm")
             .start()) {
       String request = fetchFailed(module);

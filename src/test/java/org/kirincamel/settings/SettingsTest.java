@@ -216,7 +216,7 @@ class SettingsTest {
     assertThat(settings.targets().values())
         .extracting(target -> target.name() + " " + target.kind() + " " + target.uri())
         .containsExactly(
-            "archive ENDPOINT file:archive",
+            "archive STORAGE file:archive",
             "outbox FOLDER ",
             "web-hook WEBHOOK https://hook.example");
     assertThat(settings.targetNames()).containsExactly("archive", "outbox", "web-hook");

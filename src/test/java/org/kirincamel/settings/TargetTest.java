@@ -51,7 +51,7 @@ class TargetTest {
 
   @Test
   void an_address_is_all_that_is_needed() {
-    var target = target("uri", "file:videos");
+    var target = target("uri", "direct:videos");
 
     assertThat(target.kind()).isEqualTo(Target.Kind.ENDPOINT);
     assertThat(target.schedule()).hasSize(9).startsWith(Duration.ofSeconds(5));
@@ -66,6 +66,9 @@ class TargetTest {
     "jms:queue:videos, JMS",
     "kafka:videos?brokers=b:9092, KAFKA",
     "sql:insert into a values (:#document), SQL",
+    "file:/mnt/videos, STORAGE",
+    "sftp:host/videos?username=ann, STORAGE",
+    "aws2-s3:bucket?region=eu-west-1, STORAGE",
     "direct:mine, ENDPOINT",
     "jmsx:queue, ENDPOINT"
   })
@@ -77,6 +80,8 @@ class TargetTest {
   void the_kind_may_be_given_against_the_address() {
     assertThat(target("uri", "https://a.org?authMethod=Basic", "kind", "endpoint").kind())
         .isEqualTo(Target.Kind.ENDPOINT);
+    assertThat(target("uri", "direct:shelf", "kind", "storage").kind())
+        .isEqualTo(Target.Kind.STORAGE);
     assertThat(problems(keys("uri", "direct:x", "kind", "ftp")))
         .singleElement()
         .asString()
