@@ -34,6 +34,11 @@ final class Service implements AutoCloseable {
     return start(jar, directory, settings, HEAP, List.of());
   }
 
+  /** As {@link #startCopy}, with the largest heap that it may have, as java takes it. */
+  static Service startCopy(Path jar, Path directory, Map<String, String> settings, String heap) {
+    return start(jar, directory, settings, heap, List.of());
+  }
+
   /**
    * @param heap its largest, as java takes it
    * @param under a command that runs it, in front of its own
