@@ -1,5 +1,6 @@
 package org.kirincamel.delivery;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -16,8 +17,6 @@ import org.apache.camel.Message;
  */
 public final class Packing {
 
-  private static final String JSON = "application/json";
-
   /** Anything else the gateway may say is in the document; a column of numbers would refuse it. */
   private static final Predicate<String> MONEY =
       Pattern.compile("-?\\d{1,12}(\\.\\d{1,12})?").asMatchPredicate();
@@ -28,8 +27,10 @@ public final class Packing {
    * Fills a message that has no headers.
    *
    * @throws UndeliverableException if there is nobody whom it could be sent to
+   * @throws IOException if a video that is to go with it could not be read
    */
-  public static void pack(Parcel parcel, Message message) throws UndeliverableException {
+  public static void pack(Parcel parcel, Message message)
+      throws UndeliverableException, IOException {
     switch (parcel.target().kind()) {
       case WEBHOOK -> webhook(parcel, message);
       case JMS -> jms(parcel, message);
@@ -42,13 +43,13 @@ public final class Packing {
 
   private static void endpoint(Parcel parcel, Message message) {
     message.setBody(parcel.json());
-    message.setHeader(Exchange.CONTENT_TYPE, JSON);
+    message.setHeader(Exchange.CONTENT_TYPE, MediaType.JSON);
   }
 
   private static void webhook(Parcel parcel, Message message) {
     byte[] body = parcel.json();
     message.setBody(body);
-    message.setHeader(Exchange.CONTENT_TYPE, JSON);
+    message.setHeader(Exchange.CONTENT_TYPE, MediaType.JSON);
     message.setHeader(Exchange.HTTP_URI, parcel.target().uri());
     message.setHeader(Exchange.HTTP_METHOD, "POST");
     message.setHeader("webhook-id", parcel.id());
@@ -64,8 +65,15 @@ public final class Packing {
    * A client cannot choose JMSMessageID, so the id is a property; Artemis drops a repetition by
    * itself where it knows the id under the name of its own.
    */
-  private static void jms(Parcel parcel, Message message) {
-    message.setBody(text(parcel));
+  private static void jms(Parcel parcel, Message message) throws IOException {
+    SmallVideo.of(parcel)
+        .ifPresentOrElse(
+            video -> {
+              video(parcel, video, message);
+              // The names of properties have no hyphen.
+              message.setHeader("content_type", MediaType.of(video.name()));
+            },
+            () -> message.setBody(text(parcel)));
     message.setHeader("JMSCorrelationID", parcel.requestId());
     message.setHeader("kirin_delivery_id", parcel.id());
     message.setHeader("kirin_request_id", parcel.requestId());
@@ -74,12 +82,26 @@ public final class Packing {
   }
 
   /** All results of one request have one key, so that they stay in order. */
-  private static void kafka(Parcel parcel, Message message) {
-    message.setBody(text(parcel));
+  private static void kafka(Parcel parcel, Message message) throws IOException {
+    SmallVideo.of(parcel)
+        .ifPresentOrElse(
+            video -> {
+              video(parcel, video, message);
+              message.setHeader(Exchange.CONTENT_TYPE, MediaType.of(video.name()));
+            },
+            () -> {
+              message.setBody(text(parcel));
+              message.setHeader(Exchange.CONTENT_TYPE, MediaType.JSON);
+            });
     message.setHeader("CamelKafkaKey", parcel.requestId());
-    message.setHeader(Exchange.CONTENT_TYPE, JSON);
     message.setHeader("kirin_delivery_id", parcel.id());
     message.setHeader("kirin_status", parcel.status());
+  }
+
+  private static void video(Parcel parcel, SmallVideo video, Message message) {
+    message.setBody(video.content());
+    message.setHeader("kirin_document", text(parcel));
+    message.setHeader("kirin_file", video.name());
   }
 
   private static String text(Parcel parcel) {

@@ -135,7 +135,7 @@ final class ResultMail {
       var video = new MimeBodyPart();
       video.setDataHandler(new DataHandler(new FileDataSource(file.toFile())));
       video.setFileName(file.getFileName().toString());
-      video.setHeader("Content-Type", "video/mp4");
+      video.setHeader("Content-Type", MediaType.of(file.getFileName().toString()));
       video.setHeader("Content-Transfer-Encoding", "base64");
       whole.addBodyPart(video);
     }

@@ -5,7 +5,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ObjLongConsumer;
 import org.apache.camel.CamelContext;
@@ -20,8 +19,6 @@ import org.kirincamel.settings.Target;
  * result, and doing it again overwrites the same objects.
  */
 public final class Storage {
-
-  private static final String JSON = "application/json";
 
   /** Of what is called so, and of all that names its files as Camel's own file component does. */
   private static final ObjLongConsumer<Message> NOTHING_ELSE = (message, bytes) -> {};
@@ -60,15 +57,6 @@ public final class Storage {
                 message.setHeader("CamelGoogleCloudStorageContentLength", bytes);
               }));
 
-  private static final Map<String, String> TYPES =
-      Map.of(
-          "mp4", "video/mp4",
-          "webm", "video/webm",
-          "mov", "video/quicktime",
-          "png", "image/png",
-          "jpg", "image/jpeg",
-          "gif", "image/gif");
-
   private Storage() {}
 
   private static void copyType(Message message, String header) {
@@ -90,13 +78,13 @@ public final class Storage {
         throw new NoSuchFileException("the fetched video %s is gone".formatted(file));
       }
       String called = file.getFileName().toString();
-      var video = message(context, words, called, type(called), file.toFile().length());
+      var video = message(context, words, called, MediaType.of(called), file.toFile().length());
       // As a file, which every one of these components sends without reading it into memory.
       video.setBody(file.toFile());
       objects.add(video);
     }
     byte[] json = parcel.json();
-    var document = message(context, words, name + ".json", JSON, json.length);
+    var document = message(context, words, name + ".json", MediaType.JSON, json.length);
     document.setBody(json);
     objects.add(document);
     return objects;
@@ -113,10 +101,5 @@ public final class Storage {
 
   private static Words words(Target target) {
     return WORDS.getOrDefault(target.scheme(), FILES);
-  }
-
-  private static String type(String file) {
-    String ending = file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return TYPES.getOrDefault(ending, "application/octet-stream");
   }
 }

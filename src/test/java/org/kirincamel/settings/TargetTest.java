@@ -210,4 +210,15 @@ class TargetTest {
     assertThat(settings.toString()).doesNotContain("hidden-word").doesNotContain("AAAA");
     assertThat(settings.targets().get("crm").secrets().toString()).isEqualTo("[Secret]");
   }
+
+  @Test
+  void no_video_goes_with_a_message_unless_it_is_asked_for() {
+    assertThat(target("uri", "jms:queue:a").attach()).isZero();
+    assertThat(target("uri", "kafka:a").attach()).isZero();
+    assertThat(target("uri", "smtp://host", "from", "a@b.org").attach()).isEqualTo(10 << 20);
+    assertThat(target("uri", "jms:queue:a", "attach", "67108864").attach()).isEqualTo(64 << 20);
+    assertThat(problems(keys("uri", "kafka:a", "attach", "67108865")))
+        .containsExactly(
+            "kirin.target.crm.attach: expected a whole number from 0 to 67108864, got \"67108865\"");
+  }
 }
