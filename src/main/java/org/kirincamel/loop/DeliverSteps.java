@@ -245,7 +245,7 @@ public final class DeliverSteps {
             "the target %s said that it is gone (HTTP 410) and gets nothing any more; its results wait until {\"target\": \"%s\"} is sent to direct:kirin-redeliver"
                 .formatted(delivery.target(), delivery.target()));
       }
-      return delivery.dead(why);
+      return delivery.dead(now, why);
     }
     Optional<Duration> pause =
         broken instanceof UndeliverableException
@@ -255,7 +255,7 @@ public final class DeliverSteps {
       alarm.raise(
           "the result of request %s could not be delivered to %s in %d tries: %s"
               .formatted(delivery.requestId(), delivery.target(), delivery.attempts(), why));
-      return delivery.dead(why);
+      return delivery.dead(now, why);
     }
     Duration wait =
         refused

@@ -56,6 +56,7 @@ public final class Results {
               0,
               "",
               Optional.empty(),
+              Optional.empty(),
               ""));
     }
     return deliveries;

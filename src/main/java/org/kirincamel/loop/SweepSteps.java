@@ -79,7 +79,7 @@ public final class SweepSteps {
     if (whose.inOutbox() && whose.dead() == 0) {
       return true;
     }
-    Instant last = whose.deliveredAt().filter(copy.writtenAt()::isBefore).orElse(copy.writtenAt());
+    Instant last = whose.endedAt().filter(copy.writtenAt()::isBefore).orElse(copy.writtenAt());
     return !last.plus(keep).isAfter(now);
   }
 

@@ -42,7 +42,7 @@ public final class Deliveries {
       """
       update kirin_delivery
          set state = 'PENDING', next_action_at = ?, attempts = 0, claimed_by = null,
-             version = version + 1
+             died_at = null, version = version + 1
        where id = ?
          and state = 'DEAD'
       """;

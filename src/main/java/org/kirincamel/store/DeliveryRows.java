@@ -15,7 +15,7 @@ final class DeliveryRows {
   static final String COLUMNS =
       """
       id, version, request_id, target, revision, state, next_action_at, attempts, last_error,
-      delivered_at, receipt
+      delivered_at, died_at, receipt
       """;
 
   private static final String INSERT =
@@ -29,7 +29,7 @@ final class DeliveryRows {
       """
       update kirin_delivery
          set version = version + 1, state = ?, next_action_at = ?, claimed_by = null, attempts = ?,
-             last_error = ?, delivered_at = ?, receipt = ?
+             last_error = ?, delivered_at = ?, died_at = ?, receipt = ?
        where id = ?
          and version = ?
       """;
@@ -67,6 +67,7 @@ final class DeliveryRows {
     update.setInt(++at, delivery.attempts());
     update.setString(++at, TaskRows.cut(delivery.lastError(), LONGEST_ERROR));
     TaskRows.setInstant(update, ++at, delivery.deliveredAt());
+    TaskRows.setInstant(update, ++at, delivery.diedAt());
     update.setString(++at, TaskRows.cut(delivery.receipt(), LONGEST_ERROR));
     update.setObject(++at, delivery.id());
     update.setLong(++at, delivery.version());
@@ -84,6 +85,7 @@ final class DeliveryRows {
         row.getInt("attempts"),
         row.getString("last_error"),
         TaskRows.instant(row, "delivered_at"),
+        TaskRows.instant(row, "died_at"),
         row.getString("receipt"));
   }
 }

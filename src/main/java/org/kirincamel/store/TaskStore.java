@@ -76,7 +76,7 @@ public final class TaskStore implements AutoCloseable {
              sum(case when d.state = 'DEAD' then 1 else 0 end) as dead,
              sum(case when d.state = 'DELIVERED' and d.target = 'outbox' and d.revision = r.revision
                       then 1 else 0 end) as kept,
-             max(d.delivered_at) as delivered_at
+             max(coalesce(d.died_at, d.delivered_at)) as ended_at
         from kirin_request r
         left join kirin_delivery d on d.request_id = r.id
        where r.name = any(?)
@@ -669,7 +669,7 @@ public final class TaskStore implements AutoCloseable {
                         rows.getLong("pending"),
                         rows.getLong("dead"),
                         rows.getLong("kept") > 0,
-                        TaskRows.instant(rows, "delivered_at")));
+                        TaskRows.instant(rows, "ended_at")));
               }
             }
           } finally {

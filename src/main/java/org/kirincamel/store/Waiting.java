@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param pending deliveries that are still tried
  * @param dead deliveries whose tries are used up
  * @param inOutbox whether the outbox has its last result, and so a copy of its own
- * @param deliveredAt when the last target got its result
+ * @param endedAt when the last target got its result, or the last delivery was given up
  */
 public record Waiting(
     String name,
@@ -19,4 +19,4 @@ public record Waiting(
     long pending,
     long dead,
     boolean inOutbox,
-    Optional<Instant> deliveredAt) {}
+    Optional<Instant> endedAt) {}

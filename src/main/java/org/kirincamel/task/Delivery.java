@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param nextActionAt when it is due, or the end of the lease; empty once it has ended
  * @param attempts tries so far, this one included once it is claimed
  * @param lastError why the last try failed, else empty
+ * @param diedAt when its tries were used up; empty while it is not dead
  * @param receipt what the target said when it took it, such as an id of its own; often empty
  */
 public record Delivery(
@@ -26,6 +27,7 @@ public record Delivery(
     int attempts,
     String lastError,
     Optional<Instant> deliveredAt,
+    Optional<Instant> diedAt,
     String receipt) {
 
   /** Where a delivery stands. */
@@ -70,6 +72,7 @@ public record Delivery(
         attempts,
         "",
         Optional.of(at),
+        Optional.empty(),
         said);
   }
 
@@ -82,8 +85,20 @@ public record Delivery(
     return with(version, State.PENDING, Optional.of(now), attempts - 1, lastError);
   }
 
-  public Delivery dead(String why) {
-    return with(version, State.DEAD, Optional.empty(), attempts, why);
+  public Delivery dead(Instant at, String why) {
+    return new Delivery(
+        id,
+        version,
+        requestId,
+        target,
+        revision,
+        State.DEAD,
+        Optional.empty(),
+        attempts,
+        why,
+        deliveredAt,
+        Optional.of(at),
+        receipt);
   }
 
   private Delivery with(
@@ -99,6 +114,7 @@ public record Delivery(
         tries,
         why,
         deliveredAt,
+        Optional.empty(),
         receipt);
   }
 }

@@ -110,6 +110,32 @@ class SweepTest {
   }
 
   @Test
+  void a_copy_that_a_dead_delivery_had_waited_for_is_kept_for_its_time_after_that_death()
+      throws Exception {
+    var clock = new ShiftedClock();
+    Path crm = home.resolve("crm");
+    Files.writeString(crm, "in the way");
+    try (var module =
+        documentsOnly()
+            .with("kirin.target.crm.schedule", "2h")
+            .with("kirin.fetch.keep", "1h")
+            .clock(clock)
+            .start()) {
+      module.drop("cat.txt", "A cat");
+      Targets.awaitFailure(module, "crm");
+      clock.forward(Duration.ofHours(3));
+      Targets.awaitOne(module, "crm", "dead");
+
+      clock.forward(Duration.ofMinutes(50));
+      sweep(module);
+      assertThat(Folders.names(videos())).as("to be delivered once more").hasSize(1);
+
+      clock.forward(Duration.ofMinutes(20));
+      Folders.awaitUntil("nothing", () -> Folders.names(videos()).isEmpty());
+    }
+  }
+
+  @Test
   void a_copy_that_somebody_waits_for_is_spared_whatever_its_age() throws Exception {
     Path crm = home.resolve("crm");
     Files.writeString(crm, "in the way");

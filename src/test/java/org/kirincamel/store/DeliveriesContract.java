@@ -114,7 +114,7 @@ abstract class DeliveriesContract {
     Task first = finished("a", "crm", "cms");
     finished("b", "crm");
     for (Delivery each : claimed(8, Map.of("crm", 9, "cms", 9))) {
-      assertThat(store.record(each.dead("HTTP 500"))).isTrue();
+      assertThat(store.record(each.dead(NOW, "HTTP 500"))).isTrue();
     }
 
     assertThat(store.deliveries().setGoing(Optional.of(first.id()), Optional.of("crm"), LATER))
@@ -144,13 +144,33 @@ abstract class DeliveriesContract {
   }
 
   @Test
+  void a_video_is_waited_for_until_the_last_delivery_was_made_or_given_up() {
+    Task task = finished("a", "crm", "cms");
+    List<Delivery> claimed = claimed(8, Map.of("crm", 1, "cms", 1));
+    assertThat(store.record(claimed.get(0).delivered(NOW))).isTrue();
+    assertThat(waitingFor(task).endedAt()).contains(NOW);
+
+    assertThat(store.record(claimed.get(1).dead(LATER, "HTTP 500"))).isTrue();
+    assertThat(waitingFor(task).endedAt()).contains(LATER);
+    assertThat(waitingFor(task).dead()).isEqualTo(1);
+
+    store.deliveries().setGoing(Optional.empty(), Optional.empty(), LATER);
+    assertThat(waitingFor(task).endedAt()).as("it is dead no more").contains(NOW);
+    assertThat(waitingFor(task).pending()).isEqualTo(1);
+  }
+
+  private Waiting waitingFor(Task task) {
+    return store.waitingFor(List.of(task.name())).get(0);
+  }
+
+  @Test
   void whoever_has_it_in_hand_loses_to_the_person_who_set_it_going() {
     finished("a", "crm");
     Delivery claimed = claimed(1, Map.of("crm", 1)).get(0);
-    assertThat(store.record(claimed.dead("HTTP 500"))).isTrue();
+    assertThat(store.record(claimed.dead(NOW, "HTTP 500"))).isTrue();
     store.deliveries().setGoing(Optional.empty(), Optional.of("crm"), NOW);
 
-    assertThat(store.record(claimed.dead("late"))).isFalse();
+    assertThat(store.record(claimed.dead(NOW, "late"))).isFalse();
     assertThat(claimed(1, Map.of("crm", 1))).hasSize(1);
   }
 

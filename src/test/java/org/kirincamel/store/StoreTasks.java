@@ -100,6 +100,7 @@ final class StoreTasks {
         0,
         "",
         Optional.empty(),
+        Optional.empty(),
         "");
   }
 

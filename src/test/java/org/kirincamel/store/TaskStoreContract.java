@@ -611,8 +611,8 @@ abstract class TaskStoreContract {
     Instant later = NOW.plusSeconds(5);
     assertThat(store.record(claimed.get(0).delivered(NOW))).isTrue();
     assertThat(store.record(claimed.get(1).againAt(later, "no \0 route"))).isTrue();
-    assertThat(store.record(claimed.get(2).dead("z".repeat(5000)))).isTrue();
-    assertThat(store.record(claimed.get(0).dead("too late"))).isFalse();
+    assertThat(store.record(claimed.get(2).dead(NOW, "z".repeat(5000)))).isTrue();
+    assertThat(store.record(claimed.get(0).dead(NOW, "too late"))).isFalse();
 
     assertThat(store.claim(deliveries(3), later.minusMillis(1)).deliveries()).isEmpty();
     Claim again = store.claim(deliveries(3), later);
