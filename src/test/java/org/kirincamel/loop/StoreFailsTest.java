@@ -30,6 +30,7 @@ class StoreFailsTest {
 
   private static final Settings.Fetch SETTINGS =
       new Settings.Fetch(
+          false,
           Path.of("videos"),
           1,
           LEASE,
