@@ -81,21 +81,8 @@ public final class FolderTarget {
       return Holder.ofDocument(place, requestId(), document.path("revision").asInt());
     }
 
-    /** How a video is called beside the document. */
     String called(String stem, int index) {
-      String waits = waiting.get(index).name();
-      return (index == 0 ? stem : stem + "-" + (index + 1))
-          + waits.substring(waits.lastIndexOf('.'));
-    }
-
-    /** Says in the document how its videos are called beside it. */
-    void name(String stem) {
-      int index = 0;
-      for (JsonNode file : document.path("files")) {
-        if (file.hasNonNull("name")) {
-          ((ObjectNode) file).put("name", called(stem, index++));
-        }
-      }
+      return ResultDocument.videoBeside(stem, index, waiting.get(index).name());
     }
   }
 
@@ -119,7 +106,7 @@ public final class FolderTarget {
         put(result.waiting().get(i), folder, called);
       }
     }
-    result.name(place.stem());
+    ResultDocument.nameVideosBeside(place.stem(), result.document());
     write(folder, place.stem() + ".json", result);
     if (force) {
       force(folder);

@@ -31,6 +31,13 @@ public record Parcel(
     files = List.copyOf(files);
   }
 
+  /** With a document that says how its videos are called beside it. */
+  Parcel named(String stem) {
+    ObjectNode renamed = document.deepCopy();
+    ResultDocument.nameVideosBeside(stem, renamed);
+    return new Parcel(target, delivery, task, renamed, files, now);
+  }
+
   /** The document as it is sent. */
   byte[] json() {
     try {

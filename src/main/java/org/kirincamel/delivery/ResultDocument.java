@@ -85,6 +85,27 @@ public final class ResultDocument {
     return revision > 1 ? task.name() + "-r" + revision : task.name();
   }
 
+  /**
+   * How a video is called beside its document.
+   *
+   * @param stem of the document
+   * @param index which of its videos, from 0
+   * @param waits how it is called where it waits
+   */
+  static String videoBeside(String stem, int index, String waits) {
+    return (index == 0 ? stem : stem + "-" + (index + 1)) + waits.substring(waits.lastIndexOf('.'));
+  }
+
+  /** Says in a document how its videos are called beside it. */
+  static void nameVideosBeside(String stem, ObjectNode document) {
+    int index = 0;
+    for (JsonNode file : document.path("files")) {
+      if (file.hasNonNull("name")) {
+        ((ObjectNode) file).put("name", videoBeside(stem, index++, file.path("name").asText()));
+      }
+    }
+  }
+
   private static JsonNode error(Task task, boolean overtaken, boolean expired) {
     ObjectNode error = JSON.createObjectNode();
     if (expired) {

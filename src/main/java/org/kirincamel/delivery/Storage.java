@@ -66,24 +66,27 @@ public final class Storage {
   /**
    * The objects in the order in which they are to be put.
    *
-   * @param name of the document, without ending
+   * @param name of the document, without ending, with a slash between folders
    * @throws NoSuchFileException if a video is gone from this machine
    */
   public static List<Message> objects(Parcel parcel, String name, CamelContext context)
       throws NoSuchFileException {
     Words words = words(parcel.target());
     List<Message> objects = new ArrayList<>();
+    String stem = name.substring(name.lastIndexOf('/') + 1);
+    String folder = name.substring(0, name.length() - stem.length());
     for (Path file : parcel.files()) {
       if (!Files.isRegularFile(file)) {
         throw new NoSuchFileException("the fetched video %s is gone".formatted(file));
       }
-      String called = file.getFileName().toString();
+      String called =
+          folder + ResultDocument.videoBeside(stem, objects.size(), file.getFileName().toString());
       var video = message(context, words, called, MediaType.of(called), file.toFile().length());
       // As a file, which every one of these components sends without reading it into memory.
       video.setBody(file.toFile());
       objects.add(video);
     }
-    byte[] json = parcel.json();
+    byte[] json = parcel.named(stem).json();
     var document = message(context, words, name + ".json", MediaType.JSON, json.length);
     document.setBody(json);
     objects.add(document);

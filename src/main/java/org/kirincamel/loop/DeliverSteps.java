@@ -106,12 +106,12 @@ public final class DeliverSteps {
   /** Delivers to the built-in folder. */
   public void toFolder(Exchange exchange) throws IOException {
     Work work = Exchanges.work(exchange);
-    folder.deliver(names.of(work.task(), delivery(work).revision()), document(work));
+    folder.deliver(name(work), document(work));
   }
 
   /** What the document is called wherever results are files, without ending. */
-  private static String name(Work work) {
-    return ResultDocument.nameOf(work.task(), delivery(work).revision());
+  private String name(Work work) {
+    return names.of(work.task(), delivery(work).revision());
   }
 
   /**

@@ -35,6 +35,7 @@ class OutboxNamesTest {
     return Module.of(home, gateway)
         .with("kirin.outbox.name", template)
         .with("kirin.target.crm.uri", "file:" + home.resolve("crm") + "?fileName=result.json")
+        .with("kirin.target.crm.kind", "endpoint")
         .with("kirin.deliver.default", "outbox, crm")
         .start();
   }

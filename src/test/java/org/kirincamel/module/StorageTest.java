@@ -91,6 +91,29 @@ class StorageTest {
   }
 
   @Test
+  void what_the_outbox_calls_its_files_a_storage_calls_them_too() throws Exception {
+    resultsHaveTwoVideos();
+    try (var module = toShare().with("kirin.outbox.name", "{date}/{model}/{request_id}").start()) {
+      var asked = module.ask(Map.of("prompt", "A cat"), Map.of());
+      Folders.awaitUntil("both", () -> module.delivered() == 2);
+
+      String id = asked.get("request_id").toString();
+      for (Path folder : List.of(share(), module.folders().outbox())) {
+        try (var files = Files.walk(folder)) {
+          assertThat(files.filter(Files::isRegularFile).map(each -> each.getFileName().toString()))
+              .containsExactlyInAnyOrder(id + ".json", id + ".mp4", id + "-2.mp4");
+        }
+        try (var files = Files.walk(folder)) {
+          Path document =
+              files.filter(each -> each.toString().endsWith(".json")).findFirst().orElseThrow();
+          assertThat(folder.relativize(document).getNameCount()).isEqualTo(3);
+          assertThat(Folders.json(document).at("/files/1/name").asText()).isEqualTo(id + "-2.mp4");
+        }
+      }
+    }
+  }
+
+  @Test
   void a_folder_by_its_address_gets_what_the_outbox_gets() throws Exception {
     resultsHaveTwoVideos();
     try (var module = toShare().start()) {
