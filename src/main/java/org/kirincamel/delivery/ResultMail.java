@@ -5,7 +5,6 @@ import jakarta.activation.DataHandler;
 import jakarta.activation.FileDataSource;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
@@ -18,9 +17,9 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.kirincamel.common.OwnMail;
 import org.kirincamel.settings.Target;
 
 /**
@@ -45,16 +44,14 @@ final class ResultMail {
         parcel.task().source().kind().equals(BY_MAIL) ? parcel.task().source().details() : Map.of();
     Target.Mail settings = parcel.target().mail();
     try {
-      var mail = new IdentifiedMail(parcel.id(), settings.from());
-      mail.setFrom(new InternetAddress(settings.from(), true));
+      String from = settings.from();
+      var mail =
+          new OwnMail(OwnMail.Kind.RESULT, parcel.id(), from.substring(from.lastIndexOf('@') + 1));
+      mail.setFrom(new InternetAddress(from, true));
       mail.setRecipients(Message.RecipientType.TO, recipients(parcel, asked));
       mail.setSubject(subject(parcel, asked), StandardCharsets.UTF_8.name());
       mail.setSentDate(Date.from(parcel.now()));
       thread(mail, asked);
-      // No program answers it, and the mail source takes none of our own mails for a request.
-      mail.setHeader("Auto-Submitted", "auto-generated");
-      mail.setHeader("X-Auto-Response-Suppress", "All");
-      mail.setHeader("X-Kirin-Camel", "result");
       content(mail, parcel, parcel.target().attach());
       mail.saveChanges();
       return mail;
@@ -181,21 +178,5 @@ final class ResultMail {
     return text.codePointCount(0, text.length()) <= most
         ? text
         : text.substring(0, text.offsetByCodePoints(0, most)) + "…";
-  }
-
-  /** One whose Message-ID stays the same over all tries: what a mail server drops twins by. */
-  private static final class IdentifiedMail extends MimeMessage {
-
-    private final String id;
-
-    IdentifiedMail(String delivery, String from) {
-      super(Session.getInstance(new Properties()));
-      this.id = "<kirin-%s@%s>".formatted(delivery, from.substring(from.lastIndexOf('@') + 1));
-    }
-
-    @Override
-    protected void updateMessageID() throws MessagingException {
-      setHeader("Message-ID", id);
-    }
   }
 }

@@ -105,8 +105,42 @@ class MailTargetTest {
       assertThat(text(result)).contains("A cat on a wall");
       var delivered = Targets.awaitOne(module, "post", "delivered");
       assertThat(header(result, "Message-ID"))
-          .isEqualTo("<kirin-%s@kirin.example>".formatted(delivered.get("id")));
+          .isEqualTo("<kirin.result.%s@kirin.example>".formatted(delivered.get("id")));
     }
+  }
+
+  @Test
+  void thanks_for_a_result_are_not_paid_for() throws Exception {
+    var plan = plan().with("kirin.target.post.uri", "kirin-smtp:results");
+    mail.settings().forEach(plan::with);
+    try (var module = plan.start()) {
+      mail.deliver(fromAnn("<first@example.org>", "", "A cat on a wall"));
+      Folders.awaitUntil(
+          "the result", () -> mail.received(ANN).stream().anyMatch(MailTargetTest::isResult));
+      var result =
+          mail.received(ANN).stream().filter(MailTargetTest::isResult).findFirst().orElseThrow();
+
+      String answered = "In-Reply-To: " + header(result, "Message-ID") + "\r\n";
+      mail.deliver(fromAnn("<thanks@example.org>", answered, "Thanks, that is wonderful!"));
+
+      Folders.awaitUntil(
+          "no mail left",
+          () -> mail.folder("kirin-done").size() + mail.folder("kirin-failed").size() == 2);
+      // Behind it, so that what it would have become has been posted, too.
+      mail.deliver(fromAnn("<last@example.org>", "", "A dog on a wall"));
+      Folders.awaitUntil(
+          "the second result",
+          () -> mail.received(ANN).stream().filter(MailTargetTest::isResult).count() == 2);
+      assertThat(gateway.paid()).isEqualTo(2);
+      assertThat(Targets.shown(module, "post")).hasSize(2);
+      assertThat(mail.folder("kirin-done")).hasSize(2);
+    }
+  }
+
+  private static byte[] fromAnn(String id, String more, String text) {
+    return ("From: Ann <ann@example.org>\r\nTo: videos@kirin.example\r\nSubject: cat\r\n"
+            + ("Message-ID: " + id + "\r\n" + more + "\r\n" + text + "\r\n"))
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   private static boolean isResult(MimeMessage message) {

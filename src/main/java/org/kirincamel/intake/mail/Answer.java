@@ -2,7 +2,6 @@ package org.kirincamel.intake.mail;
 
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +9,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
+import org.kirincamel.common.OwnMail;
 
 /**
  * A mail that answers another one, in its thread.
@@ -43,8 +42,7 @@ record Answer(String to, String subject, List<String> thread, String text) {
    * @param when it was written
    */
   MimeMessage asMail(String from, String id, Instant when) throws MessagingException {
-    String messageId = "<" + Automatic.ID_PREFIX + id + "@" + Senders.domain(from) + ">";
-    var mail = new MailWithId(messageId);
+    var mail = new OwnMail(OwnMail.Kind.ANSWER, id, Senders.domain(from));
     mail.setFrom(new InternetAddress(from, true));
     mail.setRecipient(Message.RecipientType.TO, new InternetAddress(to, true));
     mail.setSubject(answered(subject), StandardCharsets.UTF_8.name());
@@ -57,10 +55,6 @@ record Answer(String to, String subject, List<String> thread, String text) {
               "\r\n ",
               thread.subList(Math.max(0, thread.size() - MOST_REFERENCES), thread.size())));
     }
-    // No program answers it, and ours takes none of its own for a request.
-    mail.setHeader("Auto-Submitted", "auto-replied");
-    mail.setHeader("X-Auto-Response-Suppress", "All");
-    mail.setHeader(Automatic.MARK, "answer");
     mail.setText(text, StandardCharsets.UTF_8.name());
     return mail;
   }
@@ -71,21 +65,5 @@ record Answer(String to, String subject, List<String> thread, String text) {
       return "Re: your request";
     }
     return clean.toLowerCase(Locale.ROOT).startsWith("re:") ? clean : "Re: " + clean;
-  }
-
-  /** Keeps its id however often it is written, so that a second try is the same mail. */
-  private static final class MailWithId extends MimeMessage {
-
-    private final String id;
-
-    MailWithId(String id) {
-      super(Session.getInstance(new Properties()));
-      this.id = id;
-    }
-
-    @Override
-    protected void updateMessageID() throws MessagingException {
-      setHeader("Message-ID", id);
-    }
   }
 }

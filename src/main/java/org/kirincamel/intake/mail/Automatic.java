@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.kirincamel.common.OwnMail;
 
 /**
  * Tells mails that no person wrote, which get no answer: two programs that answer one another never
@@ -14,9 +15,9 @@ import java.util.regex.Pattern;
  */
 enum Automatic {
   /** One that this module sent, or a copy of one. */
-  OURS("it is one of our own answers"),
+  OURS("it is one of our own mails"),
   /** An answer to one of those: thanks, or the word of a program that answers everything. */
-  REPLY_TO_OURS("it answers one of our own answers"),
+  REPLY_TO_OURS("it answers one of our own mails"),
   /** A report that a mail could not be delivered, or was. */
   BOUNCE("it is a report of a mail server"),
   /** A reply that nobody wrote, such as that of somebody who is away. */
@@ -25,12 +26,6 @@ enum Automatic {
   LIST("it comes from a mailing list"),
   /** Of a program that sends mails by itself. */
   GENERATED("a program sent it by itself");
-
-  /** How the ids of our own answers begin. */
-  static final String ID_PREFIX = "kirin.answer.";
-
-  /** On every mail that this module sends. */
-  static final String MARK = "X-Kirin-Camel";
 
   private static final Set<String> SERVERS = Set.of("mailer-daemon", "postmaster");
   private static final Pattern LOCAL_PART = Pattern.compile("(?:.*[<\\s])?([^<>\\s@]+)@.*");
@@ -50,10 +45,10 @@ enum Automatic {
   static Optional<Automatic> of(MimeMessage mail) throws MessagingException {
     String submitted = word(mail, "Auto-Submitted");
     String precedence = word(mail, "Precedence");
-    if (!all(mail, MARK).isEmpty()) {
+    if (!all(mail, OwnMail.MARK).isEmpty()) {
       return Optional.of(OURS);
     }
-    if (all(mail, "In-Reply-To").stream().anyMatch(id -> id.strip().startsWith("<" + ID_PREFIX))) {
+    if (all(mail, "In-Reply-To").stream().anyMatch(OwnMail::isAnsweredBy)) {
       return Optional.of(REPLY_TO_OURS);
     }
     if (isReport(mail)) {
