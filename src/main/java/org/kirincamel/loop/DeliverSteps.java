@@ -21,6 +21,7 @@ import org.apache.camel.Exchange;
 import org.kirincamel.delivery.Address;
 import org.kirincamel.delivery.DeliverySchedule;
 import org.kirincamel.delivery.FolderTarget;
+import org.kirincamel.delivery.HiddenAddress;
 import org.kirincamel.delivery.Packing;
 import org.kirincamel.delivery.Parcel;
 import org.kirincamel.delivery.Refused;
@@ -191,7 +192,7 @@ public final class DeliverSteps {
         delivered(work, exchange.getVariable(RECEIPT, String.class), now);
         return;
       }
-      String sentence = Exchanges.sentence(failure.get());
+      String sentence = sentence(delivery.target(), failure.get(), now);
       String why =
           late
               ? "no end within %s (%s)".formatted(Durations.text(target(work).timeout()), sentence)
@@ -209,6 +210,18 @@ public final class DeliverSteps {
         caught instanceof CamelExchangeException && caught.getCause() instanceof Exception cause
             ? cause
             : caught);
+  }
+
+  /** Without a word of the address: an answer's status says it all, and its message holds that. */
+  private String sentence(String target, Exception broken, Instant now) {
+    Optional<Refused> refused = Refused.of(broken, now);
+    if (refused.isPresent()) {
+      return "HTTP " + refused.get().status();
+    }
+    String sentence = Exchanges.sentence(broken);
+    return targets.containsKey(target)
+        ? HiddenAddress.in(sentence, targets.get(target))
+        : sentence;
   }
 
   /** Gives back what was claimed for a target that is disabled since. */

@@ -1,0 +1,142 @@
+package org.kirincamel.delivery;
+
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.util.SensitiveUtils;
+import org.apache.camel.util.URISupport;
+import org.kirincamel.settings.Target;
+
+/**
+ * Takes the address of a target out of what is said of a failure: a path, a query or a user may be
+ * a password, and what is said ends in logs, alarms and answers. Camel itself hides only what bears
+ * the name of a secret. The name of a host stays, for whoever wants to know which one is not there.
+ */
+public final class HiddenAddress {
+
+  /** A shorter word may be anybody's, unless it bears the name of a secret. */
+  private static final int SHORTEST = 6;
+
+  private static final Pattern USER = Pattern.compile("//([^/?#]*)@");
+  private static final Pattern HTTP_PATH =
+      Pattern.compile("^(?:[\\w.+-]+:)?[\\w.+-]*https?:/*[^/?#]+(/[^?#]*)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern RAW = Pattern.compile("RAW[({](.*)[)}]", Pattern.DOTALL);
+
+  private HiddenAddress() {}
+
+  /**
+   * A sentence with the target's name wherever its address or a piece of that stood. What comes
+   * before the first colon stays: it says which component is missing.
+   */
+  public static String in(String sentence, Target target) {
+    String hidden = sentence;
+    List<String> pieces = new ArrayList<>();
+    for (String uri : List.of(target.uri(), normalized(target.uri()))) {
+      String scheme = uri.substring(0, uri.indexOf(':') + 1);
+      for (String form : List.of(uri, URISupport.sanitizeUri(uri))) {
+        hidden = form.isEmpty() ? hidden : hidden.replace(form, scheme + target.name());
+      }
+      pieces.addAll(pieces(uri));
+    }
+    String any =
+        pieces.stream()
+            .flatMap(HiddenAddress::written)
+            .filter(piece -> !piece.isBlank())
+            .distinct()
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .map(Pattern::quote)
+            .collect(Collectors.joining("|"));
+    return any.isEmpty()
+        ? hidden
+        : Pattern.compile(any, Pattern.CASE_INSENSITIVE)
+            .matcher(hidden)
+            .replaceAll(Matcher.quoteReplacement(target.name()));
+  }
+
+  private static List<String> pieces(String uri) {
+    int end = URISupport.stripQuery(uri).length();
+    String query = uri.substring(Math.min(uri.length(), end + 1));
+    List<String> pieces = new ArrayList<>(values(query));
+    pieces.add(query);
+    pieces.addAll(users(uri));
+    pieces.addAll(path(uri));
+    return pieces;
+  }
+
+  /** As Camel writes it, with its options in another order. */
+  private static String normalized(String uri) {
+    try {
+      return URISupport.normalizeUri(uri);
+    } catch (URISyntaxException notOne) {
+      return uri;
+    }
+  }
+
+  private static List<String> values(String query) {
+    List<String> values = new ArrayList<>();
+    options(query)
+        .forEach(
+            (name, value) -> {
+              for (Object each : value instanceof Collection<?> many ? many : List.of(value)) {
+                Matcher raw = RAW.matcher(each.toString());
+                String bare = raw.matches() ? raw.group(1) : each.toString();
+                if (bare.length() >= SHORTEST || SensitiveUtils.containsSensitive(name)) {
+                  values.add(bare);
+                }
+              }
+            });
+    return values;
+  }
+
+  private static Map<String, Object> options(String query) {
+    try {
+      return URISupport.parseQuery(query, false, true);
+    } catch (URISyntaxException notOptions) {
+      return Map.of();
+    }
+  }
+
+  private static List<String> users(String uri) {
+    List<String> users = new ArrayList<>();
+    Matcher user = USER.matcher(uri);
+    if (user.find()) {
+      users.add(user.group(1));
+      users.add(user.group(1).substring(user.group(1).indexOf(':') + 1));
+    }
+    return users;
+  }
+
+  /** Where other schemes name a queue or a folder, those of HTTP may have a secret. */
+  private static List<String> path(String uri) {
+    List<String> path = new ArrayList<>();
+    Matcher http = HTTP_PATH.matcher(uri);
+    if (http.find() && http.group(1).length() > 1) {
+      path.add(http.group(1));
+      Stream.of(http.group(1).split("/"))
+          .filter(word -> word.length() >= SHORTEST)
+          .forEach(path::add);
+    }
+    return path;
+  }
+
+  /** A piece as it is, and with its special letters decoded or encoded. */
+  private static Stream<String> written(String piece) {
+    String plain;
+    try {
+      plain = URLDecoder.decode(piece, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notEncoded) {
+      plain = piece;
+    }
+    return Stream.of(piece, plain, URLEncoder.encode(plain, StandardCharsets.UTF_8));
+  }
+}
