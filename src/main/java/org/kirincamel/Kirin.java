@@ -139,8 +139,6 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
       throw new SettingsException(List.of(e.getMessage()));
     }
     TaskStore store = open(settings, wall);
-    Clock clock = store.clock(wall, nanoTime);
-    Ids ids = new Ids(clock, random);
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -148,6 +146,39 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+    try {
+      assemble(settings, wall, nanoTime, random, chance, inbox, store, timer);
+    } catch (RuntimeException | Error e) {
+      // A host may go on without the module, and must not find the store locked by it.
+      closeAfter(e, store, timer);
+      throw e;
+    }
+  }
+
+  private void closeAfter(Throwable failure, TaskStore store, ScheduledExecutorService timer) {
+    try {
+      if (parts.isPresent()) {
+        close();
+      } else {
+        timer.shutdownNow();
+        store.close();
+      }
+    } catch (RuntimeException | Error e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private void assemble(
+      Settings settings,
+      Clock wall,
+      LongSupplier nanoTime,
+      RandomGenerator random,
+      DoubleSupplier chance,
+      Inbox inbox,
+      TaskStore store,
+      ScheduledExecutorService timer) {
+    Clock clock = store.clock(wall, nanoTime);
+    Ids ids = new Ids(clock, random);
     SendGuard guard = new SendGuard(wall, nanoTime, settings.submit().sendWithin());
     Settings.Api api = settings.api();
     var limits = new ExchangeLimits(api.totalTimeout(), api.mostBytes(), timer);
@@ -240,14 +271,10 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     try {
       return EmbeddedServer.open(settings.http(), settings.shutdownTimeout(), getCamelContext());
     } catch (NoClassDefFoundError e) {
-      close();
       throw new SettingsException(
           List.of(
               "kirin.http.component: the embedded server is not on the class path (%s): add camel-servlet and jetty-ee10-servlet, or name the HTTP component of your own"
                   .formatted(e.getMessage())));
-    } catch (SettingsException e) {
-      close();
-      throw e;
     }
   }
 
@@ -414,25 +441,28 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
 
   @Override
   public void close() {
-    server.ifPresent(Listener::close);
+    Optional<Listener> listening = server;
+    Optional<Parts> running = parts;
     server = Optional.empty();
-    parts.ifPresent(
-        p -> {
-          if (p.settings().mail().enabled()) {
-            MailSource.close(getCamelContext().getRegistry());
-          }
-          try {
-            p.loop().handBack();
-          } finally {
-            // A store that refuses work must not stay open under a host that goes on.
-            p.timer().shutdownNow();
-            p.store().close();
-          }
-          p.loop().handBack();
-          p.timer().shutdownNow();
-          p.videoConnections().close(CloseMode.GRACEFUL);
-          p.store().close();
-        });
     parts = Optional.empty();
+    try {
+      listening.ifPresent(Listener::close);
+    } finally {
+      running.ifPresent(this::close);
+    }
+  }
+
+  private void close(Parts p) {
+    try {
+      if (p.settings().mail().enabled()) {
+        MailSource.close(getCamelContext().getRegistry());
+      }
+      p.loop().handBack();
+    } finally {
+      // A store that refuses work must not stay open under a host that goes on.
+      p.timer().shutdownNow();
+      p.videoConnections().close(CloseMode.GRACEFUL);
+      p.store().close();
+    }
   }
 }

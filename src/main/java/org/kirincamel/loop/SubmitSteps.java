@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,15 +84,28 @@ public final class SubmitSteps {
    * of unknown outcome at the next start.
    */
   void handBack() {
-    Instant now = clock.instant();
+    Optional<RuntimeException> last = Optional.empty();
     for (Work work : workers.begun(Job.SUBMIT)) {
       if (!sending.contains(work.row())) {
-        Task after =
-            moves.afterSubmit(work.task(), new SubmitResult.NotSent("the module was stopped"), now);
-        write(work.task(), after, List.of());
-        workers.end(work);
+        try {
+          handBack(work, clock.instant());
+        } catch (RuntimeException e) {
+          // The others may yet be handed back.
+          last.ifPresent(e::addSuppressed);
+          last = Optional.of(e);
+        }
       }
     }
+    if (last.isPresent()) {
+      throw last.get();
+    }
+  }
+
+  private void handBack(Work work, Instant now) {
+    Task after =
+        moves.afterSubmit(work.task(), new SubmitResult.NotSent("the module was stopped"), now);
+    write(work.task(), after, List.of());
+    workers.end(work);
   }
 
   /** Writes down what the POST led to. */

@@ -1,0 +1,107 @@
+package org.kirincamel.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kirincamel.gateway.AnswerReader;
+import org.kirincamel.gateway.ReplyReader;
+import org.kirincamel.gateway.SendGuard;
+import org.kirincamel.settings.Given;
+import org.kirincamel.store.TaskStore;
+import org.kirincamel.store.Wanted;
+import org.kirincamel.task.Delivery;
+import org.kirincamel.task.Ids;
+import org.kirincamel.task.SetClock;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+import org.kirincamel.task.Tasks;
+
+class SubmitStepsTest {
+
+  @TempDir private Path folder;
+  private final SetClock clock = new SetClock(Tasks.BORN);
+  private final SendGuard.Claimed claimed = new SendGuard.Claimed(Tasks.BORN, 0);
+
+  private SubmitSteps steps(TaskStore store, Workers workers) {
+    var settings = Given.settings();
+    var callbacks =
+        new Callbacks(Optional.empty(), Duration.ofMinutes(5), Duration.ofMinutes(4), () -> 0);
+    var moves = new Moves(settings, () -> 0.5);
+    return new SubmitSteps(
+        store,
+        workers,
+        new SlotLimit(1),
+        new SendGuard(clock, () -> 0, Duration.ofSeconds(30)),
+        new ReplyReader(new AnswerReader(), clock),
+        moves,
+        callbacks,
+        new Results(new Ids(clock, RandomGenerator.getDefault()), Map.of(), name -> {}),
+        new LateIds(store, moves, sentence -> {}),
+        Duration.ofMinutes(1),
+        sentence -> {},
+        clock);
+  }
+
+  private Work claimed(TaskStore store) {
+    store.accept(
+        Optional.empty(), 0, List.of(Tasks.accepted()), (task, other) -> task, task -> List.of());
+    var wanted =
+        new Wanted(
+            1,
+            0,
+            0,
+            0,
+            0,
+            Map.of(),
+            1,
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(2));
+    return Work.on(Job.SUBMIT, store.claim(wanted, Tasks.BORN).submits().get(0), claimed);
+  }
+
+  /** No rule leads back from a video, so that this one cannot be handed back. */
+  private Work impossible(int id) {
+    var delivery = 
+        new Delivery(
+            new UUID(id, id),
+            0,
+            Tasks.ID,
+            "outbox",
+            1,
+            Delivery.State.PENDING,
+            Optional.of(Tasks.BORN),
+            0,
+            "",
+            Optional.empty(),
+            Optional.empty(),
+            "");
+    return new Work(Job.SUBMIT, Tasks.completed(), Optional.of(delivery), claimed);
+  }
+
+  @Test
+  void one_that_cannot_be_handed_back_holds_up_no_other() {
+    String url = "jdbc:h2:file:" + folder.resolve("kirin");
+    try (var store = TaskStore.open(url, "", "", UUID.randomUUID(), Tasks.BORN, false)) {
+      var workers = new Workers(Map.of(Job.SUBMIT, 20), Map.of(), clock);
+      workers.begin(claimed(store));
+      for (int i = 0; i < 10; i++) {
+        workers.begin(impossible(i));
+      }
+
+      assertThatThrownBy(steps(store, workers)::handBack)
+          .satisfies(e -> assertThat(e.getSuppressed()).hasSizeGreaterThan(0));
+
+      assertThat(store.find(Tasks.ID)).map(Task::state).contains(State.ACCEPTED);
+    }
+  }
+}
