@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kirincamel.common.Hmac;
 
 /**
  * The address at which the gateway calls back for one request: its id and an HMAC of that, which

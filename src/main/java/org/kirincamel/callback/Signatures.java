@@ -5,10 +5,11 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.kirincamel.common.Hmac;
+import org.kirincamel.common.StandardWebhooks;
 
 /**
  * Verifies what is signed as Standard Webhooks are: an HMAC-SHA256 of id, time and body.
@@ -20,7 +21,6 @@ import java.util.regex.Pattern;
 public final class Signatures {
 
   private static final Pattern SECONDS = Pattern.compile("\\d{1,11}");
-  private static final String VERSION = "v1,";
 
   /** More are not looked at: a rotation has two. */
   private static final int MOST_SIGNATURES = 10;
@@ -66,16 +66,17 @@ public final class Signatures {
           "webhook-timestamp: expected a time within %s of ours (kirin.callback.tolerance), got one %s apart"
               .formatted(tolerance, apart));
     }
-    byte[] head = (id.get() + "." + timestamp.get() + ".").getBytes(StandardCharsets.UTF_8);
     List<byte[]> given =
         List.of(signatures.get().split(" ", MOST_SIGNATURES + 1)).stream()
             .limit(MOST_SIGNATURES)
-            .filter(each -> each.startsWith(VERSION))
-            .map(each -> each.substring(VERSION.length()).getBytes(StandardCharsets.UTF_8))
+            .filter(each -> each.startsWith(StandardWebhooks.VERSION))
+            .map(each -> each.getBytes(StandardCharsets.UTF_8))
             .toList();
     boolean known = false;
     for (Hmac key : keys) {
-      byte[] expected = Base64.getEncoder().encode(key.of(head, body));
+      byte[] expected =
+          StandardWebhooks.signature(key, id.get(), timestamp.get(), body)
+              .getBytes(StandardCharsets.UTF_8);
       for (byte[] each : given) {
         known |= MessageDigest.isEqual(expected, each);
       }

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import org.kirincamel.common.Sha256;
 
 /** Who holds a name in the outbox. */
 enum Holder {
@@ -81,7 +82,7 @@ enum Holder {
           seen.get().isRegularFile()
               && seen.get().size() == video.bytes()
               && (Files.exists(waiting) && Files.isSameFile(file, waiting)
-                  || VideoFolder.sha256(file).equals(video.sha256()));
+                  || Sha256.hex(file).equals(video.sha256()));
       return same ? OURSELVES : ANOTHER;
     } catch (AccessDeniedException notForUs) {
       return ANOTHER;

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.kirincamel.common.RetryAfter;
 
 /**
  * What an HTTP server said that did not take a result, be it a webhook's or one that a route of
@@ -14,6 +15,9 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  * @param retryAfter how long it asks us to wait, where it is busy
  */
 public record Refused(int status, Optional<Duration> retryAfter) {
+
+  /** However long a target asks us to wait, it is tried again by then. */
+  private static final Duration LONGEST = Duration.ofHours(24);
 
   private static final List<Integer> BUSY = List.of(429, 503);
   private static final int GONE = 410;
@@ -44,7 +48,7 @@ public record Refused(int status, Optional<Duration> retryAfter) {
         .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
         .map(header -> String.valueOf(header.getValue()))
         .findFirst()
-        .flatMap(said -> RetryAfter.parse(said, now));
+        .flatMap(said -> RetryAfter.parse(said, now, LONGEST));
   }
 
   /** Whether there will never be anybody again who takes results. */

@@ -17,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -26,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kirincamel.common.Sha256;
 
 /**
  * The folder in which fetched videos wait for their delivery. A video is written to {@code
@@ -151,7 +151,7 @@ public final class VideoFolder {
     } else {
       Files.deleteIfExists(tag(name));
     }
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     try (FileChannel channel =
         FileChannel.open(part(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       channel.truncate(from);
@@ -301,23 +301,6 @@ public final class VideoFolder {
         broke = true;
         throw e;
       }
-    }
-  }
-
-  /** The digest of a file's content, in hex. */
-  static String sha256(Path file) throws IOException {
-    MessageDigest digest = sha256();
-    try (InputStream in = Files.newInputStream(file)) {
-      new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
     }
   }
 }

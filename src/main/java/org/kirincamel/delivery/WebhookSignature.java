@@ -1,19 +1,14 @@
 package org.kirincamel.delivery;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.kirincamel.common.Hmac;
+import org.kirincamel.common.StandardWebhooks;
 import org.kirincamel.settings.Target;
 
 /** Signs as the Standard Webhooks specification says: HMAC-SHA256 over id, time and body. */
 final class WebhookSignature {
-
-  private static final String ALGORITHM = "HmacSHA256";
 
   private WebhookSignature() {}
 
@@ -22,20 +17,9 @@ final class WebhookSignature {
    * receiver may know the old one or the new one while they change.
    */
   static String of(List<Target.Secret> secrets, String id, Instant at, byte[] body) {
-    byte[] head = (id + "." + at.getEpochSecond() + ".").getBytes(StandardCharsets.UTF_8);
+    String seconds = Long.toString(at.getEpochSecond());
     return secrets.stream()
-        .map(secret -> "v1," + Base64.getEncoder().encodeToString(hmac(secret, head, body)))
+        .map(secret -> StandardWebhooks.signature(new Hmac(secret.key()), id, seconds, body))
         .collect(Collectors.joining(" "));
-  }
-
-  private static byte[] hmac(Target.Secret secret, byte[] head, byte[] body) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(secret.key(), ALGORITHM));
-      mac.update(head);
-      return mac.doFinal(body);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every Java has " + ALGORITHM, e);
-    }
   }
 }

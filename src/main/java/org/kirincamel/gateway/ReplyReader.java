@@ -2,13 +2,10 @@ package org.kirincamel.gateway;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.kirincamel.common.RetryAfter;
 import org.kirincamel.task.TaskError;
 
 /**
@@ -138,28 +135,9 @@ public final class ReplyReader {
     return line.substring(0, end) + "…";
   }
 
-  /** RFC 9110, section 10.2.3: seconds or a date; absurd values are capped, the past is now. */
   private Optional<Duration> retryAfter(Reply reply) {
-    return reply.retryAfter().map(String::strip).flatMap(this::parseRetryAfter).map(this::capped);
-  }
-
-  private Optional<Duration> parseRetryAfter(String value) {
-    if (!value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      return Optional.of(
-          value.length() > 9 ? LONGEST_RETRY_AFTER : Duration.ofSeconds(Long.parseLong(value)));
-    }
-    try {
-      Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(Duration.between(clock.instant(), until));
-    } catch (DateTimeException notADate) {
-      return Optional.empty();
-    }
-  }
-
-  private Duration capped(Duration asked) {
-    if (asked.isNegative()) {
-      return Duration.ZERO;
-    }
-    return asked.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : asked;
+    return reply
+        .retryAfter()
+        .flatMap(said -> RetryAfter.parse(said, clock.instant(), LONGEST_RETRY_AFTER));
   }
 }

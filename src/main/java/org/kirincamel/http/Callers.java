@@ -2,11 +2,11 @@ package org.kirincamel.http;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.kirincamel.common.Sha256;
 import org.kirincamel.settings.HttpSettings;
 
 /**
@@ -72,10 +72,6 @@ final class Callers {
   }
 
   private static byte[] digest(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return Sha256.digest().digest(token.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.kirincamel.common.Sha256;
 import org.kirincamel.intake.AcceptSteps;
 import org.kirincamel.intake.CheckedBatch;
 import org.kirincamel.intake.NoneAcceptableException;
@@ -158,14 +158,10 @@ public final class HttpSteps {
 
   /** The same bytes in another format are another message. */
   private static String digest(Optional<String> type, byte[] content) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      String format = type.flatMap(Format::ofContentType).map(Format::name).orElse("");
-      digest.update((format + '\n').getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest.digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    String format = type.flatMap(Format::ofContentType).map(Format::name).orElse("");
+    digest.update((format + '\n').getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest.digest(content));
   }
 
   private static void keep(Exchange exchange, KeptMessage kept) {

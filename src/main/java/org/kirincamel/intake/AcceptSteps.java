@@ -4,18 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.kirincamel.common.Sha256;
 import org.kirincamel.loop.Results;
 import org.kirincamel.request.RequestRules;
 import org.kirincamel.request.Verdict;
@@ -299,13 +297,7 @@ public final class AcceptSteps {
     if (key.length() <= LONGEST_KEY && key.indexOf('\0') < 0) {
       return key;
     }
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-      return "sha256:" + HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return "sha256:" + Sha256.hex(key.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String cut(String text, int most) {

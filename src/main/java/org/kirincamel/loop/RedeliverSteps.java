@@ -1,9 +1,5 @@
 package org.kirincamel.loop;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.kirincamel.request.Nearest;
 import org.kirincamel.store.Deliveries;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
@@ -28,9 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class RedeliverSteps {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedeliverSteps.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_SHOWN = 1000;
-  private static final String REQUEST = "request_id";
+  private static final String REQUEST = Order.REQUEST;
   private static final String TARGET = "target";
   private static final String STATE = "state";
   private static final String ALL = "all";
@@ -60,10 +54,10 @@ public final class RedeliverSteps {
    * @throws IllegalArgumentException in one sentence, if the order cannot be understood
    */
   public Map<String, Object> redeliver(Object body) {
-    JsonNode order = read(body, Set.of(REQUEST, TARGET, ALL));
-    Optional<UUID> request = request(order);
+    Order order = Order.read(body, Set.of(REQUEST, TARGET, ALL));
+    Optional<UUID> request = order.requestIfAny();
     Optional<String> target = target(order);
-    boolean all = order.path(ALL).asBoolean(false);
+    boolean all = order.flag(ALL);
     if (all == (request.isPresent() || target.isPresent())) {
       throw new IllegalArgumentException(
           "expected request_id, target or both, or else all: true, got %s".formatted(order));
@@ -101,8 +95,8 @@ public final class RedeliverSteps {
    * @throws IllegalArgumentException in one sentence, if the question cannot be understood
    */
   public Map<String, Object> show(Object body) {
-    JsonNode order = read(body, Set.of(REQUEST, TARGET, STATE));
-    var query = new Deliveries.Query(request(order), target(order), state(order));
+    Order order = Order.read(body, Set.of(REQUEST, TARGET, STATE));
+    var query = new Deliveries.Query(order.requestIfAny(), target(order), state(order));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put(
         "deliveries",
@@ -139,53 +133,12 @@ public final class RedeliverSteps {
     };
   }
 
-  private static JsonNode read(Object body, Set<String> known) {
-    JsonNode order;
-    try {
-      order =
-          body instanceof Map<?, ?> map
-              ? JSON.valueToTree(map)
-              : JSON.readTree(
-                  body instanceof byte[] bytes
-                      ? new String(bytes, StandardCharsets.UTF_8)
-                      : String.valueOf(body));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("expected a map or a JSON object, got no JSON", e);
-    }
-    if (!order.isObject()) {
-      throw new IllegalArgumentException("expected a map or a JSON object, got " + order);
-    }
-    order.fieldNames().forEachRemaining(name -> check(name, known));
-    return order;
-  }
-
-  private static void check(String name, Set<String> known) {
-    if (!known.contains(name)) {
-      String near = Nearest.of(name, known).map(n -> "; did you mean " + n + "?").orElse("");
-      throw new IllegalArgumentException(
-          "%s: expected some of %s%s".formatted(name, known.stream().sorted().toList(), near));
-    }
-  }
-
-  private static Optional<UUID> request(JsonNode order) {
-    if (order.path(REQUEST).isMissingNode()) {
-      return Optional.empty();
-    }
-    String text = order.path(REQUEST).asText("");
-    try {
-      return Optional.of(UUID.fromString(text));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "request_id: expected the id of a request, got \"%s\"".formatted(text), e);
-    }
-  }
-
   /** One that is no longer configured may still have dead deliveries, but none can be set going. */
-  private Optional<String> target(JsonNode order) {
-    if (order.path(TARGET).isMissingNode()) {
+  private Optional<String> target(Order order) {
+    if (!order.has(TARGET)) {
       return Optional.empty();
     }
-    String name = order.path(TARGET).asText("");
+    String name = order.text(TARGET);
     if (!targets.contains(name)) {
       throw new IllegalArgumentException(
           "target: expected one of %s, got \"%s\""
@@ -194,8 +147,8 @@ public final class RedeliverSteps {
     return Optional.of(name);
   }
 
-  private static Optional<Delivery.State> state(JsonNode order) {
-    String text = order.path(STATE).asText("");
+  private static Optional<Delivery.State> state(Order order) {
+    String text = order.text(STATE);
     return switch (text) {
       case "" -> Optional.empty();
       case "pending" -> Optional.of(Delivery.State.PENDING);

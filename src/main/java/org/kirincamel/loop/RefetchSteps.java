@@ -1,11 +1,11 @@
 package org.kirincamel.loop;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.kirincamel.gateway.Answer;
@@ -50,8 +50,8 @@ public final class RefetchSteps {
    *     no such request
    */
   public void prepare(Exchange exchange) {
-    JsonNode order = SettleSteps.read(exchange.getMessage().getBody());
-    Task task = find(SettleSteps.id(order));
+    Order order = Order.read(exchange.getMessage().getBody(), Set.of(Order.REQUEST));
+    Task task = find(order.request());
     exchange.setVariable(REQUEST, task);
     Exchanges.get(exchange, Exchanges.path(api.statusPath(), task.taskId().orElse("none")));
   }

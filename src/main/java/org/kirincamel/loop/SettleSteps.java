@@ -1,13 +1,11 @@
 package org.kirincamel.loop;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.State;
@@ -25,7 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class SettleSteps {
 
   private static final Logger LOG = LoggerFactory.getLogger(SettleSteps.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ACTION = "action";
+  private static final String TASK = "task_id";
   private static final int LONGEST_ID = 512;
 
   private final TaskStore store;
@@ -53,10 +52,10 @@ public final class SettleSteps {
    *     no such request
    */
   public Map<String, Object> settle(Object body) {
-    JsonNode order = read(body);
-    UUID request = id(order);
+    Order order = Order.read(body, Set.of(Order.REQUEST, ACTION, TASK));
+    UUID request = order.request();
     Action action = action(order);
-    String taskId = order.path("task_id").asText("").strip();
+    String taskId = order.text(TASK).strip();
     if (action == Action.ADOPT && (taskId.isEmpty() || taskId.length() > LONGEST_ID)) {
       throw new IllegalArgumentException(
           "task_id: expected the gateway's id of the task to adopt, got \"%s\"".formatted(taskId));
@@ -98,33 +97,8 @@ public final class SettleSteps {
     };
   }
 
-  static JsonNode read(Object body) {
-    if (body instanceof Map<?, ?> map) {
-      return JSON.valueToTree(map);
-    }
-    try {
-      return body instanceof byte[] bytes
-          ? JSON.readTree(new String(bytes, java.nio.charset.StandardCharsets.UTF_8))
-          : JSON.readTree(String.valueOf(body));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "expected a map or JSON with request_id and what else belongs to the order, got no JSON",
-          e);
-    }
-  }
-
-  static UUID id(JsonNode order) {
-    String text = order.path("request_id").asText("");
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "request_id: expected the id of a request, got \"%s\"".formatted(text), e);
-    }
-  }
-
-  private static Action action(JsonNode order) {
-    String text = order.path("action").asText("");
+  private static Action action(Order order) {
+    String text = order.text(ACTION);
     return switch (text) {
       case "adopt" -> Action.ADOPT;
       case "repost" -> Action.REPOST;

@@ -4,9 +4,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.kirincamel.common.StandardWebhooks;
 
 /**
  * Callbacks from the gateway.
@@ -21,8 +21,6 @@ import java.util.Optional;
 public record CallbackSettings(
     Optional<URI> publicUrl, List<byte[]> secrets, Duration tolerance, Duration poll) {
 
-  private static final String PREFIX = "whsec_";
-  private static final int SHORTEST_SECRET = 16;
   private static final int LONGEST_URL = 1_900;
 
   public CallbackSettings {
@@ -54,29 +52,17 @@ public record CallbackSettings(
             .distinct()
             .toList();
     for (String text : given) {
-      Optional<byte[]> key = key(text);
+      Optional<byte[]> key = StandardWebhooks.key(text);
       if (key.isPresent()) {
         keys.add(key.get());
       } else {
         // Never says the secret itself: what is refused at the start ends in a log.
         reader.problem(
-            "kirin.callback.secrets: expected whsec_ and the Base64 of at least %d bytes, separated by commas, got another text as number %d"
-                .formatted(SHORTEST_SECRET, given.indexOf(text) + 1));
+            "kirin.callback.secrets: expected %s, separated by commas, got another text as number %d"
+                .formatted(StandardWebhooks.SECRET, given.indexOf(text) + 1));
       }
     }
     return keys;
-  }
-
-  private static Optional<byte[]> key(String text) {
-    if (!text.startsWith(PREFIX)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Base64.getDecoder().decode(text.substring(PREFIX.length())))
-          .filter(key -> key.length >= SHORTEST_SECRET);
-    } catch (IllegalArgumentException notBase64) {
-      return Optional.empty();
-    }
   }
 
   /** Whether the gateway is told where to call back. */

@@ -5,7 +5,6 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.kirincamel.common.StandardWebhooks;
 
 /**
  * Somewhere results go, under a name of lower-case letters, digits and hyphens.
@@ -104,9 +104,6 @@ public record Target(
 
   private static final Duration LONGEST_PAUSE = Duration.ofDays(365);
   private static final int MOST_TRIES = 100;
-  private static final int SHORTEST_KEY = 24;
-  private static final int LONGEST_KEY = 64;
-  private static final String SECRET = "whsec_";
   private static final Pattern ADDRESS = Pattern.compile("[^\\s@,;<>\"]+@[A-Za-z0-9.-]+");
 
   private static final Map<String, Kind> KINDS =
@@ -277,13 +274,14 @@ public record Target(
     String given = reader.ofTarget(key, "", reader::text);
     var secrets = new ArrayList<Secret>();
     for (String each : given.isEmpty() ? new String[0] : given.split(",")) {
-      secret(each.strip())
+      StandardWebhooks.key(each.strip())
+          .map(Secret::new)
           .ifPresentOrElse(
               secrets::add,
               () ->
                   reader.problem(
-                      "%s: expected whsec_ and %d to %d bytes in Base64, or two of them with a comma between while a new one takes over; got something else"
-                          .formatted(key, SHORTEST_KEY, LONGEST_KEY)));
+                      "%s: expected %s, or two of them with a comma between while a new one takes over; got something else"
+                          .formatted(key, StandardWebhooks.SECRET)));
     }
     if (secrets.size() > 2) {
       reader.problem(
@@ -291,19 +289,6 @@ public record Target(
               .formatted(key, secrets.size()));
     }
     return secrets;
-  }
-
-  private static Optional<Secret> secret(String text) {
-    if (!text.startsWith(SECRET)) {
-      return Optional.empty();
-    }
-    try {
-      byte[] key = Base64.getDecoder().decode(text.substring(SECRET.length()));
-      return Optional.of(new Secret(key))
-          .filter(secret -> key.length >= SHORTEST_KEY && key.length <= LONGEST_KEY);
-    } catch (IllegalArgumentException notBase64) {
-      return Optional.empty();
-    }
   }
 
   private static Mail mail(SettingsReader reader, String name, Kind kind) {

@@ -1,8 +1,6 @@
 package org.kirincamel.store;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,12 +11,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import org.kirincamel.common.Sha256;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -103,12 +101,7 @@ final class Intakes {
   }
 
   static String openKey(String kind, String name, String sha256) {
-    try {
-      byte[] content = (kind + '\0' + name + '\0' + sha256).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return Sha256.hex((kind + '\0' + name + '\0' + sha256).getBytes(StandardCharsets.UTF_8));
   }
 
   private static Optional<OpenedIntake> resumable(Connection connection, String key)

@@ -244,7 +244,7 @@ class RefetchTest {
       assertThatThrownBy(() -> refetch(module, "<xml/>"))
           .isInstanceOf(CamelExecutionException.class)
           .cause()
-          .hasMessageContaining("expected a map or JSON with request_id");
+          .hasMessageContaining("expected a map or a JSON object, got no JSON");
     }
   }
 }

@@ -105,6 +105,28 @@ class SettleTest {
           .isInstanceOf(CamelExecutionException.class)
           .cause()
           .hasMessageContaining("request_id: expected the id of a request, got \"7\"");
+      assertThatThrownBy(() -> settle(module, "{\"request_id\":\"7\""))
+          .isInstanceOf(CamelExecutionException.class)
+          .cause()
+          .hasMessageContaining("got no JSON");
+    }
+  }
+
+  @Test
+  void an_order_with_a_word_too_many_does_nothing() throws Exception {
+    gateway.fault(Call.SUBMIT, Fault.status(503));
+    try (var module = Module.start(home, gateway)) {
+      String request = unknown(module);
+
+      assertThatThrownBy(
+              () ->
+                  settle(module, Map.of("request_id", request, "action", "repost", "taskid", "t")))
+          .isInstanceOf(CamelExecutionException.class)
+          .cause()
+          .hasMessageContaining("taskid: expected some of")
+          .hasMessageContaining("did you mean task_id?");
+      assertThat(module.in(State.UNKNOWN)).isEqualTo(1);
+      assertThat(gateway.posts()).isEqualTo(1);
     }
   }
 }

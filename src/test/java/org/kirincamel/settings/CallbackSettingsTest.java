@@ -50,7 +50,12 @@ class CallbackSettingsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"dGVzdHNlY3JldHRlc3RzZWNyZXQ=", "whsec_short", "whsec_not!base64!at!all!"})
+      strings = {
+        "dGVzdHNlY3JldHRlc3RzZWNyZXQ=",
+        "whsec_short",
+        "whsec_AAAAAAAAAAAAAAAAAAAAAA==",
+        "whsec_not!base64!at!all!"
+      })
   void a_secret_that_is_none_is_refused_without_being_shown(String secret) {
     assertThatThrownBy(() -> settings("kirin.callback.secrets", SECRET + "," + secret))
         .isInstanceOf(SettingsException.class)

@@ -4,8 +4,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.kirincamel.common.Sha256;
 
 /** Counts and digests the bytes that pass; leaves the stream below open. */
 final class DigestedStream extends FilterInputStream {
@@ -14,11 +14,7 @@ final class DigestedStream extends FilterInputStream {
 
   DigestedStream(InputStream in) {
     super(in);
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    digest = Sha256.digest();
   }
 
   @Override

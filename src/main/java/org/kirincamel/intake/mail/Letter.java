@@ -11,7 +11,6 @@ import jakarta.mail.util.SharedByteArrayInputStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -23,6 +22,7 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.kirincamel.common.Sha256;
 
 /**
  * A mail as it came, bytes and headers. Everything in it is a stranger's word.
@@ -164,17 +164,13 @@ record Letter(MimeMessage mail, byte[] raw) {
   }
 
   private String digest() throws MessagingException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String name : DIGESTED) {
-        digest.update((name + ":" + headers(name) + "\n").getBytes(StandardCharsets.UTF_8));
-      }
-      int body = bodyStart();
-      digest.update(raw, body, raw.length - body);
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
+    MessageDigest digest = Sha256.digest();
+    for (String name : DIGESTED) {
+      digest.update((name + ":" + headers(name) + "\n").getBytes(StandardCharsets.UTF_8));
     }
+    int body = bodyStart();
+    digest.update(raw, body, raw.length - body);
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Headers change on the way: each server adds some. */

@@ -1,22 +1,22 @@
-package org.kirincamel.callback;
+package org.kirincamel.common;
 
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** HMAC-SHA256 with one key. Thread-safe. */
-final class Hmac {
+public final class Hmac {
 
   private static final String ALGORITHM = "HmacSHA256";
 
   private final SecretKeySpec key;
 
-  Hmac(byte[] key) {
+  public Hmac(byte[] key) {
     this.key = new SecretKeySpec(key, ALGORITHM);
   }
 
   /** The code of all parts, one after the other. */
-  byte[] of(byte[]... parts) {
+  public byte[] of(byte[]... parts) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
