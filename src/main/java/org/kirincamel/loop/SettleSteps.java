@@ -60,6 +60,11 @@ public final class SettleSteps {
       throw new IllegalArgumentException(
           "task_id: expected the gateway's id of the task to adopt, got \"%s\"".formatted(taskId));
     }
+    if (action == Action.ADOPT && store.isTaskOfAnother(taskId, request)) {
+      throw new IllegalArgumentException(
+          "task_id: %s is the task of another request, whose video nobody pays for twice; expected the one that was made for this request"
+              .formatted(taskId));
+    }
     Instant now = clock.instant();
     Optional<Task> settled =
         store.changeIf(

@@ -129,4 +129,22 @@ class SettleTest {
       assertThat(gateway.posts()).isEqualTo(1);
     }
   }
+
+  @Test
+  void the_task_of_another_request_is_not_adopted() throws Exception {
+    try (var module = Module.start(home, gateway)) {
+      module.ask(Map.of("prompt", "A dog"), Map.of());
+      String task = module.awaitDocument().path("task_id").asText();
+      gateway.fault(Call.SUBMIT, Fault.status(503));
+      String request = unknown(module);
+
+      assertThatThrownBy(
+              () ->
+                  settle(module, Map.of("request_id", request, "action", "adopt", "task_id", task)))
+          .isInstanceOf(CamelExecutionException.class)
+          .cause()
+          .hasMessageContaining("task_id: " + task + " is the task of another request");
+      assertThat(module.in(State.UNKNOWN)).isEqualTo(1);
+    }
+  }
 }
