@@ -91,19 +91,16 @@ final class Claims {
        limit 1
       """;
 
-  private static final String RELEASE_ALL =
+  // These go by one state at a time, and by the due time, which every row has that is claimed: so
+  // the index that begins with both serves, and not each row that has ended is looked at.
+  static final String RELEASE =
       """
-      update kirin_request
+      update %s
          set next_action_at = ?, claimed_by = null, version = version + 1
-       where claimed_by is not null
+       where state = '%s'
          and state <> 'SUBMITTING'
-      """;
-
-  private static final String RELEASE_DELIVERIES =
-      """
-      update kirin_delivery
-         set next_action_at = ?, claimed_by = null, version = version + 1
-       where claimed_by is not null
+         and claimed_by is not null
+         and next_action_at > ?
       """;
 
   /** What counts as said so far may have been said within a moment. */
@@ -120,14 +117,21 @@ final class Claims {
       "update kirin_request set misses = 0 where state = 'UNKNOWN'";
 
   // No new version: whoever has such a row in hand goes on with it.
-  private static final String LEASE_ENDS_BY =
-      "update %s set next_action_at = ? where claimed_by is not null and next_action_at > ?";
+  static final String LEASE_ENDS_BY =
+      """
+      update %s
+         set next_action_at = ?
+       where state = '%s'
+         and claimed_by is not null
+         and next_action_at > ?
+      """;
 
-  private static final String DUE_BY =
+  static final String DUE_BY =
       """
       update %s
          set next_action_at = ?, version = version + 1
-       where claimed_by is null
+       where state = '%s'
+         and claimed_by is null
          and next_action_at > ?
       """;
 
@@ -205,10 +209,8 @@ final class Claims {
       throws SQLException {
     update(connection, GRACE_ANEW, now, now, EVER);
     Instant leaseEnds = now.plus(longestLease);
-    for (String table : List.of("kirin_request", "kirin_delivery")) {
-      update(connection, LEASE_ENDS_BY.formatted(table), leaseEnds, leaseEnds);
-      update(connection, DUE_BY.formatted(table), now, now);
-    }
+    updateEachState(connection, LEASE_ENDS_BY, leaseEnds, leaseEnds);
+    updateEachState(connection, DUE_BY, now, now);
     Accounts.probeNoLaterThan(connection, now);
     return true;
   }
@@ -222,11 +224,19 @@ final class Claims {
         connection -> {
           ClockTimes.moveFirstPosts(connection, now, step);
           update(connection, GRACE_ANEW, now, now, latest);
-          for (String table : List.of("kirin_request", "kirin_delivery")) {
-            update(connection, DUE_BY.formatted(table), now, latest);
-          }
+          updateEachState(connection, DUE_BY, now, latest);
           return true;
         });
+  }
+
+  private static void updateEachState(Connection connection, String sql, Instant... times)
+      throws SQLException {
+    for (State state : State.values()) {
+      update(connection, sql.formatted("kirin_request", state.name()), times);
+    }
+    for (Delivery.State state : Delivery.State.values()) {
+      update(connection, sql.formatted("kirin_delivery", state.name()), times);
+    }
   }
 
   private static void update(Connection connection, String sql, Instant... times)
@@ -528,9 +538,7 @@ final class Claims {
               unknown++;
             }
           }
-          for (String release : List.of(RELEASE_ALL, RELEASE_DELIVERIES)) {
-            update(connection, release, now);
-          }
+          updateEachState(connection, RELEASE, now, EVER);
           Accounts.probeNoLaterThan(connection, now);
           // How much time has passed meanwhile is the word of a clock that may have been set.
           update(connection, FORGET_MISSES);

@@ -3,7 +3,6 @@ package org.kirincamel.store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +29,10 @@ public final class Deliveries {
       """
       select %s
         from kirin_delivery
-       where (cast(? as uuid) is null or request_id = ?)
-         and (cast(? as varchar) is null or target = ?)
-         and (cast(? as varchar) is null or state = ?)
+      %s
        order by id
        limit ?
-      """
-          .formatted(DeliveryRows.COLUMNS);
+      """;
 
   private static final String SET_GOING =
       """
@@ -95,20 +91,34 @@ public final class Deliveries {
     return transactions.run("find deliveries", connection -> find(connection, query, most));
   }
 
+  /** Only what is asked for stands in it: for an "or" with null no index would serve. */
+  static String sql(Query query) {
+    List<String> conditions = new ArrayList<>();
+    query.request().ifPresent(given -> conditions.add("request_id = ?"));
+    query.target().ifPresent(given -> conditions.add("target = ?"));
+    query.state().ifPresent(given -> conditions.add("state = ?"));
+    return FIND.formatted(
+        DeliveryRows.COLUMNS,
+        conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions));
+  }
+
+  /** What stands for each question mark. */
+  static List<Object> values(Query query, int most) {
+    List<Object> values = new ArrayList<>();
+    query.request().ifPresent(values::add);
+    query.target().ifPresent(values::add);
+    query.state().map(Enum::name).ifPresent(values::add);
+    values.add(most);
+    return values;
+  }
+
   private static List<Delivery> find(Connection connection, Query query, int most)
       throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(FIND)) {
+    try (PreparedStatement select = connection.prepareStatement(sql(query))) {
       int at = 0;
-      for (int i = 0; i < 2; i++) {
-        select.setObject(++at, query.request().orElse(null), Types.OTHER);
+      for (Object value : values(query, most)) {
+        select.setObject(++at, value);
       }
-      for (int i = 0; i < 2; i++) {
-        select.setString(++at, query.target().orElse(null));
-      }
-      for (int i = 0; i < 2; i++) {
-        select.setString(++at, query.state().map(Enum::name).orElse(null));
-      }
-      select.setInt(++at, most);
       try (var rows = select.executeQuery()) {
         List<Delivery> found = new ArrayList<>();
         while (rows.next()) {

@@ -63,7 +63,7 @@ public final class TaskStore implements AutoCloseable {
        limit 1
       """;
 
-  private static final String TASK_OF_ANOTHER =
+  static final String TASK_OF_ANOTHER =
       "select count(*) from kirin_request where task_id = ? and id <> ?";
 
   private static final String OPEN_DELIVERIES =

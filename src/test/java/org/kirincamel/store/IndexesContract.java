@@ -1,0 +1,105 @@
+package org.kirincamel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kirincamel.task.Delivery;
+
+/**
+ * What a million rows that have ended must not slow down is found by an index, on every database.
+ */
+@Timeout(60)
+abstract class IndexesContract {
+
+  private static final Object LATER =
+      Instant.parse("2026-03-01T10:00:00Z").atOffset(ZoneOffset.UTC);
+
+  private TaskStore store;
+  private Connection connection;
+
+  /** The address of an empty database. */
+  abstract String newDatabase();
+
+  /** Puts as many rows in as the database needs to plan for many. */
+  abstract void fill(Connection connection) throws SQLException;
+
+  @BeforeEach
+  void open() throws SQLException {
+    String url = newDatabase();
+    String user = url.startsWith("jdbc:h2:") ? "" : "postgres";
+    store = TaskStore.open(url, user, user, UUID.randomUUID(), StoreTasks.NOW, false);
+    connection = DriverManager.getConnection(url, user, user);
+    fill(connection);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    connection.close();
+    store.close();
+  }
+
+  /** How the database would go about it, in lower case. */
+  private String plan(String sql, List<Object> values) throws SQLException {
+    try (PreparedStatement explain = connection.prepareStatement("explain " + sql)) {
+      for (int i = 0; i < values.size(); i++) {
+        explain.setObject(i + 1, values.get(i));
+      }
+      List<String> lines = new ArrayList<>();
+      try (var rows = explain.executeQuery()) {
+        while (rows.next()) {
+          lines.add(rows.getString(1));
+        }
+      }
+      return String.join("\n", lines).toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Test
+  void whose_task_it_is_is_found_by_the_task() throws Exception {
+    assertThat(plan(TaskStore.TASK_OF_ANOTHER, List.of("task-1", UUID.randomUUID())))
+        .contains("kirin_request_by_task");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Claims.RELEASE, Claims.LEASE_ENDS_BY, Claims.DUE_BY})
+  void of_a_million_that_have_ended_none_is_looked_at_when_a_start_or_a_clock_makes_things_due(
+      String sql) throws Exception {
+    assertThat(plan(sql.formatted("kirin_request", "COMPLETED"), List.of(LATER, LATER)))
+        .contains("kirin_request_due");
+    assertThat(plan(sql.formatted("kirin_delivery", "DELIVERED"), List.of(LATER, LATER)))
+        .contains("kirin_delivery_due");
+  }
+
+  private String plan(Deliveries.Query query) throws SQLException {
+    return plan(Deliveries.sql(query), Deliveries.values(query, 10));
+  }
+
+  @Test
+  void deliveries_are_found_by_what_is_asked_for() throws Exception {
+    Optional<UUID> request = Optional.of(UUID.randomUUID());
+    var dead = Optional.of(Delivery.State.DEAD);
+
+    assertThat(plan(new Deliveries.Query(request, Optional.empty(), Optional.empty())))
+        .containsPattern("(?:: request_id = |index cond: \\(request_id = )");
+    assertThat(plan(new Deliveries.Query(Optional.empty(), Optional.of("crm"), dead)))
+        .contains("kirin_delivery_due_of_target");
+    assertThat(plan(new Deliveries.Query(Optional.empty(), Optional.empty(), dead)))
+        .contains("kirin_delivery_due");
+  }
+}
