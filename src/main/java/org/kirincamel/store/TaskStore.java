@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -172,7 +173,9 @@ public final class TaskStore implements AutoCloseable {
         store.claims.takeOverFromTheDead(now);
       }
       if (recoverByLookup) {
-        store.claims.lookUpAllThatWaits(now);
+        // By the clock that the loop goes by: another may be hours ahead of it.
+        Clock own = Clock.fixed(now, ZoneOffset.UTC);
+        store.claims.lookUpAllThatWaits(store.clock(own, System::nanoTime).instant());
       }
       return store;
     } catch (RuntimeException e) {

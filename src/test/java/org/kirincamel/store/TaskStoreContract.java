@@ -701,7 +701,9 @@ abstract class TaskStoreContract {
     store = opened(true);
     assertThat(stored(running.id()).state()).isEqualTo(State.RUNNING);
     assertThat(store.claim(submits(9), NOW.plus(WINDOW)).submits()).isEmpty();
-    assertThat(store.claim(lookups(20), NOW.plus(WINDOW)).lookups())
+    // A database that is shared goes by its own clock.
+    Instant later = Instant.parse("2100-01-01T00:00:00Z");
+    assertThat(store.claim(lookups(20), later).lookups())
         .extracting(Task::id)
         .containsAll(waiting.stream().map(Task::id).toList());
   }
