@@ -58,7 +58,7 @@ public final class Loop {
             settings.targetNames(),
             store.deliveries().targetsWaitedFor());
     var workers = new Workers(capacity, shares, clock);
-    var slots = new SlotLimit(settings.submit().maxInFlight());
+    var slots = new SlotLimit(settings.submit().maxInFlight(), nanoTime);
     callbacks =
         new Callbacks(
             callbackAddress,

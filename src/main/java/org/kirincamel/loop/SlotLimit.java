@@ -1,7 +1,8 @@
 package org.kirincamel.loop;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * How many slots are used, of those that are allowed: halved when the gateway says that it is full,
@@ -14,14 +15,17 @@ final class SlotLimit {
   private static final Duration ONE_JAM = Duration.ofSeconds(5);
 
   private final int max;
+  private final LongSupplier nanoTime;
   private double limit;
-  private Instant nextHalving = Instant.MIN;
+  private Optional<Long> halvedAt = Optional.empty();
 
   /**
    * @param max {@code kirin.submit.max-in-flight}, which is never exceeded
+   * @param nanoTime a clock that nobody sets
    */
-  SlotLimit(int max) {
+  SlotLimit(int max, LongSupplier nanoTime) {
     this.max = max;
+    this.nanoTime = nanoTime;
     this.limit = max;
   }
 
@@ -35,11 +39,13 @@ final class SlotLimit {
    *
    * @return whether fewer slots are used from now on
    */
-  synchronized boolean full(Instant now) {
-    if (now.isBefore(nextHalving) || limit < 2) {
+  synchronized boolean full() {
+    long now = nanoTime.getAsLong();
+    boolean same = halvedAt.filter(at -> now - at < ONE_JAM.toNanos()).isPresent();
+    if (same || limit < 2) {
       return false;
     }
-    nextHalving = now.plus(ONE_JAM);
+    halvedAt = Optional.of(now);
     limit = Math.max(1, limit / 2);
     return true;
   }

@@ -123,7 +123,7 @@ public final class SubmitSteps {
   private void record(Task task, SubmitResult result) {
     Instant now = clock.instant();
     Task after = moves.afterSubmit(task, result, now);
-    tellSlots(result, now);
+    tellSlots(result);
     if (result instanceof SubmitResult.Taken taken) {
       // Before anything that can fail: with this a person can still adopt it.
       LOG.info("Request {} runs at the gateway as {}", task.id(), taken.taskId());
@@ -168,10 +168,10 @@ public final class SubmitSteps {
     return submitting.submissions().get(submitting.submissions().size() - 1).postedAt();
   }
 
-  private void tellSlots(SubmitResult result, Instant now) {
+  private void tellSlots(SubmitResult result) {
     if (result instanceof SubmitResult.Taken) {
       slots.taken();
-    } else if (result instanceof SubmitResult.Busy busy && slots.full(now)) {
+    } else if (result instanceof SubmitResult.Busy busy && slots.full()) {
       LOG.warn(
           "The gateway is full ({}): at most {} tasks at once from now on, growing again as it takes them",
           busy.why(),

@@ -39,7 +39,7 @@ class SubmitStepsTest {
     return new SubmitSteps(
         store,
         workers,
-        new SlotLimit(1),
+        new SlotLimit(1, () -> 0),
         new SendGuard(clock, () -> 0, Duration.ofSeconds(30)),
         new ReplyReader(new AnswerReader(), clock),
         moves,
@@ -71,7 +71,7 @@ class SubmitStepsTest {
 
   /** No rule leads back from a video, so that this one cannot be handed back. */
   private Work impossible(int id) {
-    var delivery = 
+    var delivery =
         new Delivery(
             new UUID(id, id),
             0,
