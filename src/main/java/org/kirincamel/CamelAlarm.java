@@ -1,41 +1,54 @@
 package org.kirincamel;
 
+import java.util.Optional;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.kirincamel.delivery.HiddenAddress;
 import org.kirincamel.loop.Alarm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Raises alarms in the log and, where somebody listens, at {@code direct:kirin-alarm}. */
-final class CamelAlarm implements Alarm {
+public final class CamelAlarm implements Alarm {
 
   private static final Logger LOG = LoggerFactory.getLogger(CamelAlarm.class);
   private static final String DOOR = "direct:kirin-alarm";
+  private static final String SETTING = "kirin.alarm.uri";
 
   private final ProducerTemplate template;
-  private final boolean listened;
+  private final Optional<String> uri;
 
   /**
-   * @param listened whether {@code kirin.alarm.uri} is set, so that the route is there
+   * @param uri {@code kirin.alarm.uri}, where it is set: then the route is there
    */
-  CamelAlarm(CamelContext context, boolean listened) {
+  CamelAlarm(CamelContext context, Optional<String> uri) {
     this.template = context.createProducerTemplate();
-    this.listened = listened;
+    this.uri = uri;
   }
 
   @Override
   public void raise(String sentence) {
     LOG.error("ALARM: {}", sentence);
-    if (listened) {
+    if (uri.isPresent()) {
       // On a thread of its own: whoever listens may be slow, or down.
       template
           .asyncSendBody(DOOR, sentence)
           .whenComplete(
               (sent, failure) -> {
                 if (failure != null) {
-                  LOG.warn("The alarm could not be sent to kirin.alarm.uri", failure);
+                  LOG.warn("The alarm could not be sent to {}", SETTING, failure);
                 }
               });
     }
+  }
+
+  /** Says that whoever should listen does not, and nothing of the address, which may be secret. */
+  public void failed(Exchange exchange) {
+    Exception why = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    LOG.warn(
+        "The alarm could not be sent to {}: {}",
+        SETTING,
+        HiddenAddress.sentence(why, uri.orElse(""), SETTING));
   }
 }

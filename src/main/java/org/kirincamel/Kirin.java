@@ -192,6 +192,8 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 settings.models().byDefault(),
                 settings.models().allowed(),
                 settings.targetNames()));
+    var alarm = new CamelAlarm(getCamelContext(), settings.deliver().alarmUri());
+    getCamelContext().getRegistry().bind("kirinAlarm", alarm);
     var loop =
         new Loop(
             settings,
@@ -202,7 +204,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             videos,
             new FolderTarget(settings.deliver().outbox(), videos, settings.deliver().force()),
             ids,
-            new CamelAlarm(getCamelContext(), settings.deliver().alarmUri().isPresent()),
+            alarm,
             timer,
             chance,
             clock,

@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.util.SensitiveUtils;
 import org.apache.camel.util.URISupport;
-import org.kirincamel.settings.Target;
 
 /**
  * Takes the address of a target out of what is said of a failure: a path, a query or a user may be
@@ -29,22 +28,42 @@ public final class HiddenAddress {
 
   private static final Pattern USER = Pattern.compile("//([^/?#]*)@");
   private static final Pattern HTTP_PATH =
-      Pattern.compile("^(?:[\\w.+-]+:)?[\\w.+-]*https?:/*[^/?#]+(/[^?#]*)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "^(?:[\\w.+-]+:)?[\\w.+-]*https?:/*[^/?#]+(/[^?#]*)", Pattern.CASE_INSENSITIVE);
   private static final Pattern RAW = Pattern.compile("RAW[({](.*)[)}]", Pattern.DOTALL);
 
   private HiddenAddress() {}
 
   /**
-   * A sentence with the target's name wherever its address or a piece of that stood. What comes
-   * before the first colon stays: it says which component is missing.
+   * Why something could not be sent: an answer's status says it all, and its message holds the
+   * address. Of any other failure the kind is part of it, because many messages are only a host's
+   * name.
+   *
+   * @param uri where to
+   * @param name what stands for that
    */
-  public static String in(String sentence, Target target) {
+  public static String sentence(Throwable failure, String uri, String name) {
+    String kind = failure.getClass().getSimpleName();
+    return Refused.answer(failure)
+        .map(answered -> "HTTP " + answered.getStatusCode())
+        .orElseGet(
+            () ->
+                failure.getMessage() == null
+                    ? kind
+                    : in(kind + ": " + failure.getMessage(), uri, name));
+  }
+
+  /**
+   * A sentence with a name wherever an address or a piece of that stood. What comes before the
+   * first colon of it stays: it says which component is missing.
+   */
+  static String in(String sentence, String address, String name) {
     String hidden = sentence;
     List<String> pieces = new ArrayList<>();
-    for (String uri : List.of(target.uri(), normalized(target.uri()))) {
+    for (String uri : List.of(address, normalized(address))) {
       String scheme = uri.substring(0, uri.indexOf(':') + 1);
       for (String form : List.of(uri, URISupport.sanitizeUri(uri))) {
-        hidden = form.isEmpty() ? hidden : hidden.replace(form, scheme + target.name());
+        hidden = form.isEmpty() ? hidden : hidden.replace(form, scheme + name);
       }
       pieces.addAll(pieces(uri));
     }
@@ -60,7 +79,7 @@ public final class HiddenAddress {
         ? hidden
         : Pattern.compile(any, Pattern.CASE_INSENSITIVE)
             .matcher(hidden)
-            .replaceAll(Matcher.quoteReplacement(target.name()));
+            .replaceAll(Matcher.quoteReplacement(name));
   }
 
   private static List<String> pieces(String uri) {

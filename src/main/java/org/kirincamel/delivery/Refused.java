@@ -25,15 +25,22 @@ public record Refused(int status, Optional<Duration> retryAfter) {
 
   /** Empty where the failure is none of a server's answers. */
   public static Optional<Refused> of(Throwable failure, Instant now) {
+    return answer(failure)
+        .map(
+            answered ->
+                new Refused(
+                    answered.getStatusCode(),
+                    BUSY.contains(answered.getStatusCode())
+                        ? retryAfter(answered, now)
+                        : Optional.empty()));
+  }
+
+  /** What a server said, somewhere among the causes of a failure. */
+  static Optional<HttpOperationFailedException> answer(Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
       if (cause instanceof HttpOperationFailedException answered) {
-        return Optional.of(
-            new Refused(
-                answered.getStatusCode(),
-                BUSY.contains(answered.getStatusCode())
-                    ? retryAfter(answered, now)
-                    : Optional.empty()));
+        return Optional.of(answered);
       }
       cause = cause.getCause();
     }

@@ -192,7 +192,7 @@ public final class DeliverSteps {
         delivered(work, exchange.getVariable(RECEIPT, String.class), now);
         return;
       }
-      String sentence = sentence(delivery.target(), failure.get(), now);
+      String sentence = sentence(delivery.target(), failure.get());
       String why =
           late
               ? "no end within %s (%s)".formatted(Durations.text(target(work).timeout()), sentence)
@@ -212,16 +212,10 @@ public final class DeliverSteps {
             : caught);
   }
 
-  /** Without a word of the address: an answer's status says it all, and its message holds that. */
-  private String sentence(String target, Exception broken, Instant now) {
-    Optional<Refused> refused = Refused.of(broken, now);
-    if (refused.isPresent()) {
-      return "HTTP " + refused.get().status();
-    }
-    String sentence = Exchanges.sentence(broken);
+  private String sentence(String target, Exception broken) {
     return targets.containsKey(target)
-        ? HiddenAddress.in(sentence, targets.get(target))
-        : sentence;
+        ? HiddenAddress.sentence(broken, targets.get(target).uri(), target)
+        : Exchanges.sentence(broken);
   }
 
   /** Gives back what was claimed for a target that is disabled since. */

@@ -3,31 +3,15 @@ package org.kirincamel.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kirincamel.settings.Target;
 
 class HiddenAddressTest {
 
-  private static Target target(String uri) {
-    return new Target(
-        "crm",
-        Target.Kind.ENDPOINT,
-        uri,
-        List.of(),
-        Set.of(),
-        Duration.ofSeconds(1),
-        List.of(),
-        new Target.Mail("", List.of(), 0));
-  }
-
   private static String hidden(String uri, String sentence) {
-    return HiddenAddress.in(sentence, target(uri));
+    return HiddenAddress.in(sentence, uri, "crm");
   }
 
   @ParameterizedTest
@@ -58,7 +42,8 @@ class HiddenAddressTest {
 
     assertThat(hidden(hook, "Connect to https://hooks.example.org:443 failed: Connection refused"))
         .isEqualTo("Connect to https://hooks.example.org:443 failed: Connection refused");
-    assertThat(hidden(hook, "no route to " + hook + "; a=1")).isEqualTo("no route to https:crm; a=1");
+    assertThat(hidden(hook, "no route to " + hook + "; a=1"))
+        .isEqualTo("no route to https:crm; a=1");
     assertThat(hidden(hook, "GET /services/T0/S3CR3T?sig=S3CR3T2&a=b/c: bad"))
         .isEqualTo("GET crm?crm: bad");
     assertThat(hidden("nosuch:component", "no component for nosuch://component"))
