@@ -459,6 +459,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
       if (p.settings().mail().enabled()) {
         MailSource.close(getCamelContext().getRegistry());
       }
+      p.store().waitNoLonger();
       p.loop().handBack();
     } finally {
       // A store that refuses work must not stay open under a host that goes on.

@@ -15,6 +15,7 @@ import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.gateway.SubmitResult;
 import org.kirincamel.settings.Durations;
+import org.kirincamel.store.StoreAwayException;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
@@ -89,6 +90,9 @@ public final class SubmitSteps {
       if (!sending.contains(work.row())) {
         try {
           handBack(work, clock.instant());
+        } catch (StoreAwayException e) {
+          // Each of the others would only wait for the same database.
+          throw e;
         } catch (RuntimeException e) {
           // The others may yet be handed back.
           last.ifPresent(e::addSuppressed);

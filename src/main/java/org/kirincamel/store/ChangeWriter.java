@@ -38,6 +38,8 @@ final class ChangeWriter implements AutoCloseable {
   /** Whether nothing more is taken in; written under the lock of this. */
   private volatile boolean closed;
 
+  private volatile boolean patient = true;
+
   ChangeWriter(Transactions transactions, GroupSync sync, UUID node) {
     this.transactions = transactions;
     this.sync = sync;
@@ -107,7 +109,7 @@ final class ChangeWriter implements AutoCloseable {
       written =
           transactions.runUntilBack(
               "write %d changes".formatted(batch.size()),
-              () -> !closed,
+              this::waits,
               connection -> apply(connection, batch));
     } catch (RuntimeException | Error e) {
       // One after the other, they would only wait for the same database.
@@ -220,9 +222,14 @@ final class ChangeWriter implements AutoCloseable {
     }
   }
 
-  /** Whether what comes now would not be written any more. */
-  boolean isClosed() {
-    return closed;
+  /** Whether it is still worth waiting for a database that is away. */
+  boolean waits() {
+    return patient && !closed;
+  }
+
+  /** From now on what cannot be written at once fails. */
+  void waitNoLonger() {
+    patient = false;
   }
 
   /** Writes what is left, then ends. */

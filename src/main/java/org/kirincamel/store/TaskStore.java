@@ -477,7 +477,7 @@ public final class TaskStore implements AutoCloseable {
     LateId late =
         transactions.runUntilBack(
             "record the task id %s of request %s".formatted(taskId, request),
-            () -> !writer.isClosed(),
+            writer::waits,
             connection -> {
               Task row = find(connection, BY_ID_LOCKED, request).orElseThrow();
               Optional<String> id = Optional.of(taskId);
@@ -803,6 +803,14 @@ public final class TaskStore implements AutoCloseable {
             return new Overview(requests, deliveries, rows.getDouble(1));
           }
         });
+  }
+
+  /**
+   * From now on nothing waits for a database that is away: the process ends, and what could not be
+   * written is of unknown outcome at the next start.
+   */
+  public void waitNoLonger() {
+    writer.waitNoLonger();
   }
 
   /** Writes what is still in hand and closes the database. */

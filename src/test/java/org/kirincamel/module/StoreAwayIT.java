@@ -74,4 +74,40 @@ class StoreAwayIT {
       Promises.keptWithVideos(gateway, folders, 2);
     }
   }
+
+  @Test
+  void a_stop_while_the_database_is_away_ends_and_the_next_start_goes_on() throws Exception {
+    var folders = new Folders(home);
+    try (var gateway = Simulator.start().taskDuration(Duration.ofMillis(100))) {
+      var answer = new Gate();
+      gateway.fault(Call.SUBMIT, Fault.holdAnswer(answer));
+      var first = postgres(0);
+      var settings = folders.settings(gateway.url(), gateway.key());
+      settings.put("kirin.store.url", first.getJdbcUrl("postgres", "postgres"));
+      // Nodes that share a database wait for each other's leases, also for those of the dead.
+      settings.put("kirin.submit.send-within", "1s");
+      settings.put("kirin.api.total-timeout", "5s");
+      settings.put("kirin.submit.lease", "7s");
+      try (var service = Service.started(home, settings)) {
+        folders.drop("cat.txt", "A cat");
+        answer.awaitReached();
+        first.close();
+        answer.release();
+        Folders.awaitUntil("the id is told", () -> service.log().contains("runs at the gateway"));
+
+        service.terminate();
+
+        assertThat(service.endsWithin(Duration.ofSeconds(35))).isTrue();
+      }
+      var again = postgres(first.getPort());
+      try (var service = Service.started(home, settings)) {
+        folders.awaitDocument();
+        service.terminate();
+        service.exitCode();
+      } finally {
+        again.close();
+      }
+      Promises.keptWithVideos(gateway, folders, 1);
+    }
+  }
 }
