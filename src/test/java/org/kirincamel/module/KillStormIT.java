@@ -9,11 +9,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +49,9 @@ class KillStormIT {
       throw new AssertionError("A storm failed; again with -Dstorm.seed=" + seed, e);
     }
   }
+
+  /** Longer than any pause before what a storm has spoiled is tried again. */
+  private static final Duration STANDSTILL = Duration.ofMinutes(2);
 
   /** One storm from its first process to its last. */
   private static final class Run {
@@ -177,8 +184,7 @@ class KillStormIT {
         Folders.awaitUntil(
             "an empty inbox",
             () -> Folders.names(folders.inbox()).stream().allMatch(n -> n.startsWith(".")));
-        Folders.awaitUntil(
-            expected.size() + " documents", () -> documentsSeen() >= expected.size());
+        awaitDocuments(expected.keySet(), service);
         judge(expected);
         clean(service.log());
         service.kill();
@@ -187,6 +193,27 @@ class KillStormIT {
 
     private static Storm.Row witness() {
       return new Storm.Row("witness", "completed", JsonNodeFactory.instance.objectNode());
+    }
+
+    /** A storm may leave much to do: what must not be is that nothing comes any more. */
+    private void awaitDocuments(Set<String> prompts, Service service) {
+      long seen = -1;
+      while (documentsSeen() < prompts.size() && documentsSeen() > seen) {
+        seen = documentsSeen();
+        long before = seen;
+        try {
+          Awaitility.await()
+              .atMost(STANDSTILL)
+              .until(() -> documentsSeen() > before || documentsSeen() >= prompts.size());
+        } catch (ConditionTimeoutException standstill) {
+          var missing = new TreeSet<>(prompts);
+          folders.documents().forEach(document -> missing.remove(prompt(document)));
+          throw new AssertionError(
+              "Nothing came for %s; there are %d of %d documents, missing %s; the log: %s"
+                  .formatted(STANDSTILL, before, prompts.size(), missing, service.log()),
+              standstill);
+        }
+      }
     }
 
     private long documentsSeen() {
