@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,20 +128,44 @@ class ChangeWriterTest {
     assertThat(write().join()).isFalse();
   }
 
+  private static void away() throws SQLException {
+    throw new SQLTransientConnectionException("no connection within 10 s");
+  }
+
   @Test
-  void a_lost_connection_is_not_tried_again_for_each_change() throws Exception {
-    trouble =
-        () -> {
-          throw new SQLTransientConnectionException("no connection within 10 s");
-        };
-    List<CompletableFuture<Boolean>> all = writeTogether(50);
+  void what_was_learnt_while_the_database_is_away_is_written_once_it_is_back() throws Exception {
+    trouble = ChangeWriterTest::away;
+    CompletableFuture<Boolean> change = write();
+    Awaitility.await().until(() -> connections.get() >= 3);
+    assertThat(change).isNotDone();
+
+    trouble = () -> {};
+
+    // The row is in no table, so it is another's by now: but that has been asked.
+    assertThat(change.join()).isFalse();
+  }
+
+  @Test
+  void nobody_waits_for_the_database_any_more_when_the_store_is_about_to_be_closed()
+      throws Exception {
+    trouble = ChangeWriterTest::away;
+    List<CompletableFuture<Boolean>> all = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      all.add(write());
+    }
+    Awaitility.await().until(() -> connections.get() >= 1);
+
+    writer.waitNoLonger();
+
     assertThat(all)
         .allSatisfy(
             each ->
                 assertThatThrownBy(each::join)
-                    .hasCauseInstanceOf(StoreException.class)
+                    .hasCauseInstanceOf(StoreAwayException.class)
                     .hasRootCauseMessage("no connection within 10 s"));
-    assertThat(connections).hasValueLessThanOrEqualTo(3);
+    int tries = connections.get();
+    assertThatThrownBy(() -> write().join()).hasCauseInstanceOf(StoreAwayException.class);
+    assertThat(connections).hasValue(tries + 1);
   }
 
   @Test
