@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.DoubleSupplier;
+import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.kirincamel.delivery.Address;
@@ -143,6 +145,9 @@ public final class DeliverSteps {
     List<Path> paths =
         files(work).stream().map(name -> videos.path(name).toAbsolutePath().normalize()).toList();
     ObjectNode document = document(work);
+    if (target.kind() != Target.Kind.WEBHOOK) {
+      makeSureOfClasses(exchange.getContext(), target);
+    }
     exchange.setVariable("kirinTarget", target.name());
     exchange.setVariable("kirinTargetUri", Address.of(target));
     exchange.setVariable("kirinDeliveryId", delivery.id().toString());
@@ -159,6 +164,23 @@ public final class DeliverSteps {
     if (target.kind() != Target.Kind.WEBHOOK) {
       // The client of a webhook ends by itself in time.
       exchange.setVariable(DEADLINE, new Deadline(target.timeout(), timer));
+    }
+  }
+
+  /**
+   * A library that is missing is an error of the machine to Camel, which would end the worker.
+   *
+   * @throws UncheckedIOException in one sentence
+   */
+  private static void makeSureOfClasses(CamelContext context, Target target) {
+    try {
+      context.getEndpoint(Address.of(target));
+    } catch (LinkageError e) {
+      throw new UncheckedIOException(
+          new IOException(
+              "the class %s is missing: put every jar that the component needs into lib/, and start again"
+                  .formatted(e.getMessage()),
+              e));
     }
   }
 
@@ -260,8 +282,13 @@ public final class DeliverSteps {
             : schedule(target).after(delivery.attempts(), random);
     if (pause.isEmpty()) {
       alarm.raise(
-          "the result of request %s could not be delivered to %s in %d tries: %s"
-              .formatted(delivery.requestId(), delivery.target(), delivery.attempts(), why));
+          "the result of request %s could not be delivered to %s in %d tries: %s; once that is mended, send {\"target\": \"%s\"} to direct:kirin-redeliver"
+              .formatted(
+                  delivery.requestId(),
+                  delivery.target(),
+                  delivery.attempts(),
+                  why,
+                  delivery.target()));
       return delivery.dead(now, why);
     }
     Duration wait =

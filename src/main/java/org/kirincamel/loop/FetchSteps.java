@@ -369,8 +369,8 @@ public final class FetchSteps {
                         .formatted(
                             download.next().url(), settings.tries(), download.failure().get())));
         alarm.raise(
-            "request %s is paid for, but its video cannot be fetched: %s"
-                .formatted(task.id(), download.failure().get()));
+            "request %s is paid for, but its video cannot be fetched: %s; to try again, send {\"request_id\": \"%s\"} to direct:kirin-refetch"
+                .formatted(task.id(), download.failure().get(), task.id()));
       }
       Task after = edit.nothingLeftToDo().done();
       if (isRefetched(task) && after.error().isPresent()) {

@@ -3,11 +3,13 @@ package org.kirincamel.loop;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.camel.Message;
 import org.kirincamel.request.Nearest;
 
 /** A person's order, a map or JSON: one with a word too many may mean what it does not say. */
@@ -28,34 +30,36 @@ final class Order {
    * Reads an order.
    *
    * @param known names of the fields that it may have
-   * @throws IllegalArgumentException in one sentence, if it is none or has another field
+   * @throws OrderException in one sentence, if it is none or has another field
    */
-  static Order read(Object body, Set<String> known) {
-    JsonNode fields = fields(body);
+  static Order read(Message message, Set<String> known) {
+    JsonNode fields = fields(message);
     if (!fields.isObject()) {
-      throw new IllegalArgumentException("expected a map or a JSON object, got " + fields);
+      throw new OrderException("expected a map or a JSON object, got " + fields);
     }
     fields.fieldNames().forEachRemaining(name -> check(name, known));
     return new Order(fields);
   }
 
-  private static JsonNode fields(Object body) {
+  /** Whatever Camel can turn into text may hold the JSON: a file, a stream. */
+  private static JsonNode fields(Message message) {
     try {
-      return body instanceof Map<?, ?> map
-          ? JSON.valueToTree(map)
-          : JSON.readTree(
-              body instanceof byte[] bytes
-                  ? new String(bytes, StandardCharsets.UTF_8)
-                  : String.valueOf(body));
+      if (message.getBody() instanceof Map<?, ?> map) {
+        return JSON.valueToTree(map);
+      }
+      byte[] text = message.getBody(byte[].class);
+      return text == null
+          ? MissingNode.getInstance()
+          : JSON.readTree(new String(text, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("expected a map or a JSON object, got no JSON", e);
+      throw new OrderException("expected a map or a JSON object, got no JSON", e);
     }
   }
 
   private static void check(String name, Set<String> known) {
     if (!known.contains(name)) {
       String near = Nearest.of(name, known).map(n -> "; did you mean " + n + "?").orElse("");
-      throw new IllegalArgumentException(
+      throw new OrderException(
           "%s: expected some of %s%s".formatted(name, known.stream().sorted().toList(), near));
     }
   }
@@ -76,14 +80,14 @@ final class Order {
   /**
    * Which request is meant.
    *
-   * @throws IllegalArgumentException in one sentence, if it is not said
+   * @throws OrderException in one sentence, if it is not said
    */
   UUID request() {
     String text = text(REQUEST);
     try {
       return UUID.fromString(text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
+      throw new OrderException(
           "request_id: expected the id of a request, got \"%s\"".formatted(text), e);
     }
   }

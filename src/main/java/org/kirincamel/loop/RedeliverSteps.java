@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.apache.camel.Message;
 import org.kirincamel.store.Deliveries;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
@@ -51,15 +52,15 @@ public final class RedeliverSteps {
    *
    * @return {@code redelivered}, how many; {@code deliveries}, the first 1000 of them; {@code
    *     enabled}, the targets that get results again
-   * @throws IllegalArgumentException in one sentence, if the order cannot be understood
+   * @throws OrderException in one sentence, if the order cannot be understood
    */
-  public Map<String, Object> redeliver(Object body) {
-    Order order = Order.read(body, Set.of(REQUEST, TARGET, ALL));
+  public Map<String, Object> redeliver(Message message) {
+    Order order = Order.read(message, Set.of(REQUEST, TARGET, ALL));
     Optional<UUID> request = order.requestIfAny();
     Optional<String> target = target(order);
     boolean all = order.flag(ALL);
     if (all == (request.isPresent() || target.isPresent())) {
-      throw new IllegalArgumentException(
+      throw new OrderException(
           "expected request_id, target or both, or else all: true, got %s".formatted(order));
     }
     Instant now = clock.instant();
@@ -92,10 +93,10 @@ public final class RedeliverSteps {
    * dead), or any.
    *
    * @return {@code deliveries}, the first 1000; {@code disabled}, why each target is that is
-   * @throws IllegalArgumentException in one sentence, if the question cannot be understood
+   * @throws OrderException in one sentence, if the question cannot be understood
    */
-  public Map<String, Object> show(Object body) {
-    Order order = Order.read(body, Set.of(REQUEST, TARGET, STATE));
+  public Map<String, Object> show(Message message) {
+    Order order = Order.read(message, Set.of(REQUEST, TARGET, STATE));
     var query = new Deliveries.Query(order.requestIfAny(), target(order), state(order));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put(
@@ -140,7 +141,7 @@ public final class RedeliverSteps {
     }
     String name = order.text(TARGET);
     if (!targets.contains(name)) {
-      throw new IllegalArgumentException(
+      throw new OrderException(
           "target: expected one of %s, got \"%s\""
               .formatted(targets.stream().sorted().toList(), name));
     }
@@ -155,7 +156,7 @@ public final class RedeliverSteps {
       case "delivered" -> Optional.of(Delivery.State.DELIVERED);
       case "dead" -> Optional.of(Delivery.State.DEAD);
       default ->
-          throw new IllegalArgumentException(
+          throw new OrderException(
               "state: expected pending, delivered or dead, got \"%s\"".formatted(text));
     };
   }

@@ -46,11 +46,11 @@ public final class RefetchSteps {
   /**
    * Reads the order, and makes the message the GET of the task.
    *
-   * @throws IllegalArgumentException in one sentence, if the order cannot be understood or there is
-   *     no such request
+   * @throws OrderException in one sentence, if the order cannot be understood or there is no such
+   *     request
    */
   public void prepare(Exchange exchange) {
-    Order order = Order.read(exchange.getMessage().getBody(), Set.of(Order.REQUEST));
+    Order order = Order.read(exchange.getMessage(), Set.of(Order.REQUEST));
     Task task = find(order.request());
     exchange.setVariable(REQUEST, task);
     Exchanges.get(exchange, Exchanges.path(api.statusPath(), task.taskId().orElse("none")));
@@ -59,8 +59,7 @@ public final class RefetchSteps {
   private Task find(UUID request) {
     return store
         .find(request)
-        .orElseThrow(
-            () -> new IllegalArgumentException("request_id: there is no request " + request));
+        .orElseThrow(() -> new OrderException("request_id: there is no request " + request));
   }
 
   /** Whether its video could not be fetched and nobody is at it. */

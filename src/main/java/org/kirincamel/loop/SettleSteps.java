@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.camel.Message;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -48,20 +49,20 @@ public final class SettleSteps {
    * Settles one request.
    *
    * @return {@code request_id}, {@code status} (the state it is in now) and {@code settled}
-   * @throws IllegalArgumentException in one sentence, if the order cannot be understood or there is
-   *     no such request
+   * @throws OrderException in one sentence, if the order cannot be understood or there is no such
+   *     request
    */
-  public Map<String, Object> settle(Object body) {
-    Order order = Order.read(body, Set.of(Order.REQUEST, ACTION, TASK));
+  public Map<String, Object> settle(Message message) {
+    Order order = Order.read(message, Set.of(Order.REQUEST, ACTION, TASK));
     UUID request = order.request();
     Action action = action(order);
     String taskId = order.text(TASK).strip();
     if (action == Action.ADOPT && (taskId.isEmpty() || taskId.length() > LONGEST_ID)) {
-      throw new IllegalArgumentException(
+      throw new OrderException(
           "task_id: expected the gateway's id of the task to adopt, got \"%s\"".formatted(taskId));
     }
     if (action == Action.ADOPT && store.isTaskOfAnother(taskId, request)) {
-      throw new IllegalArgumentException(
+      throw new OrderException(
           "task_id: %s is the task of another request, whose video nobody pays for twice; expected the one that was made for this request"
               .formatted(taskId));
     }
@@ -78,8 +79,7 @@ public final class SettleSteps {
     Task task =
         settled
             .or(() -> store.find(request))
-            .orElseThrow(
-                () -> new IllegalArgumentException("request_id: there is no request " + request));
+            .orElseThrow(() -> new OrderException("request_id: there is no request " + request));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("request_id", request.toString());
     answer.put("status", task.state().word());
@@ -109,7 +109,7 @@ public final class SettleSteps {
       case "repost" -> Action.REPOST;
       case "fail" -> Action.FAIL;
       default ->
-          throw new IllegalArgumentException(
+          throw new OrderException(
               "action: expected adopt, repost or fail, got \"%s\"".formatted(text));
     };
   }

@@ -130,7 +130,7 @@ public final class SubmitSteps {
     tellSlots(result);
     if (result instanceof SubmitResult.Taken taken) {
       // Before anything that can fail: with this a person can still adopt it.
-      LOG.info("Request {} runs at the gateway as {}", task.id(), taken.taskId());
+      LOG.info("Request {} ({}) runs at the gateway as {}", task.id(), task.name(), taken.taskId());
       if (!store.record(after, List.of())) {
         lateIds.keep(task, taken.taskId(), taken.answer(), now);
       }

@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kirincamel.task.Delivery;
@@ -24,7 +23,7 @@ final class Workers {
   private final Map<Job, Integer> capacity;
   private final Map<String, Integer> shares = new ConcurrentHashMap<>();
   private final Map<Job, Map<UUID, Work>> busy = new EnumMap<>(Job.class);
-  private final Set<UUID> held = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, Thread> held = new ConcurrentHashMap<>();
   private final Clock clock;
 
   /**
@@ -44,7 +43,7 @@ final class Workers {
     Map<UUID, Work> of = busy(job);
     if (!of.isEmpty()) {
       Instant now = clock.instant();
-      of.values().removeIf(work -> work.leaseEnds().isBefore(now) && !held.contains(work.row()));
+      of.values().removeIf(work -> work.leaseEnds().isBefore(now) && !isHeld(work.row()));
     }
     return Math.max(0, capacity.getOrDefault(job, 0) - of.size());
   }
@@ -55,7 +54,7 @@ final class Workers {
    * @return whether it may be handed over: not where another worker has that row in its hands still
    */
   boolean begin(Work work) {
-    if (held.contains(work.row())) {
+    if (isHeld(work.row())) {
       return false;
     }
     busy(work.job()).put(work.row(), work);
@@ -74,10 +73,15 @@ final class Workers {
     return begin(work);
   }
 
-  /** Counts a worker as busy until its work ends, however long that takes. */
+  /** Counts a worker as busy until its work, or the calling thread, ends, however long it takes. */
   void hold(Work work) {
     busy(work.job()).put(work.row(), work);
-    held.add(work.row());
+    held.put(work.row(), Thread.currentThread());
+  }
+
+  private boolean isHeld(UUID row) {
+    Thread holder = held.get(row);
+    return holder != null && holder.isAlive();
   }
 
   /**
