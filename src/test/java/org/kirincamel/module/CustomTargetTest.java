@@ -143,6 +143,38 @@ class CustomTargetTest {
     }
   }
 
+  /** As where the library of a component is not beside its jar. */
+  private static final class Incomplete extends DefaultComponent {
+    @Override
+    protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) {
+      throw new NoClassDefFoundError("com/example/Library");
+    }
+  }
+
+  @Test
+  void a_component_whose_library_is_missing_takes_no_worker_with_it() throws Exception {
+    try (var module =
+        Module.of(home, gateway)
+            .bean("incomplete", new Incomplete())
+            .with("kirin.deliver.parallel", "2")
+            .with("kirin.target.crm.uri", "incomplete:it")
+            .with("kirin.target.crm.schedule", "1ms, 1ms, 1h")
+            .start()) {
+      for (int i = 0; i < 6; i++) {
+        module.ask(Map.of("prompt", "A cat", "deliver_to", List.of("crm", "outbox")), Map.of());
+      }
+
+      module.awaitDocuments(6);
+      Folders.awaitUntil(
+          "every try",
+          () ->
+              Targets.shown(module, "crm").stream()
+                  .allMatch(each -> each.get("attempts").equals(3)));
+      assertThat(Targets.shown(module, "crm").get(0).get("last_error").toString())
+          .contains("com/example/Library is missing", "lib/");
+    }
+  }
+
   @Test
   void what_a_target_of_ones_own_sees_is_a_contract() throws Exception {
     var seen = new CopyOnWriteArrayList<Exchange>();
