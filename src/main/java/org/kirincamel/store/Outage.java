@@ -37,7 +37,7 @@ final class Outage {
       LOG.error(
           "The store cannot be reached: {}. Nothing is taken in, submitted or delivered until it is"
               + " back; what was learnt meanwhile is kept and written then",
-          root(failure).replaceAll("\\s+", " "));
+          root(failure));
     }
   }
 
@@ -47,11 +47,13 @@ final class Outage {
     }
   }
 
-  private static String root(Throwable failure) {
+  /** What is at the bottom of a failure, on one line. */
+  static String root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
+    String told = root.getMessage() == null ? root.toString() : root.getMessage();
+    return told.replaceAll("\\s+", " ");
   }
 }

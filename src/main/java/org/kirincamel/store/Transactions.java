@@ -101,13 +101,18 @@ final class Transactions {
       // A process that lived on could do nothing any more, also once there is space again.
       return CLOSED_ITSELF.equals(e.getSQLState())
           ? failStop.broke(e)
-          : new StoreException("Could not " + purpose, e);
+          : new StoreException(sentence(purpose, e), e);
     }
     if (Outage.is(e)) {
       outage.seen(e);
-      return new StoreAwayException("Could not " + purpose, e);
+      return new StoreAwayException(sentence(purpose, e), e);
     }
-    return new StoreException("Could not " + purpose, e);
+    return new StoreException(sentence(purpose, e), e);
+  }
+
+  /** With what the database said: the line may be all that somebody sees of it. */
+  private static String sentence(String purpose, SQLException e) {
+    return "Could not %s: %s".formatted(purpose, Outage.root(e));
   }
 
   private <T> T tried(Work<T> work) throws SQLException {

@@ -20,6 +20,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Charge;
@@ -36,7 +37,9 @@ class KillStormIT {
 
   private static final int KILLS = Integer.getInteger("storm.kills", 50);
 
-  @TempDir Path home;
+  /** Stays for whoever wants to know why a storm failed. */
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path home;
 
   @Test
   void whatever_is_killed_in_a_storm_each_request_is_paid_once_and_delivered_once()
