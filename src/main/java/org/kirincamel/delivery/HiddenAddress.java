@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,9 +28,28 @@ public final class HiddenAddress {
   private static final int SHORTEST = 6;
 
   private static final Pattern USER = Pattern.compile("//([^/?#]*)@");
+  private static final Pattern HTTP =
+      Pattern.compile("^(?:[\\w.+-]+:)?[\\w.+-]*https?:", Pattern.CASE_INSENSITIVE);
   private static final Pattern HTTP_PATH =
       Pattern.compile(
           "^(?:[\\w.+-]+:)?[\\w.+-]*https?:/*[^/?#]+(/[^?#]*)", Pattern.CASE_INSENSITIVE);
+  /** Beside Camel's own, which know whole names alone. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "password|passphrase|passwd|secret|token|key$|signature|^sig$|credential|^sas",
+          Pattern.CASE_INSENSITIVE);
+
+  /** Camel hides users too, but many are a word such as ftp, which failures need. */
+  private static final Pattern NAMES_USER =
+      Pattern.compile("user(?:name)?$", Pattern.CASE_INSENSITIVE);
+
+  private static final String LETTER = "[\\p{L}\\p{N}_]";
+
+  /** A word begins after no letter, but after one that is encoded. */
+  private static final String BEGIN = "(?:(?<!" + LETTER + ")|(?<=%\\p{XDigit}{2}))";
+
+  private static final String END = "(?!" + LETTER + ")";
+
   private static final Pattern RAW = Pattern.compile("RAW[({](.*)[)}]", Pattern.DOTALL);
 
   private HiddenAddress() {}
@@ -73,7 +93,7 @@ public final class HiddenAddress {
             .filter(piece -> !piece.isBlank())
             .distinct()
             .sorted(Comparator.comparingInt(String::length).reversed())
-            .map(Pattern::quote)
+            .map(HiddenAddress::asWords)
             .collect(Collectors.joining("|"));
     return any.isEmpty()
         ? hidden
@@ -82,13 +102,32 @@ public final class HiddenAddress {
             .replaceAll(Matcher.quoteReplacement(name));
   }
 
+  /** Only where it stands for itself: a short password is part of many a word. */
+  private static String asWords(String piece) {
+    if (piece.length() > 1 && piece.endsWith("@")) {
+      return asWords(piece.substring(0, piece.length() - 1)) + "(?=@)";
+    }
+    return (isLetter(piece.codePointAt(0)) ? BEGIN : "")
+        + Pattern.quote(piece)
+        + (isLetter(piece.codePointBefore(piece.length())) ? END : "");
+  }
+
+  private static boolean isLetter(int c) {
+    return Character.isLetterOrDigit(c) || c == '_';
+  }
+
   private static List<String> pieces(String uri) {
     int end = URISupport.stripQuery(uri).length();
     String query = uri.substring(Math.min(uri.length(), end + 1));
     List<String> pieces = new ArrayList<>(values(query));
-    pieces.add(query);
     pieces.addAll(users(uri));
-    pieces.addAll(path(uri));
+    // The names of options are Camel's, whatever else they may be.
+    Set<String> names = options(query).keySet();
+    pieces.removeIf(piece -> names.stream().anyMatch(piece::equalsIgnoreCase));
+    if (HTTP.matcher(uri).find()) {
+      pieces.add(query.contains("=") ? query : "");
+      pieces.addAll(path(uri));
+    }
     return pieces;
   }
 
@@ -109,12 +148,18 @@ public final class HiddenAddress {
               for (Object each : value instanceof Collection<?> many ? many : List.of(value)) {
                 Matcher raw = RAW.matcher(each.toString());
                 String bare = raw.matches() ? raw.group(1) : each.toString();
-                if (bare.length() >= SHORTEST || SensitiveUtils.containsSensitive(name)) {
+                boolean aBean = bare.startsWith("#");
+                if (isSecret(name) || raw.matches() || bare.length() >= SHORTEST && !aBean) {
                   values.add(bare);
                 }
               }
             });
     return values;
+  }
+
+  private static boolean isSecret(String name) {
+    return SECRET.matcher(name).find()
+        || SensitiveUtils.containsSensitive(name) && !NAMES_USER.matcher(name).find();
   }
 
   private static Map<String, Object> options(String query) {
@@ -129,8 +174,13 @@ public final class HiddenAddress {
     List<String> users = new ArrayList<>();
     Matcher user = USER.matcher(uri);
     if (user.find()) {
-      users.add(user.group(1));
-      users.add(user.group(1).substring(user.group(1).indexOf(':') + 1));
+      String all = user.group(1);
+      String password = all.substring(all.indexOf(':') + 1);
+      users.add(all + "@");
+      if (all.length() >= SHORTEST || !password.equals(all)) {
+        users.add(all);
+        users.add(password);
+      }
     }
     return users;
   }

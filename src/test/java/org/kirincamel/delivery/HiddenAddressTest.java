@@ -3,9 +3,11 @@ package org.kirincamel.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.util.List;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HiddenAddressTest {
@@ -56,5 +58,40 @@ class HiddenAddressTest {
     String uri = "smtp://mx.example.org?password=a%2Fb%20c&username=ann";
 
     assertThat(hidden(uri, "bad: a/b c, a%2Fb%20c, a%2Fb+c")).isEqualTo("bad: crm, crm, crm");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ftp://ftp@127.0.0.1:2121/in?username=u&password=p",
+        "ftp://db:app@127.0.0.1/in?username=app&password=a",
+        "http://127.0.0.1?authUsername=db&authPassword=fo&b",
+        "sql:insert?dataSource=#bean:endpoint&password=dp&sasToken=ou"
+      })
+  void words_in_which_a_short_secret_stands_stay_whole(String uri) {
+    for (String sentence :
+        List.of(
+            "NoSuchEndpointException: No endpoint could be found for ftp",
+            "File operation failed: null Connection refused",
+            "no such database, and the db knows no dataSource #bean:endpoint",
+            "Unknown parameters=[{b}]")) {
+      assertThat(hidden(uri, sentence)).isEqualTo(sentence);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ftp://h?password=p, 530 p is not it, 530 crm is not it",
+    "ftp://h?username=ann&password=RAW(p+1), ann has (p+1), ann has (crm)",
+    "ftp://ftp@h/in, no ftp at ftp@h, no ftp at crm@h",
+    "ftp://me:p@h/in, no me:p and p but P.part, no crm and crm but crm.part",
+    "https://h/a1/b2?s=1, got /a1/b2?s=1 of h, got crm?crm of h",
+    "https://h/services/S3CR3T, https%3A%2F%2Fh%2FS3CR3T, https%3A%2F%2Fh%2Fcrm",
+    "azure-storage-blob:x?sasToken=t%3D, [t=] [t%3D] at, [crm] [crm] at",
+    "nats:x?tokenKey=k&apiSignature=s1&awsCredentials=c, k s1 c, crm crm crm",
+    "nats:x?password=secure&secure=true, secure=false, secure=false"
+  })
+  void what_is_secret_is_hidden_as_a_word(String uri, String sentence, String hidden) {
+    assertThat(hidden(uri, sentence)).isEqualTo(hidden);
   }
 }
