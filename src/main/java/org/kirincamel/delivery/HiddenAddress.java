@@ -27,6 +27,9 @@ public final class HiddenAddress {
   /** A shorter word may be anybody's, unless it bears the name of a secret. */
   private static final int SHORTEST = 6;
 
+  private static final int MOST_OF_ROOT = 500;
+  private static final int DEEPEST = 20;
+
   private static final Pattern USER = Pattern.compile("//([^/?#]*)@");
   private static final Pattern HTTP =
       Pattern.compile("^(?:[\\w.+-]+:)?[\\w.+-]*https?:", Pattern.CASE_INSENSITIVE);
@@ -57,20 +60,37 @@ public final class HiddenAddress {
   /**
    * Why something could not be sent: an answer's status says it all, and its message holds the
    * address. Of any other failure the kind is part of it, because many messages are only a host's
-   * name.
+   * name, and what is at its root, where that says more.
    *
    * @param uri where to
    * @param name what stands for that
    */
   public static String sentence(Throwable failure, String uri, String name) {
-    String kind = failure.getClass().getSimpleName();
     return Refused.answer(failure)
         .map(answered -> "HTTP " + answered.getStatusCode())
-        .orElseGet(
-            () ->
-                failure.getMessage() == null
-                    ? kind
-                    : in(kind + ": " + failure.getMessage(), uri, name));
+        .orElseGet(() -> kindAndRoot(failure, uri, name));
+  }
+
+  private static String kindAndRoot(Throwable failure, String uri, String name) {
+    String kind = failure.getClass().getSimpleName();
+    String said =
+        failure.getMessage() == null ? kind : in(kind + ": " + failure.getMessage(), uri, name);
+    String root = in(oneLine(root(failure)), uri, name);
+    return oneLine(said).contains(root)
+        ? said
+        : said + "; " + root.substring(0, Math.min(root.length(), MOST_OF_ROOT));
+  }
+
+  private static String root(Throwable failure) {
+    Throwable root = failure;
+    for (int depth = 0; root.getCause() != null && depth < DEEPEST; depth++) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? "" : root.getMessage();
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\p{Cntrl}+", " ").strip();
   }
 
   /**

@@ -3,6 +3,8 @@ package org.kirincamel.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
@@ -93,5 +95,41 @@ class HiddenAddressTest {
   })
   void what_is_secret_is_hidden_as_a_word(String uri, String sentence, String hidden) {
     assertThat(hidden(uri, sentence)).isEqualTo(hidden);
+  }
+
+  private static String sentence(Throwable failure) {
+    return HiddenAddress.sentence(failure, "sql:insert?password=S3CR3T", "crm");
+  }
+
+  @Test
+  void what_is_at_the_root_of_a_failure_is_said_too() {
+    var root = new SQLException("Table \"RESULTS\" not found;\r\n\tsql insert with S3CR3T");
+    var grammar = new IllegalStateException("bad SQL grammar []", new IOException("x", root));
+
+    assertThat(sentence(grammar))
+        .isEqualTo(
+            "IllegalStateException: bad SQL grammar [];"
+                + " Table \"RESULTS\" not found; sql insert with crm");
+    assertThat(sentence(new IOException(null, root)))
+        .startsWith("IOException; Table \"RESULTS\" not found");
+  }
+
+  @Test
+  void what_is_said_already_or_says_nothing_is_not_said_again() {
+    var root = new SQLException("no luck");
+
+    assertThat(sentence(root)).isEqualTo("SQLException: no luck");
+    assertThat(sentence(new IllegalStateException("Reason: no luck!", root)))
+        .isEqualTo("IllegalStateException: Reason: no luck!");
+    assertThat(sentence(new IOException("broken", new SQLException())))
+        .isEqualTo("IOException: broken");
+  }
+
+  @Test
+  void what_is_said_of_the_root_is_bounded_and_no_half_of_a_secret_stays() {
+    var root = new SQLException("x".repeat(495) + " S3CR3T " + "y".repeat(10_000));
+
+    assertThat(sentence(new IOException("broken", root)))
+        .isEqualTo("IOException: broken; " + "x".repeat(495) + " crm ");
   }
 }
