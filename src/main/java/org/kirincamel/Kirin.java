@@ -186,6 +186,15 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     var videos =
         new VideoFolder(
             settings.fetch().folder(), settings.deliver().force(), settings.fetch().reserve());
+    var outbox = new FolderTarget(settings.deliver().outbox(), videos, settings.deliver().force());
+    try {
+      outbox.prepare();
+      if (!settings.fetch().link()) {
+        videos.prepare();
+      }
+    } catch (IOException e) {
+      throw new SettingsException(List.of(e.getMessage()));
+    }
     var rules =
         new RequestRules(
             new RequestNames(
@@ -202,7 +211,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             guard,
             new ReplyReader(new AnswerReader(), clock),
             videos,
-            new FolderTarget(settings.deliver().outbox(), videos, settings.deliver().force()),
+            outbox,
             ids,
             alarm,
             timer,
