@@ -246,7 +246,18 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     if (settings.mail().enabled()) {
       mailBeans(settings, clock).forEach(getCamelContext().getRegistry()::bind);
     }
+    checkTargets(settings);
     ((FolderSteps) beans.get("kirinFolder")).reconcile();
+  }
+
+  private void checkTargets(Settings settings) {
+    try {
+      getCamelContext().addStartupListener(new TargetComponents(settings.targets().values()));
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("The context takes no listener", e);
+    }
   }
 
   private HttpClientConnectionManager videoConnections(Settings settings) {

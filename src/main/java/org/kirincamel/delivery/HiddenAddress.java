@@ -36,6 +36,7 @@ public final class HiddenAddress {
   private static final Pattern HTTP_PATH =
       Pattern.compile(
           "^(?:[\\w.+-]+:)?[\\w.+-]*https?:/*[^/?#]+(/[^?#]*)", Pattern.CASE_INSENSITIVE);
+
   /** Beside Camel's own, which know whole names alone. */
   private static final Pattern SECRET =
       Pattern.compile(

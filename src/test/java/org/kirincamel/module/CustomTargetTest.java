@@ -1,6 +1,7 @@
 package org.kirincamel.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kirincamel.module.Receiver.Answer;
+import org.kirincamel.settings.SettingsException;
 import org.kirincamel.simulator.Simulator;
 
 /** Targets of one's own: a component that the module knows nothing of, and a route. */
@@ -84,6 +88,27 @@ class CustomTargetTest {
       Targets.awaitOne(module, "shelf", "delivered");
       assertThat(shelf.things).singleElement().asString().startsWith("top videos {\"request_id\":");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fil:there?password=S3CR3T | kirin.target.a.uri: no component \"fil\" is on the class path;"
+            + " did you mean file? Put its jars into lib/",
+        "htps://example.org/S3CR3T | kirin.target.a.uri: no component \"htps\" is on the class path;"
+            + " did you mean https? Put its jars into lib/",
+        "S3CR3T-frobnicator://x | kirin.target.a.uri: no component \"S3CR3T-frobnicator\" is on the"
+            + " class path: put its jars into lib/"
+      })
+  void a_component_that_is_nowhere_is_told_before_anything_is_paid_for(String uri, String sentence)
+      throws Exception {
+    var plan = Module.of(home, gateway).with("kirin.target.a.uri", uri);
+
+    Throwable refused = catchThrowable(() -> plan.start().close());
+
+    assertThat(refused)
+        .hasStackTraceContaining(SettingsException.class.getName() + ": " + sentence);
   }
 
   @Test
@@ -278,7 +303,7 @@ class CustomTargetTest {
             .with("kirin.target.fails.uri", "direct:fails")
             .with("kirin.target.fails.schedule", "1h")
             .with("kirin.target.back.uri", "direct:rolls-back")
-            .with("kirin.target.missing.uri", "nosuch:component")
+            .with("kirin.target.missing.uri", "bean:nobody")
             .with("kirin.target.missing.schedule", "1h")
             .start()) {
       for (int i = 0; i < 10; i++) {
@@ -292,7 +317,7 @@ class CustomTargetTest {
           "both that fail",
           () ->
               tried(Targets.shown(module, "fails"), "no luck")
-                  && tried(Targets.shown(module, "missing"), "nosuch"));
+                  && tried(Targets.shown(module, "missing"), "nobody"));
     }
   }
 

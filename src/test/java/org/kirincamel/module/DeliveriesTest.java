@@ -273,7 +273,7 @@ class DeliveriesTest {
   void a_dead_result_for_a_target_that_was_taken_away_is_seen_to_fail_again() throws Exception {
     try (var module =
         plan()
-            .with("kirin.target.crm.uri", "nosuch:component")
+            .with("kirin.target.crm.uri", "bean:nobody")
             .with("kirin.target.crm.schedule", "1ms")
             .start()) {
       ask(module, "crm");

@@ -78,9 +78,9 @@ class TargetSecretsTest {
   }
 
   @Test
-  void a_component_that_is_missing_is_named_without_the_password_beside_it() throws Exception {
-    assertThat(said(plan("nosuch:there?password=RAW(S3CR3T)&x=S3CR3T")))
-        .contains("nosuch")
+  void an_endpoint_that_cannot_be_made_is_named_without_the_password_beside_it() throws Exception {
+    assertThat(said(plan("seda:there?password=RAW(S3CR3T)&x=S3CR3T")))
+        .contains("seda")
         .doesNotContain("there?");
   }
 
