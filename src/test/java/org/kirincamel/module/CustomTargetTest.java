@@ -138,7 +138,8 @@ class CustomTargetTest {
       assertThat(received.text())
           .isEqualTo(
               "<video request=\"%s\" status=\"completed\"/>".formatted(asked.get("request_id")));
-      assertThat(received.header("content-type")).isEqualTo("application/xml");
+      // Camel may add the charset.
+      assertThat(received.header("content-type")).startsWith("application/xml");
       assertThat(received.header("idempotency-key")).isEqualTo(delivered.get("id"));
       assertThat(received.headers().toString()).doesNotContain(gateway.key());
     }
