@@ -186,15 +186,6 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     var videos =
         new VideoFolder(
             settings.fetch().folder(), settings.deliver().force(), settings.fetch().reserve());
-    var outbox = new FolderTarget(settings.deliver().outbox(), videos, settings.deliver().force());
-    try {
-      outbox.prepare();
-      if (!settings.fetch().link()) {
-        videos.prepare();
-      }
-    } catch (IOException e) {
-      throw new SettingsException(List.of(e.getMessage()));
-    }
     var rules =
         new RequestRules(
             new RequestNames(
@@ -211,7 +202,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             guard,
             new ReplyReader(new AnswerReader(), clock),
             videos,
-            outbox,
+            new FolderTarget(settings.deliver().outbox(), videos, settings.deliver().force()),
             ids,
             alarm,
             timer,

@@ -1,7 +1,6 @@
 package org.kirincamel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.channels.FileChannel;
@@ -14,9 +13,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.kirincamel.settings.SettingsException;
 
 /** A start that fails under a host that goes on. */
@@ -100,50 +96,5 @@ class KirinTest {
     failingStart(
         Map.of("kirin.intake.jms.enabled", "true", "kirin.jms.factory", "#missing"),
         "kirin.jms.factory");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"kirin.inbox, false", "kirin.outbox, true", "kirin.fetch.folder, true"})
-  void a_folder_that_is_a_file_is_told_in_one_sentence(String key, boolean opened)
-      throws Exception {
-    Path file = Files.writeString(home.resolve("afile"), "no folder");
-    try (var host = host(Map.of(key, file.toString()));
-        var kirin = in(host)) {
-      assertThatThrownBy(kirin::start)
-          .isInstanceOf(SettingsException.class)
-          .hasMessageContaining(key + ": expected a folder, but " + file + " is a file");
-
-      assertThat(!opened || storeIsFree()).isTrue();
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"kirin.outbox", "kirin.fetch.folder"})
-  void a_folder_that_cannot_be_made_is_told_in_one_sentence(String key) throws Exception {
-    Path below = Files.writeString(home.resolve("afile"), "no folder").resolve("below");
-
-    failingStart(
-        Map.of(key, below.toString()), key + ": the folder " + below + " cannot be written to");
-  }
-
-  @Test
-  void the_folders_are_there_from_the_start() throws Exception {
-    try (var host = host(Map.of());
-        var kirin = in(host)) {
-      kirin.start();
-
-      assertThat(home.resolve("outbox")).isEmptyDirectory();
-      assertThat(home.resolve("videos")).isEmptyDirectory();
-    }
-  }
-
-  @Test
-  void a_video_that_is_delivered_as_a_link_needs_no_folder() throws Exception {
-    Path file = Files.writeString(home.resolve("afile"), "no folder");
-    try (var host =
-            host(Map.of("kirin.fetch.mode", "link", "kirin.fetch.folder", file.toString()));
-        var kirin = in(host)) {
-      assertThatCode(kirin::start).doesNotThrowAnyException();
-    }
   }
 }

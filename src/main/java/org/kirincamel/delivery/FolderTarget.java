@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.kirincamel.common.OwnFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,16 +48,6 @@ public final class FolderTarget {
     this.outbox = outbox;
     this.videos = videos;
     this.force = force;
-  }
-
-  /**
-   * Makes the folder.
-   *
-   * @throws IOException in one sentence, if it is no folder or cannot be written to
-   */
-  public void prepare() throws IOException {
-    OwnFolder.prepare(
-        "kirin.outbox", outbox, "results are written to it", () -> Folders.make(outbox, force));
   }
 
   /**

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.kirincamel.common.OwnFolder;
 import org.kirincamel.common.Sha256;
 
 /**
@@ -54,19 +53,6 @@ public final class VideoFolder {
     this.folder = folder;
     this.force = force;
     this.reserve = reserve;
-  }
-
-  /**
-   * Makes the folder.
-   *
-   * @throws IOException in one sentence, if it is no folder or cannot be written to
-   */
-  public void prepare() throws IOException {
-    OwnFolder.prepare(
-        "kirin.fetch.folder",
-        folder,
-        "videos wait in it for their delivery",
-        () -> Folders.make(folder, force));
   }
 
   /**

@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import org.kirincamel.common.OwnFolder;
 
 /** The watched folder, and the two folders in it where files go: done and failed. */
 public final class Inbox {
@@ -33,14 +32,20 @@ public final class Inbox {
    * @throws IOException in one sentence, if the inbox is no folder or cannot be written to
    */
   public void prepare() throws IOException {
-    OwnFolder.prepare(
-        "kirin.inbox",
-        inbox,
-        "requests are moved in it once they are safe",
-        () -> {
-          Files.createDirectories(done());
-          Files.createDirectories(failed());
-        });
+    if (Files.exists(inbox) && !Files.isDirectory(inbox)) {
+      throw new IOException(
+          "kirin.inbox: expected a folder, but %s is a file".formatted(inbox.toAbsolutePath()));
+    }
+    try {
+      Files.createDirectories(done());
+      Files.createDirectories(failed());
+      Files.delete(Files.createTempFile(inbox, ".kirin", ".check"));
+    } catch (IOException e) {
+      throw new IOException(
+          "kirin.inbox: the folder %s cannot be written to, but requests are moved in it once they are safe (%s)"
+              .formatted(inbox.toAbsolutePath(), e.getClass().getSimpleName()),
+          e);
+    }
   }
 
   Path done() {
