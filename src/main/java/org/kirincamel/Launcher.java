@@ -38,8 +38,12 @@ public final class Launcher {
       Main main = configured(new Main());
       main.run();
       code = main.getExitCode();
-    } catch (Exception | Error e) {
+    } catch (Exception e) {
       tell(e);
+    } catch (Error e) {
+      tell(e);
+      // Camel waits in an orderly exit for a start that an error has ended, and heeds no signal.
+      Runtime.getRuntime().halt(code);
     }
     // A thread of a half-started context would keep a dead service looking alive.
     System.exit(code);

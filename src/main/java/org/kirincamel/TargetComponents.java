@@ -41,8 +41,14 @@ record TargetComponents(Collection<Target> targets) implements StartupListener {
     List<String> problems = new ArrayList<>();
     for (Target target : targets) {
       boolean byUri = target.kind() != Target.Kind.WEBHOOK && target.kind() != Target.Kind.FOLDER;
-      if (byUri && !isThere(context, target.uri())) {
-        problems.add(problem(context, target));
+      try {
+        if (byUri && !isThere(context, target.uri())) {
+          problems.add(problem(context, target));
+        }
+      } catch (LinkageError e) {
+        problems.add(
+            "kirin.target.%s.uri: the component \"%s\" lacks the class %s: put every jar that it needs into lib/"
+                .formatted(target.name(), scheme(target.uri()), e.getMessage()));
       }
     }
     if (!problems.isEmpty()) {

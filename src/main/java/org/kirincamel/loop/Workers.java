@@ -80,8 +80,8 @@ final class Workers {
   }
 
   private boolean isHeld(UUID row) {
-    Thread holder = held.get(row);
-    return holder != null && holder.isAlive();
+    // One whose thread has died is nobody's.
+    return held.computeIfPresent(row, (id, holder) -> holder.isAlive() ? holder : null) != null;
   }
 
   /**

@@ -1,0 +1,89 @@
+package org.kirincamel.module;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An operator lays a jar into {@code lib/} and forgets what it needs itself. */
+@Timeout(120)
+class IncompleteLibraryIT {
+
+  private static final String SERVICE = "META-INF/services/org/apache/camel/component/incomplete";
+
+  @TempDir Path home;
+  private Path jar;
+
+  @BeforeEach
+  void layItIntoLib() throws Exception {
+    Path packaged = Path.of(System.getProperty("packaged.jar"));
+    jar = Files.copy(packaged, home.resolve(packaged.getFileName()));
+    Path lib = Files.createDirectories(home.resolve("lib"));
+    for (String name : Folders.names(packaged.resolveSibling("lib"))) {
+      Files.createSymbolicLink(lib.resolve(name), packaged.resolveSibling("lib").resolve(name));
+    }
+    compile("Base", "package forgotten; public class Base {}");
+    Path whole = compile("Part", "package forgotten; public class Part extends Base {}");
+    try (var out = new JarOutputStream(Files.newOutputStream(lib.resolve("incomplete.jar")))) {
+      add(out, "forgotten/Part.class", Files.readAllBytes(whole));
+      add(out, SERVICE, "class=forgotten.Part".getBytes());
+    }
+  }
+
+  private Path compile(String name, String source) throws IOException {
+    Path classes = Files.createDirectories(home.resolve("classes"));
+    Path file = home.resolve(name + ".java");
+    Files.writeString(file, source);
+    int code =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                OutputStream.nullOutputStream(),
+                null,
+                "-d",
+                classes.toString(),
+                "-cp",
+                classes.toString(),
+                file.toString());
+    assertThat(code).isZero();
+    return classes.resolve("forgotten").resolve(name + ".class");
+  }
+
+  private static void add(JarOutputStream out, String name, byte[] content) throws IOException {
+    out.putNextEntry(new JarEntry(name));
+    out.write(content);
+    out.closeEntry();
+  }
+
+  private String refused(Map<String, String> setting) throws Exception {
+    var settings = new Folders(home).settings("http://127.0.0.1:1", "a-key");
+    settings.putAll(setting);
+    try (var service = Service.startCopy(jar, home, settings)) {
+      assertThat(service.exitCode()).isEqualTo(1);
+      return service.log();
+    }
+  }
+
+  @Test
+  void the_target_that_needs_it_and_the_class_that_is_missing_are_told() throws Exception {
+    assertThat(refused(Map.of("kirin.target.a.uri", "incomplete:it")))
+        .contains(
+            "kirin.target.a.uri: the component \"incomplete\" lacks the class forgotten/Base");
+  }
+
+  @Test
+  void a_start_that_an_error_ends_ends_the_process() throws Exception {
+    assertThat(refused(Map.of("camel.beans.part", "#class:forgotten.Part")))
+        .contains("forgotten/Base");
+  }
+}
