@@ -67,9 +67,6 @@ public final class TaskStore implements AutoCloseable {
   static final String TASK_OF_ANOTHER =
       "select count(*) from kirin_request where task_id = ? and id <> ?";
 
-  private static final String OPEN_DELIVERIES =
-      "select count(*) from kirin_delivery where request_id = ? and state <> 'DELIVERED'";
-
   private static final String WAITING =
       """
       select r.name, r.next_action_at,
@@ -637,21 +634,6 @@ public final class TaskStore implements AutoCloseable {
   /** Whether a target is known here to be disabled: as the last claim found it. */
   public boolean isDisabled(String target) {
     return claims.isDisabled(target);
-  }
-
-  /** Whether some target still waits for a result of this request. */
-  public boolean hasOpenDeliveries(UUID request) {
-    return transactions.run(
-        "count the open deliveries of request " + request,
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(OPEN_DELIVERIES)) {
-            select.setObject(1, request);
-            try (var rows = select.executeQuery()) {
-              rows.next();
-              return rows.getInt(1) > 0;
-            }
-          }
-        });
   }
 
   /** What files of these names still wait for; nothing comes back for a name of no request. */
