@@ -15,11 +15,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.kirincamel.simulator.Certificate;
 
 /** A host of videos over TLS, on a free port of the loopback address. */
 final class SecureHost implements AutoCloseable {
-
-  private static final String PASSWORD = "changeit";
 
   private final HttpsServer server;
   private final Path store;
@@ -40,39 +39,13 @@ final class SecureHost implements AutoCloseable {
    */
   static SecureHost start(Path folder, byte[] video)
       throws IOException, InterruptedException, GeneralSecurityException {
-    Path store = folder.resolve("host.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "host",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=host of a test",
-                "-validity",
-                "2",
-                "-ext",
-                "SAN=IP:127.0.0.1,DNS:localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD)
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes());
-    if (keytool.waitFor() != 0) {
-      throw new IllegalStateException("keytool: " + said);
-    }
+    Path store = Certificate.in(folder).store();
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD.toCharArray());
+      keys.load(in, Certificate.PASSWORD.toCharArray());
     }
     var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys, PASSWORD.toCharArray());
+    managers.init(keys, Certificate.PASSWORD.toCharArray());
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(managers.getKeyManagers(), null, null);
     var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
@@ -98,7 +71,7 @@ final class SecureHost implements AutoCloseable {
         "javax.net.ssl.trustStore",
         store.toString(),
         "javax.net.ssl.trustStorePassword",
-        PASSWORD,
+        Certificate.PASSWORD,
         "javax.net.ssl.trustStoreType",
         "PKCS12");
   }

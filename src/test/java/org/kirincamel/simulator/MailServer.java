@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -37,9 +36,11 @@ public final class MailServer implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
 
   private final GreenMail server;
+  private final Path certificate;
   private final GreenMailUser mailbox;
 
-  private MailServer(GreenMail server) {
+  private MailServer(GreenMail server, Path certificate) {
+    this.certificate = certificate;
     this.server = server;
     this.mailbox = server.setUser(ADDRESS, ADDRESS, PASSWORD);
   }
@@ -54,14 +55,15 @@ public final class MailServer implements AutoCloseable {
    * @param smtpPort 0 for a free one
    */
   public static MailServer start(int smtpPort) {
-    Certificate.make();
+    // Before the server starts, which looks for it.
+    Path certificate = OneForAll.CERTIFICATE.pem();
     var server =
         new GreenMail(
             Stream.of("imap", "imaps", "smtp", "smtps")
                 .map(name -> setup(name.equals("smtp") ? smtpPort : 0, name))
                 .toArray(ServerSetup[]::new));
     server.start();
-    return new MailServer(server);
+    return new MailServer(server, certificate);
   }
 
   private static ServerSetup setup(int port, String protocol) {
@@ -104,7 +106,7 @@ public final class MailServer implements AutoCloseable {
     settings.put("kirin.mail.smtp.port", Integer.toString(server.getSmtps().getPort()));
     settings.put("kirin.mail.smtp.user", ADDRESS);
     settings.put("kirin.mail.smtp.password", PASSWORD);
-    settings.put("kirin.mail.trusted-certificates", Certificate.make().toString());
+    settings.put("kirin.mail.trusted-certificates", certificate.toString());
     settings.remove("kirin.intake.mail.security");
     settings.remove("kirin.mail.smtp.security");
     return settings;
@@ -172,74 +174,28 @@ public final class MailServer implements AutoCloseable {
     server.stop();
   }
 
-  /** A certificate of our own for the loopback, one for all servers of this process. */
-  private static final class Certificate {
+  /** One certificate for all servers of this process: GreenMail reads it once. */
+  private static final class OneForAll {
+    static final Certificate CERTIFICATE = make();
 
-    private static Optional<Path> pem = Optional.empty();
-
-    private Certificate() {}
-
-    static synchronized Path make() {
-      if (pem.isEmpty()) {
-        try {
-          Path folder = Files.createTempDirectory("kirin-mail-certificate");
-          Path store = folder.resolve("server.p12");
-          Path certificate = folder.resolve("server.pem");
-          keytool(
-              "-genkeypair",
-              "-alias",
-              "server",
-              "-keyalg",
-              "EC",
-              "-dname",
-              "CN=mail of a test",
-              "-validity",
-              "2",
-              "-ext",
-              "SAN=IP:127.0.0.1,DNS:localhost",
-              "-storetype",
-              "PKCS12",
-              "-keystore",
-              store.toString(),
-              "-storepass",
-              "changeit");
-          keytool(
-              "-exportcert",
-              "-rfc",
-              "-alias",
-              "server",
-              "-file",
-              certificate.toString(),
-              "-keystore",
-              store.toString(),
-              "-storepass",
-              "changeit");
-          System.setProperty(
-              DummySSLServerSocketFactory.GREENMAIL_KEYSTORE_FILE_PROPERTY, store.toString());
-          System.setProperty(
-              DummySSLServerSocketFactory.GREENMAIL_KEYSTORE_PASSWORD_PROPERTY, "changeit");
-          store.toFile().deleteOnExit();
-          certificate.toFile().deleteOnExit();
-          folder.toFile().deleteOnExit();
-          pem = Optional.of(certificate);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new IllegalStateException(e);
-        }
-      }
-      return pem.orElseThrow();
-    }
-
-    private static void keytool(String... arguments) throws IOException, InterruptedException {
-      var command = new ArrayList<String>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-      command.addAll(List.of(arguments));
-      Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(keytool.getInputStream().readAllBytes());
-      if (!keytool.waitFor(1, TimeUnit.MINUTES) || keytool.exitValue() != 0) {
-        throw new IllegalStateException("keytool: " + said);
+    private static Certificate make() {
+      try {
+        Path folder = Files.createTempDirectory("kirin-mail-certificate");
+        // Deleted in reverse order.
+        folder.toFile().deleteOnExit();
+        Certificate made = Certificate.in(folder);
+        made.store().toFile().deleteOnExit();
+        made.pem().toFile().deleteOnExit();
+        System.setProperty(
+            DummySSLServerSocketFactory.GREENMAIL_KEYSTORE_FILE_PROPERTY, made.store().toString());
+        System.setProperty(
+            DummySSLServerSocketFactory.GREENMAIL_KEYSTORE_PASSWORD_PROPERTY, Certificate.PASSWORD);
+        return made;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
       }
     }
   }
