@@ -17,7 +17,8 @@ import java.util.function.LongSupplier;
  */
 final class DatabaseClock extends Clock {
 
-  private static final String NOW = "select current_timestamp";
+  /** Not {@code current_timestamp}, which is the time at which the transaction began. */
+  private static final String NOW = "select clock_timestamp()";
 
   private final LongSupplier nanoTime;
   private volatile Anchor anchor;
@@ -33,7 +34,7 @@ final class DatabaseClock extends Clock {
     return new DatabaseClock(nanoTime, looked(connection, nanoTime));
   }
 
-  /** Looks at the database's time; must be the first statement of its transaction. */
+  /** Looks at the database's time. */
   void read(Connection connection) throws SQLException {
     anchor = looked(connection, nanoTime);
   }

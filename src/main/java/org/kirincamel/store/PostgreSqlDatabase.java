@@ -19,6 +19,9 @@ record PostgreSqlDatabase(String url) implements Database {
   @Override
   public void bound(HikariConfig pool) {
     pool.setConnectionInitSql(SESSION);
+    // Else that statement begins a transaction, and nothing ends it before the connection's first
+    // use: it would be told the time of its beginning, and ended by the server as idle.
+    pool.setIsolateInternalQueries(true);
     pool.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
     pool.addDataSourceProperty("tcpKeepAlive", "true");
   }
