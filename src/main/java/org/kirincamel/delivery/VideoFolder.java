@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -23,9 +24,13 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kirincamel.common.Sha256;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder in which fetched videos wait for their delivery. A video is written to {@code
@@ -33,6 +38,7 @@ import org.kirincamel.common.Sha256;
  */
 public final class VideoFolder {
 
+  private static final Logger LOG = LoggerFactory.getLogger(VideoFolder.class);
   private static final int BUFFER = 1 << 16;
 
   /** So often, in bytes, a video that comes in looks whether there is room left. */
@@ -44,6 +50,9 @@ public final class VideoFolder {
   private final Path folder;
   private final boolean force;
   private final long reserve;
+
+  /** What this process is writing: to open such a file again would end its lock. */
+  private final Set<String> inHand = ConcurrentHashMap.newKeySet();
 
   /**
    * @param force whether each video is forced to the disk before it counts as fetched
@@ -114,23 +123,37 @@ public final class VideoFolder {
     }
   }
 
+  /** Whether what came in is a whole video. */
+  public interface Check {
+
+    /**
+     * @throws IOException if it is not, and why
+     */
+    void of(Received received) throws IOException;
+  }
+
   /**
-   * Streams a video in.
+   * Streams a video in, and gives it its name once it is whole.
    *
    * @param from how many bytes are there already and are gone on with, 0 to start over
    * @param etag validator of what comes, empty where the host gives no strong one
    * @return its length and digest
    * @throws DiskException if the disk failed or is full; nothing that came is kept then, so that
    *     what is half there does not take the room of what could be whole
-   * @throws IOException if the stream broke; what came is kept
+   * @throws IOException if the stream broke, what came did not pass the check, or another process
+   *     is writing the same video; what came is kept
    */
-  public Received receive(String name, InputStream video, long from, Optional<String> etag)
+  public Received receive(
+      String name, InputStream video, long from, Optional<String> etag, Check check)
       throws IOException {
+    if (!inHand.add(name)) {
+      throw takenBySomebodyElse(name);
+    }
     var watched = new WatchedStream(video);
     try {
-      return written(name, watched, from, etag);
+      return written(name, watched, from, etag, check);
     } catch (IOException e) {
-      if (watched.broke) {
+      if (watched.diskIsFine) {
         throw e;
       }
       var trouble = e instanceof DiskException known ? known : new DiskException(folder, e);
@@ -140,64 +163,101 @@ public final class VideoFolder {
         trouble.addSuppressed(worse);
       }
       throw trouble;
+    } finally {
+      inHand.remove(name);
     }
   }
 
-  private Received written(String name, InputStream video, long from, Optional<String> etag)
+  private Received written(
+      String name, WatchedStream video, long from, Optional<String> etag, Check check)
       throws IOException {
     Files.createDirectories(folder);
-    if (etag.isPresent()) {
-      Files.writeString(tag(name), etag.get(), StandardCharsets.UTF_8);
-    } else {
-      Files.deleteIfExists(tag(name));
-    }
     MessageDigest digest = Sha256.digest();
     try (FileChannel channel =
-        FileChannel.open(part(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            part(name),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
+      beAlone(channel, name, video);
+      if (etag.isPresent()) {
+        Files.writeString(tag(name), etag.get(), StandardCharsets.UTF_8);
+      } else {
+        Files.deleteIfExists(tag(name));
+      }
       channel.truncate(from);
-      channel.position(from);
-      if (from > 0) {
-        try (InputStream begun = Files.newInputStream(part(name))) {
-          new DigestInputStream(begun, digest).transferTo(OutputStream.nullOutputStream());
-        }
+      if (channel.size() < from) {
+        video.diskIsFine = true;
+        throw new IOException(part(name) + " has lost what was to be gone on with");
       }
-      OutputStream out = Channels.newOutputStream(channel);
-      byte[] buffer = new byte[BUFFER];
-      long look = LOOK;
-      for (int read = video.read(buffer); read >= 0; read = video.read(buffer)) {
-        digest.update(buffer, 0, read);
-        out.write(buffer, 0, read);
-        look -= read;
-        if (look <= 0) {
-          look = LOOK;
-          makeSureOfRoom(0);
-        }
-      }
+      // By this channel: closing another one of the same file would end the lock.
+      channel.position(0);
+      new DigestInputStream(Channels.newInputStream(channel), digest)
+          .transferTo(OutputStream.nullOutputStream());
+      write(video, channel, digest);
       if (force) {
         channel.force(true);
       }
-      return new Received(channel.size(), HexFormat.of().formatHex(digest.digest()));
+      var received = new Received(channel.size(), HexFormat.of().formatHex(digest.digest()));
+      video.diskIsFine = true;
+      check.of(received);
+      video.diskIsFine = false;
+      keep(name);
+      return received;
+    }
+  }
+
+  /**
+   * A node that was frozen until its lease was over goes on with a video that another has begun:
+   * two that write one file would make a video that neither of them has checked.
+   */
+  private void beAlone(FileChannel channel, String name, WatchedStream video) throws IOException {
+    boolean alone;
+    try {
+      // Ends with the channel, or with the process.
+      alone = channel.tryLock() != null;
+    } catch (OverlappingFileLockException anotherModuleInThisProcess) {
+      alone = false;
+    } catch (IOException noLocksHere) {
+      LOG.debug("{} has no locks: {}", folder, noLocksHere.getMessage());
+      return;
+    }
+    // The other one may have ended between the opening and the lock: then this is its video.
+    if (!alone || !Files.exists(part(name))) {
+      video.diskIsFine = true;
+      throw takenBySomebodyElse(name);
+    }
+  }
+
+  private IOException takenBySomebodyElse(String name) {
+    return new IOException("somebody else is writing " + part(name));
+  }
+
+  private void write(InputStream video, FileChannel channel, MessageDigest digest)
+      throws IOException {
+    OutputStream out = Channels.newOutputStream(channel);
+    byte[] buffer = new byte[BUFFER];
+    long look = LOOK;
+    for (int read = video.read(buffer); read >= 0; read = video.read(buffer)) {
+      digest.update(buffer, 0, read);
+      out.write(buffer, 0, read);
+      look -= read;
+      if (look <= 0) {
+        look = LOOK;
+        makeSureOfRoom(0);
+      }
     }
   }
 
   /** What came in. */
   public record Received(long bytes, String sha256) {}
 
-  /**
-   * Gives a whole video its name.
-   *
-   * @throws DiskException if the disk failed
-   */
-  public void keep(String name) throws DiskException {
-    try {
-      Files.move(part(name), path(name), StandardCopyOption.ATOMIC_MOVE);
-      if (force) {
-        Folders.force(folder);
-      }
-      Files.deleteIfExists(tag(name));
-    } catch (IOException e) {
-      throw new DiskException(folder, e);
+  private void keep(String name) throws IOException {
+    Files.move(part(name), path(name), StandardCopyOption.ATOMIC_MOVE);
+    if (force) {
+      Folders.force(folder);
     }
+    Files.deleteIfExists(tag(name));
   }
 
   /**
@@ -285,9 +345,9 @@ public final class VideoFolder {
     }
   }
 
-  /** Remembers whether it broke: then the trouble is the sender's. */
+  /** Remembers that it broke, or what else is none of the disk's failures. */
   private static final class WatchedStream extends FilterInputStream {
-    private boolean broke;
+    private boolean diskIsFine;
 
     WatchedStream(InputStream in) {
       super(in);
@@ -298,7 +358,7 @@ public final class VideoFolder {
       try {
         return super.read(into, offset, length);
       } catch (IOException e) {
-        broke = true;
+        diskIsFine = true;
         throw e;
       }
     }

@@ -226,12 +226,8 @@ public final class FetchSteps {
       long from = status(message) == PARTIAL ? begins(message, item) : 0;
       makeSureOfRoom(message);
       Optional<String> etag = etag(message);
-      VideoFolder.Received received = videos.receive(item.name(), body, from, etag);
-      if (received.bytes() == 0) {
-        throw new IOException("the host sent an empty file");
-      }
-      checkWhole(message, received);
-      videos.keep(item.name());
+      VideoFolder.Received received =
+          videos.receive(item.name(), body, from, etag, came -> checkWhole(message, came));
       download.fetched(new VideoFile(item.name(), received.bytes(), received.sha256(), item.url()));
     }
   }
@@ -281,6 +277,9 @@ public final class FetchSteps {
   /** A host may send less than the rest that was asked for: what came is gone on with. */
   private static void checkWhole(Message message, VideoFolder.Received received)
       throws IOException {
+    if (received.bytes() == 0) {
+      throw new IOException("the host sent an empty file");
+    }
     Matcher range = CONTENT_RANGE.matcher(message.getHeader("Content-Range", "", String.class));
     if (status(message) == PARTIAL
         && range.matches()

@@ -284,8 +284,7 @@ class FolderTargetTest {
   }
 
   private void fetch(String name) throws IOException {
-    videos.receive(name, new ByteArrayInputStream(VIDEO), 0, Optional.empty());
-    videos.keep(name);
+    videos.receive(name, new ByteArrayInputStream(VIDEO), 0, Optional.empty(), received -> {});
   }
 
   private static List<String> names(Path of) throws IOException {

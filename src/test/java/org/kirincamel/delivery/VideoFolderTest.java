@@ -24,6 +24,7 @@ class VideoFolderTest {
 
   private static final Optional<String> ETAG = Optional.of("\"v1\"");
   private static final byte[] VIDEO = new byte[200_000];
+  private static final VideoFolder.Check ANY = received -> {};
 
   @TempDir Path folder;
   private VideoFolder videos;
@@ -36,13 +37,19 @@ class VideoFolderTest {
 
   @Test
   void a_video_has_no_name_until_it_is_whole() throws Exception {
+    var expected = new VideoFolder.Received(VIDEO.length, sha256());
     VideoFolder.Received received =
-        videos.receive("a.mp4", new ByteArrayInputStream(VIDEO), 0, ETAG);
+        videos.receive(
+            "a.mp4",
+            new ByteArrayInputStream(VIDEO),
+            0,
+            ETAG,
+            whole -> {
+              assertThat(whole).isEqualTo(expected);
+              assertThat(videos.path("a.mp4")).doesNotExist();
+            });
 
-    assertThat(received).isEqualTo(new VideoFolder.Received(VIDEO.length, sha256()));
-    assertThat(videos.path("a.mp4")).doesNotExist();
-
-    videos.keep("a.mp4");
+    assertThat(received).isEqualTo(expected);
     assertThat(videos.path("a.mp4")).hasBinaryContent(VIDEO);
     assertThat(folder.resolve("deep/videos")).isDirectoryNotContaining("glob:**.{part,etag}");
   }
@@ -50,13 +57,11 @@ class VideoFolderTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 65_536, 100_000, 199_999})
   void a_download_that_goes_on_has_the_digest_of_the_whole(int broken) throws Exception {
-    assertThatThrownBy(() -> videos.receive("a.mp4", breaksAfter(broken), 0, ETAG))
-        .hasMessage("connection reset");
+    assertThatThrownBy(() -> receive(breaksAfter(broken), 0)).hasMessage("connection reset");
     assertThat(videos.begun("a.mp4")).contains(new VideoFolder.Begun(broken, "\"v1\""));
 
     InputStream rest = new ByteArrayInputStream(Arrays.copyOfRange(VIDEO, broken, VIDEO.length));
-    VideoFolder.Received received = videos.receive("a.mp4", rest, broken, ETAG);
-    videos.keep("a.mp4");
+    VideoFolder.Received received = receive(rest, broken);
 
     assertThat(received).isEqualTo(new VideoFolder.Received(VIDEO.length, sha256()));
     assertThat(videos.path("a.mp4")).hasBinaryContent(VIDEO);
@@ -64,27 +69,24 @@ class VideoFolderTest {
 
   @Test
   void a_download_that_starts_over_keeps_nothing_of_the_first() throws Exception {
-    videos.receive("a.mp4", new ByteArrayInputStream(new byte[300_000]), 0, ETAG);
-    VideoFolder.Received received =
-        videos.receive("a.mp4", new ByteArrayInputStream(VIDEO), 0, ETAG);
+    part(new byte[300_000]);
+    VideoFolder.Received received = receive(new ByteArrayInputStream(VIDEO), 0);
 
     assertThat(received).isEqualTo(new VideoFolder.Received(VIDEO.length, sha256()));
   }
 
   @Test
   void bytes_beyond_the_point_where_it_goes_on_are_dropped() throws Exception {
-    videos.receive("a.mp4", new ByteArrayInputStream(VIDEO), 0, ETAG);
+    part(VIDEO);
     InputStream rest = new ByteArrayInputStream(Arrays.copyOfRange(VIDEO, 1000, VIDEO.length));
 
-    assertThat(videos.receive("a.mp4", rest, 1000, ETAG))
-        .isEqualTo(new VideoFolder.Received(VIDEO.length, sha256()));
+    assertThat(receive(rest, 1000)).isEqualTo(new VideoFolder.Received(VIDEO.length, sha256()));
   }
 
   @Test
   void without_a_strong_validator_nothing_is_gone_on_with() throws Exception {
-    assertThatThrownBy(() -> videos.receive("a.mp4", breaksAfter(5), 0, ETAG))
-        .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> videos.receive("a.mp4", breaksAfter(7), 0, Optional.empty()))
+    assertThatThrownBy(() -> receive(breaksAfter(5), 0)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> videos.receive("a.mp4", breaksAfter(7), 0, Optional.empty(), ANY))
         .isInstanceOf(IOException.class);
 
     assertThat(videos.begun("a.mp4")).isEmpty();
@@ -93,22 +95,104 @@ class VideoFolderTest {
   @Test
   void nothing_is_begun_before_the_first_byte() throws Exception {
     assertThat(videos.begun("a.mp4")).isEmpty();
-    assertThatThrownBy(() -> videos.receive("a.mp4", breaksAfter(0), 0, ETAG))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> receive(breaksAfter(0), 0)).isInstanceOf(IOException.class);
     assertThat(videos.begun("a.mp4")).isEmpty();
   }
 
   @Test
   void what_is_discarded_is_gone_and_may_be_discarded_again() throws Exception {
-    videos.receive("a.mp4", new ByteArrayInputStream(VIDEO), 0, ETAG);
-    videos.keep("a.mp4");
-    videos.receive("a.mp4", new ByteArrayInputStream(VIDEO), 0, ETAG);
+    receive(new ByteArrayInputStream(VIDEO), 0);
+    part(VIDEO);
     videos.discard("a.mp4");
     videos.discard("a.mp4");
 
     try (var left = Files.list(folder.resolve("deep/videos"))) {
       assertThat(left).isEmpty();
     }
+  }
+
+  @Test
+  void what_does_not_pass_the_check_gets_no_name_and_is_gone_on_with() throws Exception {
+    assertThatThrownBy(
+            () ->
+                videos.receive(
+                    "a.mp4",
+                    new ByteArrayInputStream(VIDEO),
+                    0,
+                    ETAG,
+                    came -> {
+                      throw new IOException("only a part");
+                    }))
+        .isNotInstanceOf(DiskException.class)
+        .hasMessage("only a part");
+
+    assertThat(videos.path("a.mp4")).doesNotExist();
+    assertThat(videos.begun("a.mp4")).contains(new VideoFolder.Begun(VIDEO.length, "\"v1\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1000})
+  void a_video_that_somebody_else_is_writing_is_left_to_them(int begun) throws Exception {
+    part(Arrays.copyOf(VIDEO, begun));
+    InputStream whileItIsRead =
+        meanwhile(
+            () -> {
+              assertThatThrownBy(() -> receive(new ByteArrayInputStream(new byte[9]), 0))
+                  .isNotInstanceOf(DiskException.class)
+                  .hasMessageStartingWith("somebody else is writing ");
+              assertThat(isLockedForAnotherProcess()).isTrue();
+            });
+    InputStream rest = new ByteArrayInputStream(VIDEO, begun, VIDEO.length - begun);
+
+    assertThat(receive(new SequenceInputStream(whileItIsRead, rest), begun))
+        .isEqualTo(new VideoFolder.Received(VIDEO.length, sha256()));
+    assertThat(videos.path("a.mp4")).hasBinaryContent(VIDEO);
+  }
+
+  private interface Meanwhile {
+    void happens() throws Exception;
+  }
+
+  /** Something happens when the first byte is asked for, and then there is none. */
+  private static InputStream meanwhile(Meanwhile what) {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        try {
+          what.happens();
+          return -1;
+        } catch (Exception e) {
+          throw new IOException(e);
+        }
+      }
+    };
+  }
+
+  private boolean isLockedForAnotherProcess() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                LockTrial.class.getName(),
+                videos.path("a.mp4.part").toString())
+            .inheritIO()
+            .start();
+    int code = process.waitFor();
+    assertThat(code).isIn(LockTrial.FREE, LockTrial.LOCKED);
+    return code == LockTrial.LOCKED;
+  }
+
+  private VideoFolder.Received receive(InputStream video, int from) throws IOException {
+    return videos.receive("a.mp4", video, from, ETAG, ANY);
+  }
+
+  /** What a break leaves behind. */
+  private void part(byte[] bytes) throws IOException {
+    Files.createDirectories(folder.resolve("deep/videos"));
+    Files.write(videos.path("a.mp4.part"), bytes);
+    Files.writeString(videos.path("a.mp4.etag"), ETAG.orElseThrow());
   }
 
   private static InputStream breaksAfter(int bytes) {
