@@ -57,7 +57,7 @@ public final class Loop {
             settings.deliver().parallel(),
             settings.targetNames(),
             store.deliveries().targetsWaitedFor());
-    var workers = new Workers(capacity, shares, clock);
+    var workers = new Workers(capacity, shares, settings.longestWork(), clock);
     var slots = new SlotLimit(settings.submit().maxInFlight(), nanoTime);
     callbacks =
         new Callbacks(
@@ -99,7 +99,7 @@ public final class Loop {
             new FailureRules(settings.resubmit()),
             callbacks,
             results,
-            settings.fetchLease(),
+            settings.poll().lease(),
             guard,
             clock);
     lookup =
@@ -112,7 +112,7 @@ public final class Loop {
             videos,
             results,
             settings.fetch(),
-            settings.fetchLease(),
+            settings.poll().lease(),
             guard,
             alarm,
             random,

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
@@ -29,6 +30,9 @@ public final class LoopSteps {
   /** Many workers that end at once wake the loop once: a claim costs a transaction. */
   private static final long SHORTEST_PAUSE = Duration.ofMillis(8).toNanos();
 
+  /** In one lease, so that a slow one or two do no harm. */
+  private static final int RENEWALS = 4;
+
   private final Settings settings;
   private final TaskStore store;
   private final Workers workers;
@@ -41,6 +45,7 @@ public final class LoopSteps {
   private final LongSupplier nanoTime;
   private final ClockSteps clockSteps;
   private long lastClaim;
+  private Instant lastRenewal;
   private volatile boolean stopping;
 
   /** Whether this node has said that the POSTs of the day are used up. */
@@ -74,6 +79,7 @@ public final class LoopSteps {
             settings.api().totalTimeout(),
             new ClockWatch(clock.instant(), nanoTime.getAsLong()));
     this.lastClaim = nanoTime.getAsLong() - SHORTEST_PAUSE;
+    this.lastRenewal = clock.instant();
   }
 
   /** Called by one thread at a time: the consumer of the route that claims. */
@@ -94,6 +100,7 @@ public final class LoopSteps {
     Instant now = clock.instant();
     clockSteps.look(now, nanoTime.getAsLong());
     callbacks.makeDue(store, moves, now);
+    renew(now);
     Claim claim = store.claim(wanted(), now);
     tellOfTheDay(claim);
     List<Work> deliveries = new ArrayList<>();
@@ -126,6 +133,24 @@ public final class LoopSteps {
     }
   }
 
+  /**
+   * So that a node that dies in the middle of a long download holds it up no longer than a short
+   * one. Before the claim: what this node has in hand is not due for itself.
+   */
+  private void renew(Instant now) {
+    Duration lease = settings.poll().lease();
+    // By the clock that leases go by: once it is set, they are made anew at once.
+    if (Duration.between(lastRenewal, now).abs().compareTo(lease.dividedBy(RENEWALS)) < 0) {
+      return;
+    }
+    List<UUID> fetches = workers.lasting(Job.FETCH);
+    List<UUID> deliveries = workers.lasting(Job.DELIVER);
+    if (!fetches.isEmpty() || !deliveries.isEmpty()) {
+      store.renew(fetches, deliveries, now.plus(lease));
+    }
+    lastRenewal = now;
+  }
+
   private List<Work> begun(Job job, List<Task> tasks, SendGuard.Claimed claimed) {
     return begun(tasks.stream().map(task -> Work.on(job, task, claimed)).toList());
   }
@@ -153,7 +178,6 @@ public final class LoopSteps {
         slots.current(),
         settings.submit().perDay(),
         settings.submit().lease(),
-        settings.poll().lease(),
-        settings.fetchLease());
+        settings.poll().lease());
   }
 }

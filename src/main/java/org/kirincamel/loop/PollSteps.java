@@ -32,7 +32,7 @@ public final class PollSteps {
   private final FailureRules failures;
   private final Callbacks callbacks;
   private final Results results;
-  private final Duration fetchLease;
+  private final Duration lease;
   private final SendGuard guard;
   private final Clock clock;
   private final Set<String> unknownWords = ConcurrentHashMap.newKeySet();
@@ -46,7 +46,7 @@ public final class PollSteps {
       FailureRules failures,
       Callbacks callbacks,
       Results results,
-      Duration fetchLease,
+      Duration lease,
       SendGuard guard,
       Clock clock) {
     this.api = api;
@@ -57,7 +57,7 @@ public final class PollSteps {
     this.failures = failures;
     this.callbacks = callbacks;
     this.results = results;
-    this.fetchLease = fetchLease;
+    this.lease = lease;
     this.guard = guard;
     this.clock = clock;
   }
@@ -125,7 +125,7 @@ public final class PollSteps {
   }
 
   private List<Work> completed(Task task, Task after, Instant now) {
-    Task leased = after.edit().dueAt(now.plus(fetchLease)).done();
+    Task leased = after.edit().dueAt(now.plus(lease)).done();
     Work fetch = Work.on(Job.FETCH, leased.written(), guard.claimed());
     boolean free = workers.tryBegin(fetch);
     boolean written = false;

@@ -1,6 +1,7 @@
 package org.kirincamel.loop;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import org.kirincamel.task.Delivery;
  * Knows how many workers of each kind are free, so that no more is claimed than can be begun at
  * once.
  *
- * <p>A worker is counted as busy for as long as its lease lasts and no longer: one that died
+ * <p>A worker is counted as busy for as long as its work may last and no longer: one that died
  * without a word cannot stop the queue. One that is held is busy until it ends, and its row is
  * given to no other: its thread is still in somebody's hands. Thread-safe.
  */
@@ -22,17 +23,22 @@ final class Workers {
 
   private final Map<Job, Integer> capacity;
   private final Map<String, Integer> shares = new ConcurrentHashMap<>();
-  private final Map<Job, Map<UUID, Work>> busy = new EnumMap<>(Job.class);
+  private final Map<Job, Map<UUID, Begun>> busy = new EnumMap<>(Job.class);
   private final Map<UUID, Thread> held = new ConcurrentHashMap<>();
+  private final Duration longest;
   private final Clock clock;
+
+  private record Begun(Work work, Instant until) {}
 
   /**
    * @param shares how many deliveries to each target may go on at once: together no more than there
    *     are workers for them, so that no target waits for another
+   * @param longest how long a fetch or a delivery may take; its lease is shorter, and renewed
    */
-  Workers(Map<Job, Integer> capacity, Map<String, Integer> shares, Clock clock) {
+  Workers(Map<Job, Integer> capacity, Map<String, Integer> shares, Duration longest, Clock clock) {
     this.capacity = new EnumMap<>(capacity);
     this.shares.putAll(shares);
+    this.longest = longest;
     this.clock = clock;
     for (Job job : Job.values()) {
       busy.put(job, new ConcurrentHashMap<>());
@@ -40,10 +46,10 @@ final class Workers {
   }
 
   int free(Job job) {
-    Map<UUID, Work> of = busy(job);
+    Map<UUID, Begun> of = busy(job);
     if (!of.isEmpty()) {
       Instant now = clock.instant();
-      of.values().removeIf(work -> work.leaseEnds().isBefore(now) && !isHeld(work.row()));
+      of.values().removeIf(begun -> begun.until().isBefore(now) && !isHeld(begun.work().row()));
     }
     return Math.max(0, capacity.getOrDefault(job, 0) - of.size());
   }
@@ -57,8 +63,17 @@ final class Workers {
     if (isHeld(work.row())) {
       return false;
     }
-    busy(work.job()).put(work.row(), work);
+    begun(work);
     return true;
+  }
+
+  private void begun(Work work) {
+    Instant until = isLong(work.job()) ? clock.instant().plus(longest) : work.leaseEnds();
+    busy(work.job()).put(work.row(), new Begun(work, until));
+  }
+
+  private static boolean isLong(Job job) {
+    return job == Job.FETCH || job == Job.DELIVER;
   }
 
   /**
@@ -75,7 +90,7 @@ final class Workers {
 
   /** Counts a worker as busy until its work, or the calling thread, ends, however long it takes. */
   void hold(Work work) {
-    busy(work.job()).put(work.row(), work);
+    begun(work);
     held.put(work.row(), Thread.currentThread());
   }
 
@@ -89,14 +104,16 @@ final class Workers {
    * the row again.
    */
   void letGo(Work work) {
-    if (work.equals(busy(work.job()).get(work.row()))) {
+    Begun begun = busy(work.job()).get(work.row());
+    if (begun != null && begun.work().equals(work)) {
       held.remove(work.row());
     }
   }
 
   void end(Work work) {
     letGo(work);
-    busy(work.job()).remove(work.row(), work);
+    busy(work.job())
+        .computeIfPresent(work.row(), (row, begun) -> begun.work().equals(work) ? null : begun);
   }
 
   /**
@@ -110,7 +127,7 @@ final class Workers {
   /** How many more deliveries to each target may begin. */
   Map<String, Integer> freeShares() {
     Map<String, Integer> free = new HashMap<>(shares);
-    for (Work work : busy(Job.DELIVER).values()) {
+    for (Work work : begun(Job.DELIVER)) {
       work.delivery()
           .ifPresent(
               delivery ->
@@ -123,12 +140,21 @@ final class Workers {
     return freeShares().getOrDefault(delivery.target(), 0) == 0;
   }
 
-  private Map<UUID, Work> busy(Job job) {
+  private Map<UUID, Begun> busy(Job job) {
     return busy.getOrDefault(job, Map.of());
   }
 
   /** What was begun and has not ended. */
   List<Work> begun(Job job) {
-    return List.copyOf(busy(job).values());
+    return busy(job).values().stream().map(Begun::work).toList();
+  }
+
+  /** The rows of what may still last, and whose leases are to be renewed meanwhile. */
+  List<UUID> lasting(Job job) {
+    Instant now = clock.instant();
+    return busy(job).values().stream()
+        .filter(begun -> isLong(job) && !begun.until().isBefore(now))
+        .map(begun -> begun.work().row())
+        .toList();
   }
 }

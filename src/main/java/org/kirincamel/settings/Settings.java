@@ -381,6 +381,11 @@ public record Settings(
           "kirin.poll.max (%s) must not be shorter than kirin.poll.min (%s)"
               .formatted(poll.max(), poll.min()));
     }
+    if (poll.lease().compareTo(poll.tick().multipliedBy(4)) < 0) {
+      reader.problem(
+          "kirin.poll.lease (%s) must be at least four times kirin.poll.tick (%s): the lease of a download or a delivery that takes longer is renewed at a tick"
+              .formatted(Durations.text(poll.lease()), Durations.text(poll.tick())));
+    }
     return poll;
   }
 
@@ -455,14 +460,14 @@ public record Settings(
     return defaults;
   }
 
-  /** How long a fetch or a delivery may take before somebody else begins it. */
-  public Duration fetchLease() {
+  /** How long a fetch or a delivery may take; its lease is that of a poll, and renewed so long. */
+  public Duration longestWork() {
     return fetch.timeout().plus(poll.lease());
   }
 
   /** No lease of any kind is longer. */
   public Duration longestLease() {
-    return fetchLease().compareTo(submit.lease()) > 0 ? fetchLease() : submit.lease();
+    return poll.lease().compareTo(submit.lease()) > 0 ? poll.lease() : submit.lease();
   }
 
   /** Names of every configured target. */

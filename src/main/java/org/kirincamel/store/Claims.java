@@ -126,6 +126,15 @@ final class Claims {
          and next_action_at > ?
       """;
 
+  // By the keys alone; no new version here either.
+  private static final String LONGER =
+      """
+      update %s
+         set next_action_at = ?
+       where id = any(?)
+         and claimed_by = ?
+      """;
+
   static final String DUE_BY =
       """
       update %s
@@ -249,6 +258,33 @@ final class Claims {
     }
   }
 
+  /**
+   * Makes the leases of what this node still has in hand end later; what somebody else has taken
+   * over meanwhile stays theirs.
+   */
+  void renew(List<UUID> requests, List<UUID> deliveries, Instant until) {
+    transactions.runAgainstRivals(
+        "renew leases",
+        connection -> {
+          renew(connection, "kirin_request", requests, until);
+          renew(connection, "kirin_delivery", deliveries, until);
+          return true;
+        });
+  }
+
+  private void renew(Connection connection, String table, List<UUID> rows, Instant until)
+      throws SQLException {
+    Array ids = connection.createArrayOf("uuid", rows.toArray());
+    try (PreparedStatement update = connection.prepareStatement(LONGER.formatted(table))) {
+      TaskRows.setInstant(update, 1, Optional.of(until));
+      update.setArray(2, ids);
+      update.setObject(3, node);
+      update.executeUpdate();
+    } finally {
+      ids.free();
+    }
+  }
+
   Claim claim(Wanted wanted, Instant now) {
     Claim claim = alone ? oneByOne(wanted, now) : committed(wanted, now);
     if (!claim.submits().isEmpty()) {
@@ -276,10 +312,8 @@ final class Claims {
     List<Task> polls = leased(connection, State.RUNNING, now, lease, wanted.polls());
     polls.addAll(leased(connection, State.EXPIRED, now, lease, wanted.polls() - polls.size()));
     List<Task> lookups = leased(connection, State.UNKNOWN, now, lease, wanted.lookups());
-    List<Task> fetches =
-        leased(connection, State.COMPLETED, now, now.plus(wanted.fetchLease()), wanted.fetches());
-    List<Claim.DueDelivery> deliveries =
-        deliveries(connection, now, now.plus(wanted.fetchLease()), wanted);
+    List<Task> fetches = leased(connection, State.COMPLETED, now, lease, wanted.fetches());
+    List<Claim.DueDelivery> deliveries = deliveries(connection, now, lease, wanted);
     Submits submits = submits(connection, wanted, now);
     boolean more =
         full(polls, wanted.polls())

@@ -390,6 +390,14 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
+   * Makes the leases of what this node has claimed, and still has in hand, end later. What another
+   * has taken over meanwhile stays theirs.
+   */
+  public void renew(List<UUID> requests, List<UUID> deliveries, Instant until) {
+    claims.renew(requests, deliveries, until);
+  }
+
+  /**
    * Writes what a worker learnt of a request.
    *
    * @param deliveries what becomes due with it; those that this node has begun have one attempt

@@ -11,8 +11,7 @@ import java.util.OptionalInt;
  * @param slots most requests that may be at the gateway at once, over all nodes
  * @param perDay most POSTs of one day, over all nodes; empty for any number
  * @param submitLease lease of a submit: longer than a POST can last
- * @param lease lease of a poll or a look-up
- * @param fetchLease lease of a fetch or a delivery
+ * @param lease lease of all else; whoever needs longer makes it longer meanwhile
  */
 public record Wanted(
     int submits,
@@ -24,8 +23,7 @@ public record Wanted(
     int slots,
     OptionalInt perDay,
     Duration submitLease,
-    Duration lease,
-    Duration fetchLease) {
+    Duration lease) {
 
   public Wanted {
     shares = Map.copyOf(shares);
@@ -41,8 +39,7 @@ public record Wanted(
       Map<String, Integer> shares,
       int slots,
       Duration submitLease,
-      Duration lease,
-      Duration fetchLease) {
+      Duration lease) {
     this(
         submits,
         polls,
@@ -53,7 +50,6 @@ public record Wanted(
         slots,
         OptionalInt.empty(),
         submitLease,
-        lease,
-        fetchLease);
+        lease);
   }
 }

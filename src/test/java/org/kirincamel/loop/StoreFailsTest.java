@@ -57,7 +57,8 @@ class StoreFailsTest {
 
   @Test
   void no_worker_stays_busy_with_a_delivery_that_was_not_written() {
-    var workers = new Workers(Map.of(Job.FETCH, 1, Job.DELIVER, 2), Map.of("outbox", 2), clock);
+    var workers =
+        new Workers(Map.of(Job.FETCH, 1, Job.DELIVER, 2), Map.of("outbox", 2), LEASE, clock);
     var guard = new SendGuard(clock, System::nanoTime, Duration.ofSeconds(5));
     var fetch =
         new FetchSteps(

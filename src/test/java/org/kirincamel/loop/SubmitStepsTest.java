@@ -55,17 +55,7 @@ class SubmitStepsTest {
     store.accept(
         Optional.empty(), 0, List.of(Tasks.accepted()), (task, other) -> task, task -> List.of());
     var wanted =
-        new Wanted(
-            1,
-            0,
-            0,
-            0,
-            0,
-            Map.of(),
-            1,
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(2));
+        new Wanted(1, 0, 0, 0, 0, Map.of(), 1, Duration.ofMinutes(2), Duration.ofMinutes(2));
     return Work.on(Job.SUBMIT, store.claim(wanted, Tasks.BORN).submits().get(0), claimed);
   }
 
@@ -92,7 +82,7 @@ class SubmitStepsTest {
   void one_that_cannot_be_handed_back_holds_up_no_other() {
     String url = "jdbc:h2:file:" + folder.resolve("kirin");
     try (var store = TaskStore.open(url, "", "", UUID.randomUUID(), Tasks.BORN, false)) {
-      var workers = new Workers(Map.of(Job.SUBMIT, 20), Map.of(), clock);
+      var workers = new Workers(Map.of(Job.SUBMIT, 20), Map.of(), Duration.ofMinutes(30), clock);
       workers.begin(claimed(store));
       for (int i = 0; i < 10; i++) {
         workers.begin(impossible(i));

@@ -12,8 +12,11 @@ import org.kirincamel.task.Tasks;
 
 class WorkersTest {
 
+  private static final Duration LONGEST = Duration.ofMinutes(30);
+
   private final SetClock clock = new SetClock(Tasks.BORN);
-  private final Workers workers = new Workers(Map.of(Job.POLL, 2, Job.SUBMIT, 1), Map.of(), clock);
+  private final Workers workers =
+      new Workers(Map.of(Job.POLL, 2, Job.SUBMIT, 1, Job.FETCH, 1), Map.of(), LONGEST, clock);
   private final Work poll =
       Work.on(
           Job.POLL,
@@ -38,6 +41,34 @@ class WorkersTest {
 
     clock.pass(Duration.ofMillis(1));
     assertThat(workers.free(Job.POLL)).isEqualTo(2);
+  }
+
+  @Test
+  void a_fetch_may_outlast_its_lease_which_is_renewed_until_it_has_had_its_time() {
+    var fetch =
+        Work.on(
+            Job.FETCH,
+            Tasks.completed().edit().dueAt(Tasks.BORN.plusSeconds(60)).done(),
+            poll.claimed());
+    workers.begin(fetch);
+    workers.begin(poll);
+    clock.pass(LONGEST);
+    assertThat(workers.free(Job.FETCH)).isZero();
+    assertThat(workers.lasting(Job.FETCH)).containsExactly(fetch.row());
+    assertThat(workers.lasting(Job.POLL)).as("polls are short").isEmpty();
+
+    clock.pass(Duration.ofMillis(1));
+    assertThat(workers.lasting(Job.FETCH)).isEmpty();
+    assertThat(workers.free(Job.FETCH)).isEqualTo(1);
+  }
+
+  @Test
+  void what_has_ended_is_not_renewed() {
+    var fetch = Work.on(Job.FETCH, Tasks.completed(), poll.claimed());
+    workers.begin(fetch);
+    workers.end(fetch);
+
+    assertThat(workers.lasting(Job.FETCH)).isEmpty();
   }
 
   @Test
@@ -79,6 +110,6 @@ class WorkersTest {
 
   @Test
   void a_kind_without_workers_has_none_free() {
-    assertThat(workers.free(Job.FETCH)).isZero();
+    assertThat(workers.free(Job.DELIVER)).isZero();
   }
 }

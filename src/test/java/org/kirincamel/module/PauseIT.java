@@ -50,8 +50,7 @@ class PauseIT {
     settings.put("kirin.api.total-timeout", "2s");
     settings.put("kirin.submit.send-within", "1s");
     settings.put("kirin.submit.lease", "3500ms");
-    settings.put("kirin.poll.lease", "1s");
-    settings.put("kirin.fetch.timeout", "2s");
+    settings.put("kirin.poll.lease", "2s");
   }
 
   @AfterEach

@@ -157,6 +157,15 @@ class SettingsTest {
     assertThat(settings("kirin.poll.max", "2s").poll().max()).isEqualTo(Duration.ofSeconds(2));
   }
 
+  @Test
+  void a_lease_that_is_renewed_at_a_tick_must_outlast_some_of_them() {
+    assertThat(problems("kirin.poll.lease", "1999ms"))
+        .singleElement()
+        .asString()
+        .contains("kirin.poll.lease (1999ms)", "kirin.poll.tick (500ms)");
+    assertThat(settings("kirin.poll.lease", "2s").poll().lease()).isEqualTo(Duration.ofSeconds(2));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -1,7 +1,6 @@
 package org.kirincamel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.kirincamel.store.StoreTasks.FETCH_LEASE;
 import static org.kirincamel.store.StoreTasks.LEASE;
 import static org.kirincamel.store.StoreTasks.MANY_SLOTS;
 import static org.kirincamel.store.StoreTasks.NOW;
@@ -60,17 +59,7 @@ abstract class DayLimitContract {
 
   static Wanted perDay(int limit, int most) {
     return new Wanted(
-        most,
-        0,
-        0,
-        0,
-        0,
-        SHARES,
-        MANY_SLOTS,
-        OptionalInt.of(limit),
-        SUBMIT_LEASE,
-        LEASE,
-        FETCH_LEASE);
+        most, 0, 0, 0, 0, SHARES, MANY_SLOTS, OptionalInt.of(limit), SUBMIT_LEASE, LEASE);
   }
 
   private List<Task> claimed(int limit, Instant now) {

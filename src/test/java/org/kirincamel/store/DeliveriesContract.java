@@ -1,7 +1,6 @@
 package org.kirincamel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.kirincamel.store.StoreTasks.FETCH_LEASE;
 import static org.kirincamel.store.StoreTasks.LEASE;
 import static org.kirincamel.store.StoreTasks.NOW;
 import static org.kirincamel.store.StoreTasks.SUBMIT_LEASE;
@@ -47,7 +46,7 @@ abstract class DeliveriesContract {
   }
 
   private List<Delivery> claimed(int most, Map<String, Integer> shares) {
-    var wanted = new Wanted(0, 0, 0, 0, most, shares, 0, SUBMIT_LEASE, LEASE, FETCH_LEASE);
+    var wanted = new Wanted(0, 0, 0, 0, most, shares, 0, SUBMIT_LEASE, LEASE);
     return store.claim(wanted, NOW).deliveries().stream().map(Claim.DueDelivery::delivery).toList();
   }
 
@@ -218,8 +217,8 @@ abstract class DeliveriesContract {
     assertThat(claimed(1, Map.of("crm", 1))).hasSize(1);
     assertThat(claimed(1, Map.of("crm", 1))).isEmpty();
 
-    var wanted = new Wanted(0, 0, 0, 0, 1, Map.of("crm", 1), 0, SUBMIT_LEASE, LEASE, FETCH_LEASE);
-    assertThat(store.claim(wanted, NOW.plus(FETCH_LEASE).plus(Duration.ofSeconds(1))).deliveries())
+    var wanted = new Wanted(0, 0, 0, 0, 1, Map.of("crm", 1), 0, SUBMIT_LEASE, LEASE);
+    assertThat(store.claim(wanted, NOW.plus(LEASE).plus(Duration.ofSeconds(1))).deliveries())
         .hasSize(1);
   }
 }

@@ -23,7 +23,6 @@ final class StoreTasks {
   static final Instant NOW = Instant.parse("2026-03-01T10:15:30.123456Z");
   static final Duration LEASE = Duration.ofMinutes(1);
   static final Duration SUBMIT_LEASE = Duration.ofMinutes(2);
-  static final Duration FETCH_LEASE = Duration.ofMinutes(10);
   static final int MANY_SLOTS = 100_000;
   static final Map<String, Integer> SHARES =
       Map.of("outbox", MANY_SLOTS, "archive", MANY_SLOTS, "b", MANY_SLOTS, "1", 1, "2", 1, "3", 1);
@@ -154,16 +153,7 @@ final class StoreTasks {
   static Wanted wanted(
       int submits, int polls, int lookups, int fetches, int deliveries, int slots) {
     return new Wanted(
-        submits,
-        polls,
-        lookups,
-        fetches,
-        deliveries,
-        SHARES,
-        slots,
-        SUBMIT_LEASE,
-        LEASE,
-        FETCH_LEASE);
+        submits, polls, lookups, fetches, deliveries, SHARES, slots, SUBMIT_LEASE, LEASE);
   }
 
   // A request on its way, each step written to the store

@@ -3,7 +3,6 @@ package org.kirincamel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.entry;
-import static org.kirincamel.store.StoreTasks.FETCH_LEASE;
 import static org.kirincamel.store.StoreTasks.LEASE;
 import static org.kirincamel.store.StoreTasks.NOW;
 import static org.kirincamel.store.StoreTasks.SUBMIT_LEASE;
@@ -357,8 +356,8 @@ abstract class TaskStoreContract {
   void a_completed_request_is_fetched_once_per_lease() {
     Task task = completedIn(store, "key");
     assertThat(store.claim(fetches(5), NOW).fetches()).containsExactly(stored(task.id()));
-    assertThat(store.claim(fetches(5), NOW.plus(FETCH_LEASE).minusMillis(1)).fetches()).isEmpty();
-    assertThat(store.claim(fetches(5), NOW.plus(FETCH_LEASE)).fetches()).hasSize(1);
+    assertThat(store.claim(fetches(5), NOW.plus(LEASE).minusMillis(1)).fetches()).isEmpty();
+    assertThat(store.claim(fetches(5), NOW.plus(LEASE)).fetches()).hasSize(1);
   }
 
   @Test
@@ -588,16 +587,49 @@ abstract class TaskStoreContract {
 
     Claim claim = store.claim(deliveries(1), NOW);
     assertThat(claim.deliveries())
-        .containsExactly(new Claim.DueDelivery(one.claimed(NOW.plus(FETCH_LEASE)), task));
+        .containsExactly(new Claim.DueDelivery(one.claimed(NOW.plus(LEASE)), task));
     assertThat(claim.more()).isTrue();
     assertThat(store.claim(deliveries(5), NOW).deliveries())
         .extracting(due -> due.delivery().id())
         .containsExactly(other.id());
-    assertThat(store.claim(deliveries(5), NOW.plus(FETCH_LEASE).minusMillis(1)).deliveries())
-        .isEmpty();
-    assertThat(store.claim(deliveries(5), NOW.plus(FETCH_LEASE)).deliveries())
+    assertThat(store.claim(deliveries(5), NOW.plus(LEASE).minusMillis(1)).deliveries()).isEmpty();
+    assertThat(store.claim(deliveries(5), NOW.plus(LEASE)).deliveries())
         .hasSize(2)
         .allSatisfy(due -> assertThat(due.delivery().attempts()).isEqualTo(2));
+  }
+
+  @Test
+  void what_lasts_longer_than_its_lease_is_renewed_and_can_still_be_recorded() {
+    Task running = runningIn(store, "delivered");
+    recorded(
+        store, completed(running).edit().nothingLeftToDo().done(), delivery(running, "outbox"));
+    completedIn(store, "fetched");
+    Claim claim = store.claim(wanted(0, 0, 0, 9, 9, 9), NOW);
+    Task fetched = claim.fetches().get(0);
+    Delivery delivered = claim.deliveries().get(0).delivery();
+    Instant until = NOW.plus(LEASE).plus(LEASE);
+
+    store.renew(List.of(fetched.id()), List.of(delivered.id()), until);
+
+    Claim early = store.claim(wanted(0, 0, 0, 9, 9, 9), until.minusMillis(1));
+    assertThat(early.fetches()).isEmpty();
+    assertThat(early.deliveries()).isEmpty();
+    assertThat(store.record(fetched.edit().nothingLeftToDo().done(), List.of())).isTrue();
+    assertThat(store.record(delivered.delivered(NOW))).isTrue();
+  }
+
+  @Test
+  void what_nobody_has_in_hand_is_not_renewed() {
+    Task running = runningIn(store, "delivered");
+    Delivery waiting = delivery(running, "outbox");
+    recorded(store, completed(running).edit().nothingLeftToDo().done(), waiting);
+    Task completed = completedIn(store, "fetched");
+
+    store.renew(List.of(completed.id()), List.of(waiting.id()), NOW.plus(LEASE));
+
+    Claim claim = store.claim(wanted(0, 0, 0, 9, 9, 9), NOW);
+    assertThat(claim.fetches()).hasSize(1);
+    assertThat(claim.deliveries()).hasSize(1);
   }
 
   @Test

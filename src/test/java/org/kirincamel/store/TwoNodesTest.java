@@ -1,11 +1,14 @@
 package org.kirincamel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.kirincamel.store.StoreTasks.LEASE;
 import static org.kirincamel.store.StoreTasks.NOW;
 import static org.kirincamel.store.StoreTasks.acceptMany;
 import static org.kirincamel.store.StoreTasks.completed;
+import static org.kirincamel.store.StoreTasks.completedIn;
 import static org.kirincamel.store.StoreTasks.deliveries;
 import static org.kirincamel.store.StoreTasks.delivery;
+import static org.kirincamel.store.StoreTasks.fetches;
 import static org.kirincamel.store.StoreTasks.running;
 import static org.kirincamel.store.StoreTasks.submits;
 import static org.kirincamel.store.StoreTasks.wanted;
@@ -117,6 +120,17 @@ class TwoNodesTest {
     // A third node starts on the same tables; the first is still posting.
     assertThat(node(1).claim(submits(1), NOW).submits()).isEmpty();
     assertThat(node(1).find(posted.id()).orElseThrow().state()).isEqualTo(State.SUBMITTING);
+  }
+
+  @Test
+  void what_another_node_has_taken_over_is_not_renewed() {
+    Task task = completedIn(node(0), "key");
+    assertThat(node(0).claim(fetches(1), NOW).fetches()).hasSize(1);
+    assertThat(node(1).claim(fetches(1), NOW.plus(LEASE)).fetches()).hasSize(1);
+
+    node(0).renew(List.of(task.id()), List.of(), NOW.plus(LEASE.multipliedBy(9)));
+
+    assertThat(node(0).claim(fetches(1), NOW.plus(LEASE.multipliedBy(2))).fetches()).hasSize(1);
   }
 
   private interface Claimer {
