@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,10 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Charge;
 import org.kirincamel.simulator.Simulator;
+import org.kirincamel.store.PostgreSql;
 
 /**
  * The packaged module under SIGKILL at random moments, while the gateway loses, spoils and delays
- * its answers to half of all calls. Whatever died, each request is paid once and delivered once.
+ * its answers to half of all calls: alone on H2, or one of two nodes on PostgreSQL, half as often.
+ * Whatever died, each request is paid once and delivered once.
  *
  * <p>{@code -Dstorm.seed=…} runs a storm again, {@code -Dstorm.kills=…} says how long it lasts.
  */
@@ -36,6 +39,7 @@ import org.kirincamel.simulator.Simulator;
 class KillStormIT {
 
   private static final int KILLS = Integer.getInteger("storm.kills", 50);
+  private static final int KILLS_OF_TWO_NODES = Math.max(1, KILLS / 2);
 
   /** Stays for whoever wants to know why a storm failed. */
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -44,10 +48,24 @@ class KillStormIT {
   @Test
   void whatever_is_killed_in_a_storm_each_request_is_paid_once_and_delivered_once()
       throws Exception {
+    storm(Optional.empty());
+  }
+
+  @Test
+  void whichever_of_two_nodes_is_killed_each_request_is_paid_once_and_delivered_once()
+      throws Exception {
+    storm(Optional.of(PostgreSql.newDatabase()));
+  }
+
+  private void storm(Optional<String> shared) {
     long seed = Long.getLong("storm.seed", System.nanoTime());
-    System.out.printf("storm: %d kills with -Dstorm.seed=%d%n", KILLS, seed);
-    try (var gateway = Simulator.start().lookupLag(Duration.ofMillis(300))) {
-      new Run(new Storm(seed), gateway, new Folders(home)).run();
+    System.out.printf(
+        "storm: %s with -Dstorm.seed=%d%n",
+        shared.isPresent() ? KILLS_OF_TWO_NODES + " kills among two nodes" : KILLS + " kills",
+        seed);
+    try (var gateway = Simulator.start().lookupLag(Duration.ofMillis(300));
+        var run = new Run(new Storm(seed), gateway, new Folders(home), shared)) {
+      run.run();
     } catch (Throwable e) {
       throw new AssertionError("A storm failed; again with -Dstorm.seed=" + seed, e);
     }
@@ -57,7 +75,7 @@ class KillStormIT {
   private static final Duration STANDSTILL = Duration.ofMinutes(2);
 
   /** One storm from its first process to its last. */
-  private static final class Run {
+  private static final class Run implements AutoCloseable {
     private final Storm storm;
     private final StormFaults faults;
     private final Simulator gateway;
@@ -65,9 +83,17 @@ class KillStormIT {
     private final Map<String, String> settings;
     private final List<Storm.Drop> dropped = new ArrayList<>();
     private final Map<String, Integer> hit = new TreeMap<>();
+    private final boolean twoNodes;
+    private final int kills;
+    private final List<Service> alive = new ArrayList<>();
     private int droppedAgain;
 
-    Run(Storm storm, Simulator gateway, Folders folders) {
+    /**
+     * @param shared the database of two nodes, empty for one with its own store
+     */
+    Run(Storm storm, Simulator gateway, Folders folders, Optional<String> shared) {
+      this.twoNodes = shared.isPresent();
+      this.kills = twoNodes ? KILLS_OF_TWO_NODES : KILLS;
       this.storm = storm;
       this.faults = new StormFaults(storm);
       this.gateway = gateway;
@@ -81,13 +107,24 @@ class KillStormIT {
       // Longer than any POST is held up here, by the gateway or by this machine.
       settings.put("kirin.submit.unknown.grace", "3s");
       settings.put("kirin.fetch.tries", "50");
+      if (shared.isPresent()) {
+        settings.put("kirin.store.url", shared.get());
+        // What a dead node has in hand waits for the end of its leases.
+        settings.put("kirin.poll.lease", "2s");
+      }
     }
 
     void run() throws Exception {
       firstOfAll();
       faults.begin(gateway);
-      for (int kill = 1; kill <= KILLS; kill++) {
+      if (twoNodes) {
+        alive.add(start());
+      }
+      for (int kill = 1; kill <= kills; kill++) {
         liveAndDie(kill);
+      }
+      for (Service survivor : List.copyOf(alive)) {
+        killed(survivor);
       }
       gateway.heal();
       lastOfAll();
@@ -113,28 +150,46 @@ class KillStormIT {
       dropAll(kill, "before");
       var moment = storm.moment(kill);
       faults.newProcess();
-      try (var service =
-          Service.start(folders.home(), settings, "-XX:SharedArchiveFile=" + classes())) {
-        if (moment.afterTheStart()) {
-          service.awaitStarted();
-          dropAll(kill, "after");
-        }
-        live(service, moment);
-        var calls = faults.waitedFor();
-        service.kill();
-        clean(service.log());
-        note(service.log(), calls);
+      var started = start();
+      alive.add(started);
+      if (moment.afterTheStart()) {
+        started.awaitStarted();
+        dropAll(kill, "after");
       }
+      live(moment);
+      var calls = faults.waitedFor();
+      // One that is still starting is what the moment is about.
+      boolean older = moment.afterTheStart() && storm.about("who", kill).nextBoolean();
+      var dies = older ? alive.get(0) : started;
+      killed(dies);
+      note(dies.log(), calls);
     }
 
-    private void live(Service service, Storm.Moment moment) throws Exception {
+    private Service start() {
+      return Service.start(folders.home(), settings, "-XX:SharedArchiveFile=" + classes());
+    }
+
+    private void killed(Service service) throws Exception {
+      service.kill();
+      alive.remove(service);
+      clean(service.log());
+    }
+
+    @Override
+    public void close() {
+      alive.forEach(Service::close);
+    }
+
+    private void live(Storm.Moment moment) throws Exception {
       long end = System.nanoTime() + moment.life().toNanos();
       for (long left = moment.life().toNanos(); left > 0; left = end - System.nanoTime()) {
         if (moment.call().map(Call::name).filter(faults.waitedFor()::contains).isPresent()) {
           return;
         }
-        if (service.endsWithin(Duration.ofMillis(5))) {
-          throw new AssertionError("The module ended by itself: " + service.log());
+        for (Service service : alive) {
+          if (service.endsWithin(Duration.ofMillis(5))) {
+            throw new AssertionError("The module ended by itself: " + service.log());
+          }
         }
       }
     }
@@ -236,7 +291,7 @@ class KillStormIT {
           "storm: %d kills %s, %d files and %d again, %d requests, spoiled %s, %d POSTs, %d charges,"
               + " lost %d, paid twice %d, posted after paid %d, delivered twice %d, copies left %d, seed"
               + " %d%n",
-          KILLS,
+          kills,
           hit,
           dropped.size(),
           droppedAgain,
