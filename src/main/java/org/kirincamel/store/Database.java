@@ -1,8 +1,10 @@
 package org.kirincamel.store;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** The few things in which the databases differ; all SQL of tables is one text for both. */
 interface Database {
@@ -15,6 +17,11 @@ interface Database {
    */
   default void bound(HikariConfig pool) {
     // Nobody else has the locks of a database in this process, and no network lies between.
+  }
+
+  /** Where its files are, if they are on a disk that this process sees. */
+  default Optional<Path> folder() {
+    return Optional.empty();
   }
 
   /** Returns once every commit made before the call survives a loss of power. */

@@ -1,5 +1,8 @@
 package org.kirincamel.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,8 +20,16 @@ final class FailStop {
 
   private static final Logger LOG = LoggerFactory.getLogger(FailStop.class);
 
+  private final Optional<Path> folder;
   private volatile Optional<Throwable> cause = Optional.empty();
   private final CompletableFuture<String> broken = new CompletableFuture<>();
+
+  /**
+   * @param folder where the store's files are
+   */
+  FailStop(Optional<Path> folder) {
+    this.folder = folder;
+  }
 
   /** Completes with one sentence once the store is broken; never, while all is well. */
   CompletionStage<String> broken() {
@@ -45,21 +56,35 @@ final class FailStop {
     return exception(why);
   }
 
-  private static StoreException exception(Throwable why) {
+  private StoreException exception(Throwable why) {
     return new StoreException(
         "The store could not force its writes to the disk and refuses all work until a restart: %s"
             .formatted(told(why)),
         why);
   }
 
-  /** On one line, with what the system said at the bottom of it: no space, say. */
-  private static String told(Throwable why) {
+  /**
+   * On one line, with what the system said at the bottom of it: no space, say. Whoever is the first
+   * to find the database closed does not hear that; the free space tells the likeliest reason.
+   */
+  private String told(Throwable why) {
     Throwable deepest = why;
     while (deepest.getCause() != null) {
       deepest = deepest.getCause();
     }
     String told =
-        deepest == why ? why.getMessage() : why.getMessage() + " - " + deepest.getMessage();
+        deepest == why
+            ? why.getMessage() + folder.map(FailStop::freeSpace).orElse("")
+            : why.getMessage() + " - " + deepest.getMessage();
     return told.replaceAll("\\s+", " ");
+  }
+
+  private static String freeSpace(Path folder) {
+    try {
+      long free = Files.getFileStore(folder).getUsableSpace();
+      return " - %s has %d bytes free".formatted(folder, free);
+    } catch (IOException e) {
+      return " - %s cannot be looked at: %s".formatted(folder, e);
+    }
   }
 }

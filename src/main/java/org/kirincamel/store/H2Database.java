@@ -1,8 +1,10 @@
 package org.kirincamel.store;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * H2, whose defaults lose acknowledged commits.
@@ -25,6 +27,16 @@ record H2Database(String given) implements Database {
     return url.toUpperCase(Locale.ROOT).contains(";" + name + "=")
         ? url
         : url + ";" + name + "=" + value;
+  }
+
+  @Override
+  public Optional<Path> folder() {
+    String path = given.replaceFirst("^jdbc:h2:(file:)?", "").replaceFirst(";.*$", "");
+    // Of one letter it would be a drive.
+    boolean elsewhere = path.startsWith("~") || path.matches("\\w{2,}:.*");
+    return elsewhere
+        ? Optional.empty()
+        : Optional.ofNullable(Path.of(path).toAbsolutePath().normalize().getParent());
   }
 
   @Override

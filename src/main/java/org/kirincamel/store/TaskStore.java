@@ -127,7 +127,7 @@ public final class TaskStore implements AutoCloseable {
   private TaskStore(Resources resources, Database database, UUID node) {
     this.resources = resources;
     this.exclusive = database.exclusive();
-    this.failStop = new FailStop();
+    this.failStop = new FailStop(database.folder());
     this.transactions = new Transactions(resources.pool(), resources.threads(), failStop);
     this.sync = new GroupSync(() -> force(resources, database), failStop);
     this.intakes = new Intakes(transactions, sync);

@@ -39,8 +39,8 @@ class ChangeWriterTest {
 
   private final ChangeWriter writer =
       new ChangeWriter(
-          new Transactions(troubled(), Optional.empty(), new FailStop()),
-          new GroupSync(() -> {}, new FailStop()),
+          new Transactions(troubled(), Optional.empty(), new FailStop(Optional.empty())),
+          new GroupSync(() -> {}, new FailStop(Optional.empty())),
           StoreTasks.id());
 
   @BeforeEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class GroupSyncTest {
                 waitFor(goOn);
               }
             },
-            new FailStop());
+            new FailStop(Optional.empty()));
     AtomicInteger returned = new AtomicInteger();
     Thread first = new Thread(sync::await);
     first.start();
@@ -51,7 +52,7 @@ class GroupSyncTest {
     AtomicInteger forces = new AtomicInteger();
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    var failStop = new FailStop();
+    var failStop = new FailStop(Optional.empty());
     var sync =
         new GroupSync(
             () -> {
