@@ -18,7 +18,7 @@ import org.kirincamel.simulator.Gate;
 import org.kirincamel.simulator.Simulator;
 
 /** SIGTERM: what costs money is brought to its end, all else is left for the next start. */
-@Timeout(120)
+@Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 class StopIT {
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +77,7 @@ class StoreAwayIT {
   }
 
   @Test
-  void a_stop_while_the_database_is_away_ends() throws Exception {
+  void a_stop_while_the_database_is_away_ends_and_the_next_start_goes_on() throws Exception {
     var folders = new Folders(home);
     try (var gateway = Simulator.start().taskDuration(Duration.ofMillis(100))) {
       var answer = new Gate();
@@ -84,6 +85,11 @@ class StoreAwayIT {
       var first = postgres(0);
       var settings = folders.settings(gateway.url(), gateway.key());
       settings.put("kirin.store.url", first.getJdbcUrl("postgres", "postgres"));
+      // Nodes that share a database wait for each other's leases, also for those of the dead.
+      settings.put("kirin.submit.send-within", "1s");
+      settings.put("kirin.api.total-timeout", "5s");
+      settings.put("kirin.submit.lease", "7s");
+      settings.put("kirin.poll.lease", "7s");
       try (var service = Service.started(home, settings)) {
         folders.drop("cat.txt", "A cat");
         answer.awaitReached();
@@ -95,6 +101,19 @@ class StoreAwayIT {
 
         assertThat(service.endsWithin(Duration.ofSeconds(35))).isTrue();
       }
+      var again = postgres(first.getPort());
+      try (var service = Service.started(home, settings)) {
+        try {
+          folders.awaitDocument();
+        } catch (ConditionTimeoutException tooLong) {
+          throw new AssertionError("No document came: " + service.log(), tooLong);
+        }
+        service.terminate();
+        service.exitCode();
+      } finally {
+        again.close();
+      }
+      Promises.keptWithVideos(gateway, folders, 1);
       assertThat(gateway.posts()).isEqualTo(1);
     }
   }
