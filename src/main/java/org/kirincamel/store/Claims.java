@@ -126,12 +126,12 @@ final class Claims {
          and next_action_at > ?
       """;
 
-  // By the keys alone; no new version here either.
+  // No new version here either.
   private static final String LONGER =
       """
       update %s
          set next_action_at = ?
-       where id = any(?)
+       where id = ?
          and claimed_by = ?
       """;
 
@@ -274,14 +274,14 @@ final class Claims {
 
   private void renew(Connection connection, String table, List<UUID> rows, Instant until)
       throws SQLException {
-    Array ids = connection.createArrayOf("uuid", rows.toArray());
     try (PreparedStatement update = connection.prepareStatement(LONGER.formatted(table))) {
-      TaskRows.setInstant(update, 1, Optional.of(until));
-      update.setArray(2, ids);
-      update.setObject(3, node);
-      update.executeUpdate();
-    } finally {
-      ids.free();
+      for (UUID row : rows) {
+        TaskRows.setInstant(update, 1, Optional.of(until));
+        update.setObject(2, row);
+        update.setObject(3, node);
+        update.addBatch();
+      }
+      update.executeBatch();
     }
   }
 
