@@ -149,61 +149,24 @@ public final class VideoFolder {
     if (!inHand.add(name)) {
       throw takenBySomebodyElse(name);
     }
-    var watched = new WatchedStream(video);
-    try {
-      return written(name, watched, from, etag, check);
-    } catch (IOException e) {
-      if (watched.diskIsFine) {
-        throw e;
-      }
-      var trouble = e instanceof DiskException known ? known : new DiskException(folder, e);
-      try {
-        discard(name);
-      } catch (IOException worse) {
-        trouble.addSuppressed(worse);
-      }
-      throw trouble;
+    try (FileChannel channel = opened(name)) {
+      beAlone(channel, name);
+      Received received = received(channel, name, new WatchedStream(video), from, etag);
+      check.of(received);
+      keep(name);
+      return received;
     } finally {
       inHand.remove(name);
     }
   }
 
-  private Received written(
-      String name, WatchedStream video, long from, Optional<String> etag, Check check)
-      throws IOException {
-    Files.createDirectories(folder);
-    MessageDigest digest = Sha256.digest();
-    try (FileChannel channel =
-        FileChannel.open(
-            part(name),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
-      beAlone(channel, name, video);
-      if (etag.isPresent()) {
-        Files.writeString(tag(name), etag.get(), StandardCharsets.UTF_8);
-      } else {
-        Files.deleteIfExists(tag(name));
-      }
-      channel.truncate(from);
-      if (channel.size() < from) {
-        video.diskIsFine = true;
-        throw new IOException(part(name) + " has lost what was to be gone on with");
-      }
-      // By this channel: closing another one of the same file would end the lock.
-      channel.position(0);
-      new DigestInputStream(Channels.newInputStream(channel), digest)
-          .transferTo(OutputStream.nullOutputStream());
-      write(video, channel, digest);
-      if (force) {
-        channel.force(true);
-      }
-      var received = new Received(channel.size(), HexFormat.of().formatHex(digest.digest()));
-      video.diskIsFine = true;
-      check.of(received);
-      video.diskIsFine = false;
-      keep(name);
-      return received;
+  private FileChannel opened(String name) throws DiskException {
+    try {
+      Files.createDirectories(folder);
+      return FileChannel.open(
+          part(name), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new DiskException(folder, e);
     }
   }
 
@@ -211,7 +174,7 @@ public final class VideoFolder {
    * A node that was frozen until its lease was over goes on with a video that another has begun:
    * two that write one file would make a video that neither of them has checked.
    */
-  private void beAlone(FileChannel channel, String name, WatchedStream video) throws IOException {
+  private void beAlone(FileChannel channel, String name) throws IOException {
     boolean alone;
     try {
       // Ends with the channel, or with the process.
@@ -224,13 +187,55 @@ public final class VideoFolder {
     }
     // The other one may have ended between the opening and the lock: then this is its video.
     if (!alone || !Files.exists(part(name))) {
-      video.diskIsFine = true;
       throw takenBySomebodyElse(name);
     }
   }
 
   private IOException takenBySomebodyElse(String name) {
     return new IOException("somebody else is writing " + part(name));
+  }
+
+  private Received received(
+      FileChannel channel, String name, WatchedStream video, long from, Optional<String> etag)
+      throws IOException {
+    try {
+      return written(channel, name, video, from, etag);
+    } catch (IOException e) {
+      if (video.broke) {
+        throw e;
+      }
+      var trouble = e instanceof DiskException known ? known : new DiskException(folder, e);
+      try {
+        discard(name);
+      } catch (IOException worse) {
+        trouble.addSuppressed(worse);
+      }
+      throw trouble;
+    }
+  }
+
+  private Received written(
+      FileChannel channel, String name, InputStream video, long from, Optional<String> etag)
+      throws IOException {
+    if (etag.isPresent()) {
+      Files.writeString(tag(name), etag.get(), StandardCharsets.UTF_8);
+    } else {
+      Files.deleteIfExists(tag(name));
+    }
+    channel.truncate(from);
+    if (channel.size() < from) {
+      throw new IOException(part(name) + " has lost what was to be gone on with");
+    }
+    MessageDigest digest = Sha256.digest();
+    // By this channel: closing another one of the same file would end the lock.
+    channel.position(0);
+    new DigestInputStream(Channels.newInputStream(channel), digest)
+        .transferTo(OutputStream.nullOutputStream());
+    write(video, channel, digest);
+    if (force) {
+      channel.force(true);
+    }
+    return new Received(channel.size(), HexFormat.of().formatHex(digest.digest()));
   }
 
   private void write(InputStream video, FileChannel channel, MessageDigest digest)
@@ -252,12 +257,16 @@ public final class VideoFolder {
   /** What came in. */
   public record Received(long bytes, String sha256) {}
 
-  private void keep(String name) throws IOException {
-    Files.move(part(name), path(name), StandardCopyOption.ATOMIC_MOVE);
-    if (force) {
-      Folders.force(folder);
+  private void keep(String name) throws DiskException {
+    try {
+      Files.move(part(name), path(name), StandardCopyOption.ATOMIC_MOVE);
+      if (force) {
+        Folders.force(folder);
+      }
+      Files.deleteIfExists(tag(name));
+    } catch (IOException e) {
+      throw new DiskException(folder, e);
     }
-    Files.deleteIfExists(tag(name));
   }
 
   /**
@@ -345,9 +354,9 @@ public final class VideoFolder {
     }
   }
 
-  /** Remembers that it broke, or what else is none of the disk's failures. */
+  /** Remembers whether it broke: then the trouble is the sender's. */
   private static final class WatchedStream extends FilterInputStream {
-    private boolean diskIsFine;
+    private boolean broke;
 
     WatchedStream(InputStream in) {
       super(in);
@@ -358,7 +367,7 @@ public final class VideoFolder {
       try {
         return super.read(into, offset, length);
       } catch (IOException e) {
-        diskIsFine = true;
+        broke = true;
         throw e;
       }
     }
