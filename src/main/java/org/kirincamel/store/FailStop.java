@@ -21,8 +21,15 @@ final class FailStop {
   private static final Logger LOG = LoggerFactory.getLogger(FailStop.class);
 
   private final Optional<Path> folder;
-  private volatile Optional<Throwable> cause = Optional.empty();
+  private volatile Optional<Broken> cause = Optional.empty();
   private final CompletableFuture<String> broken = new CompletableFuture<>();
+
+  /** Why, and in one sentence. */
+  private record Broken(String sentence, Throwable why) {
+    StoreException exception() {
+      return new StoreException(sentence, why);
+    }
+  }
 
   /**
    * @param folder where the store's files are
@@ -40,27 +47,23 @@ final class FailStop {
    * @throws StoreException if the store is broken
    */
   void check() {
-    Optional<Throwable> why = cause;
-    if (why.isPresent()) {
-      throw exception(why.get());
+    Optional<Broken> known = cause;
+    if (known.isPresent()) {
+      throw known.get().exception();
     }
   }
 
   /** From now on the store is broken. */
   synchronized StoreException broke(Throwable why) {
     if (cause.isEmpty()) {
-      cause = Optional.of(why);
-      LOG.error("{}", exception(why).getMessage(), why);
-      broken.complete(exception(why).getMessage());
+      String sentence =
+          "The store could not force its writes to the disk and refuses all work until a restart: "
+              + told(why);
+      cause = Optional.of(new Broken(sentence, why));
+      LOG.error("{}", sentence, why);
+      broken.complete(sentence);
     }
-    return exception(why);
-  }
-
-  private StoreException exception(Throwable why) {
-    return new StoreException(
-        "The store could not force its writes to the disk and refuses all work until a restart: %s"
-            .formatted(told(why)),
-        why);
+    return cause.get().exception();
   }
 
   /**

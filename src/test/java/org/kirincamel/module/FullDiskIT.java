@@ -57,7 +57,7 @@ class FullDiskIT {
         .singleElement()
         .asString()
         .contains("refuses all work until a restart")
-        .matches(".*(No space left on device|/data has \\d+ bytes free)");
+        .matches(".*(No space left on device|/data has \\d{1,6} bytes free)");
   }
 
   /** In the middle of which piece of work the space ends. */
