@@ -56,6 +56,7 @@ import org.kirincamel.intake.ValidationProcessor;
 import org.kirincamel.intake.mail.MailSource;
 import org.kirincamel.intake.queue.QueueSources;
 import org.kirincamel.loop.Loop;
+import org.kirincamel.loop.Wake;
 import org.kirincamel.request.Nearest;
 import org.kirincamel.request.RequestNames;
 import org.kirincamel.request.RequestRules;
@@ -194,6 +195,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 settings.targetNames()));
     var alarm = new CamelAlarm(getCamelContext(), settings.deliver().alarmUri());
     getCamelContext().getRegistry().bind("kirinAlarm", alarm);
+    getCamelContext().getRegistry().bind("kirinWake", new Wake(getCamelContext()));
     var loop =
         new Loop(
             settings,

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -230,6 +231,26 @@ class RoutesTest {
                         "copyHeaders: false"));
     // The plain component follows redirects and repeats a POST by itself.
     assertThat(texts().values()).noneMatch(text -> text.matches("(?s).*uri: \"?https?:.*"));
+  }
+
+  @Test
+  void a_queue_of_the_module_gets_no_exchange_of_a_caller() throws IOException {
+    var routes = new TreeMap<String, RouteFile>();
+    for (String text : texts().values()) {
+      RouteFile.all(text).forEach(route -> routes.put(route.from(), route));
+    }
+    assertThat(routes.keySet())
+        .contains("direct:kirin-wake", "seda:kirin-claim", "direct:kirin-request");
+    // What a queue takes over ends with the copy in it, or, where the queue is full, never: so only
+    // exchanges of our own are put into one, from the tick on.
+    var ours = Set.of("quartz", "seda");
+    routes.values().stream()
+        .filter(route -> !ours.contains(route.from().split(":")[0]))
+        .forEach(
+            route ->
+                assertThat(route.reaches(routes))
+                    .as("what %s reaches with its caller's exchange", route.id())
+                    .noneMatch(uri -> uri.startsWith("seda") || uri.startsWith("wireTap")));
   }
 
   private static Stream<String> calls(String text) {
