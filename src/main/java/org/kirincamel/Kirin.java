@@ -22,6 +22,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.spi.PropertiesComponent;
@@ -60,6 +61,7 @@ import org.kirincamel.loop.Wake;
 import org.kirincamel.request.Nearest;
 import org.kirincamel.request.RequestNames;
 import org.kirincamel.request.RequestRules;
+import org.kirincamel.settings.ListenAddress;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SettingsException;
 import org.kirincamel.store.Overview;
@@ -85,6 +87,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   private Optional<CamelContext> context = Optional.empty();
   private Optional<Parts> parts = Optional.empty();
   private Optional<Listener> server = Optional.empty();
+  private Optional<Listener> callbackServer = Optional.empty();
 
   private record Parts(
       Settings settings,
@@ -232,9 +235,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     Map<String, Object> beans = beans(parts());
     beans.forEach(getCamelContext().getRegistry()::bind);
     TargetBeans.of(settings, timer).forEach(getCamelContext().getRegistry()::bind);
-    if ((settings.http().intake() || settings.callback().enabled()) && settings.http().embedded()) {
-      server = Optional.of(listen(settings));
-    }
+    listen(settings);
     QueueSources.bind(getCamelContext(), settings);
     if (settings.mail().enabled()) {
       mailBeans(settings, clock).forEach(getCamelContext().getRegistry()::bind);
@@ -282,9 +283,20 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     return bytes;
   }
 
-  private Listener listen(Settings settings) {
+  private void listen(Settings settings) {
+    Optional<ListenAddress> forCallbacks =
+        settings.callback().ownAddress().filter(address -> settings.callback().enabled());
+    boolean sharedByCallbacks = settings.callback().enabled() && forCallbacks.isEmpty();
+    if ((settings.http().intake() || sharedByCallbacks) && settings.http().embedded()) {
+      server = Optional.of(listen(settings, settings.http().address()));
+    }
+    callbackServer = forCallbacks.map(address -> listen(settings, address));
+  }
+
+  private Listener listen(Settings settings, ListenAddress address) {
     try {
-      return EmbeddedServer.open(settings.http(), settings.shutdownTimeout(), getCamelContext());
+      return EmbeddedServer.open(
+          settings.http(), address, settings.shutdownTimeout(), getCamelContext());
     } catch (NoClassDefFoundError e) {
       throw new SettingsException(
           List.of(
@@ -454,14 +466,20 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     return server.map(Listener::port);
   }
 
+  /** The port where callbacks have a server of their own, empty where they share one. */
+  public Optional<Integer> callbackPort() {
+    return callbackServer.map(Listener::port);
+  }
+
   @Override
   public void close() {
-    Optional<Listener> listening = server;
+    List<Listener> listening = Stream.of(server, callbackServer).flatMap(Optional::stream).toList();
     Optional<Parts> running = parts;
     server = Optional.empty();
+    callbackServer = Optional.empty();
     parts = Optional.empty();
     try {
-      listening.ifPresent(Listener::close);
+      listening.forEach(Listener::close);
     } finally {
       running.ifPresent(this::close);
     }

@@ -28,6 +28,7 @@ public final class CallbackSteps {
   private static final long WARNING_EVERY = Duration.ofMinutes(1).toNanos();
 
   private final Callbacks callbacks;
+  private final String component;
   private final Signatures signatures;
   private final Body body;
   private final AnswerReader answers = new AnswerReader();
@@ -37,10 +38,16 @@ public final class CallbackSteps {
   public CallbackSteps(
       Callbacks callbacks, Settings settings, Signatures signatures, LongSupplier nanos) {
     this.callbacks = callbacks;
+    this.component = settings.callback().component(settings.http());
     this.signatures = signatures;
     this.body = new Body((int) settings.api().mostBytes(), settings.http().bodyTimeout(), nanos);
     this.nanos = nanos;
     this.nextWarning = new AtomicLong(nanos.getAsLong());
+  }
+
+  /** Name of the Camel component that serves callbacks, for the route. */
+  public String component() {
+    return component;
   }
 
   /**
@@ -48,18 +55,30 @@ public final class CallbackSteps {
    * something to do at once.
    */
   public void hear(Exchange exchange) {
-    String path = exchange.getMessage().getHeader(Exchange.HTTP_PATH, "", String.class);
-    // A stranger gets no further than this: not a byte of the body is read, nor a row.
-    boolean heard =
-        callbacks
-            .request(path.substring(path.lastIndexOf('/') + 1))
-            .filter(request -> heard(exchange, request))
-            .isPresent();
-    exchange.setVariable(HEARD, heard);
+    try {
+      PlainPath.check(exchange);
+      exchange.setVariable(HEARD, heard(exchange));
+      answer(exchange, NO_CONTENT);
+    } catch (ProblemException e) {
+      exchange.setVariable(HEARD, false);
+      answer(exchange, e.problem().status());
+    }
+  }
+
+  private static void answer(Exchange exchange, int status) {
     Message answer = exchange.getMessage();
     answer.removeHeaders("*");
     answer.setBody(null);
-    answer.setHeader(Exchange.HTTP_RESPONSE_CODE, NO_CONTENT);
+    answer.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+  }
+
+  private boolean heard(Exchange exchange) {
+    String path = exchange.getMessage().getHeader(Exchange.HTTP_PATH, "", String.class);
+    // A stranger gets no further than this: not a byte of the body is read, nor a row.
+    return callbacks
+        .request(path.substring(path.lastIndexOf('/') + 1))
+        .filter(request -> heard(exchange, request))
+        .isPresent();
   }
 
   private boolean heard(Exchange exchange, UUID request) {

@@ -17,13 +17,14 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.kirincamel.settings.HttpSettings;
+import org.kirincamel.settings.ListenAddress;
 import org.kirincamel.settings.SettingsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server for a module that runs on its own. Routes reach it by the component {@link
- * HttpSettings#EMBEDDED}: {@code kirin-http:/path?httpMethodRestrict=GET}.
+ * An HTTP server for a module that runs on its own. Routes reach it by the component of its
+ * address: {@code kirin-http:/path?httpMethodRestrict=GET}.
  *
  * <p>The port is taken at once, so that a start fails where somebody else has it; callers are
  * served from the moment when all routes run, until the context begins to stop.
@@ -46,18 +47,21 @@ public final class EmbeddedServer implements Listener {
    * @param drain how long running calls may take to end when the context stops
    * @throws SettingsException if the port cannot be had
    */
-  public static Listener open(HttpSettings settings, Duration drain, CamelContext context) {
+  public static Listener open(
+      HttpSettings settings, ListenAddress address, Duration drain, CamelContext context) {
     // Camel knows servlets by their names alone, over all contexts of a process.
     String servlet = "kirin-" + UUID.randomUUID();
     var threads = new QueuedThreadPool(settings.threads());
-    threads.setName("kirin-http");
+    threads.setName(address.component());
     threads.setDaemon(true);
     var server = new Server(threads);
-    var connector = connector(server, settings);
+    var connector = connector(server, settings, address);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(settings.connections(), server));
+    var guard = new RequestGuard();
+    guard.setHandler(servlets(servlet));
     var graceful = new GracefulHandler();
-    graceful.setHandler(servlets(servlet));
+    graceful.setHandler(guard);
     server.setHandler(graceful);
     server.setErrorHandler(new ProblemPages());
     server.setStopTimeout(drain.toMillis());
@@ -66,16 +70,17 @@ public final class EmbeddedServer implements Listener {
     } catch (IOException e) {
       throw new SettingsException(
           List.of(
-              "kirin.http.port: cannot listen on port %d of %s (%s): free it or choose another"
-                  .formatted(settings.port(), settings.host(), e.getMessage())));
+              "%s.port: cannot listen on port %d of %s (%s): free it or choose another"
+                  .formatted(address.setting(), address.port(), address.host(), e.getMessage())));
     }
     var opened = new EmbeddedServer(server, connector);
-    context.getRegistry().bind(HttpSettings.EMBEDDED, new ServletDoor(servlet));
-    context.addLifecycleStrategy(opened.new WithContext(settings.host()));
+    context.getRegistry().bind(address.component(), new ServletDoor(servlet));
+    context.addLifecycleStrategy(opened.new WithContext(address.host()));
     return opened;
   }
 
-  private static ServerConnector connector(Server server, HttpSettings settings) {
+  private static ServerConnector connector(
+      Server server, HttpSettings settings, ListenAddress address) {
     var http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
@@ -83,8 +88,8 @@ public final class EmbeddedServer implements Listener {
     // What follows a refused body is read no further than this before the connection is closed.
     http.setMaxUnconsumedRequestContentReads(16);
     var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setHost(settings.host());
-    connector.setPort(settings.port());
+    connector.setHost(address.host());
+    connector.setPort(address.port());
     connector.setIdleTimeout(settings.idleTimeout().toMillis());
     connector.setReuseAddress(true);
     return connector;

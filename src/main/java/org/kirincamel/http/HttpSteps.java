@@ -70,6 +70,7 @@ public final class HttpSteps {
 
   /** Lets the caller in or not. */
   public void admit(Exchange exchange) {
+    PlainPath.check(exchange);
     exchange.setVariable(PLACE, place(exchange));
     callers
         .refusal(exchange)
@@ -170,7 +171,8 @@ public final class HttpSteps {
     } else {
       throw new ProblemException(
           409,
-          "This Idempotency-Key belongs to another body: send that one again, or choose a new key.");
+          "This Idempotency-Key belongs to another body: send that one again, or choose a new"
+              + " key.");
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.kirincamel.common.StandardWebhooks;
 
 /**
@@ -13,13 +14,22 @@ import org.kirincamel.common.StandardWebhooks;
  *
  * @param publicUrl under which the gateway reaches this module's HTTP server; empty where nobody is
  *     to call back
+ * @param ownAddress where callbacks have a server of their own; empty where they share that of
+ *     requests
  * @param secrets keys by one of which a callback must be signed; empty where it need not be
  * @param tolerance how far the time of a signed callback may be from ours, either way
  * @param poll pause between two polls of a task whose callback is waited for: how late a video can
  *     be whose callback was lost
  */
 public record CallbackSettings(
-    Optional<URI> publicUrl, List<byte[]> secrets, Duration tolerance, Duration poll) {
+    Optional<URI> publicUrl,
+    Optional<ListenAddress> ownAddress,
+    List<byte[]> secrets,
+    Duration tolerance,
+    Duration poll) {
+
+  /** The component of a server that serves callbacks alone. */
+  static final String COMPONENT = "kirin-callback";
 
   private static final int LONGEST_URL = 1_900;
 
@@ -27,7 +37,7 @@ public record CallbackSettings(
     secrets = List.copyOf(secrets);
   }
 
-  static CallbackSettings read(SettingsReader reader) {
+  static CallbackSettings read(SettingsReader reader, HttpSettings http) {
     Optional<URI> url =
         reader.optionalHttpAddress("kirin.callback.public-url", "https://kirin.example.com");
     if (url.isPresent() && url.get().toString().length() > LONGEST_URL) {
@@ -37,10 +47,40 @@ public record CallbackSettings(
     }
     return new CallbackSettings(
         url,
+        url.isEmpty() ? ownAddress(reader, http) : checked(reader, http),
         secrets(reader),
         reader.duration(
             "kirin.callback.tolerance", "5m", Duration.ofSeconds(1), Duration.ofHours(24)),
         reader.duration("kirin.callback.poll", "5m", Duration.ofMillis(1), Duration.ofHours(24)));
+  }
+
+  private static Optional<ListenAddress> ownAddress(SettingsReader reader, HttpSettings http) {
+    String host = reader.text("kirin.callback.host", "");
+    OptionalInt port = reader.limit("kirin.callback.port", 0, 65535);
+    return host.isEmpty() && port.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new ListenAddress(
+                COMPONENT,
+                "kirin.callback",
+                host.isEmpty() ? http.host() : host,
+                port.orElse(http.port())));
+  }
+
+  private static Optional<ListenAddress> checked(SettingsReader reader, HttpSettings http) {
+    Optional<ListenAddress> own = ownAddress(reader, http);
+    if (own.isEmpty() && http.intake() && http.tokens().isEmpty()) {
+      reader.problem(
+          "kirin.http.tokens is missing: with kirin.callback.public-url the world reaches the"
+              + " server that takes requests, so set a bearer token that callers must send, or give"
+              + " callbacks a server of their own with kirin.callback.port");
+    }
+    if (http.intake() && http.embedded() && own.filter(http.address()::sameAs).isPresent()) {
+      reader.problem(
+          "kirin.callback.host and kirin.callback.port are those of kirin.http: choose another"
+              + " port, or leave both empty to share one server");
+    }
+    return own;
   }
 
   private static List<byte[]> secrets(SettingsReader reader) {
@@ -63,6 +103,11 @@ public record CallbackSettings(
       }
     }
     return keys;
+  }
+
+  /** Name of the Camel component that serves callbacks. */
+  public String component(HttpSettings http) {
+    return ownAddress.map(ListenAddress::component).orElse(http.component());
   }
 
   /** Whether the gateway is told where to call back. */

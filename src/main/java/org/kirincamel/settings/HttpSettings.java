@@ -84,11 +84,12 @@ public record HttpSettings(
           "kirin.http.tokens is missing: the component %s of kirin.http.component may be reached from"
                   .formatted(component)
               + " everywhere, so set a bearer token that callers must send");
-    } else if (!onLoopback()) {
+    } else if (!address().onLoopback()) {
       reader.problem(
           "kirin.http.tokens is missing: with kirin.http.host = %s others can reach this machine, so"
                   .formatted(host)
-              + " set a bearer token that callers must send, or leave kirin.http.host at 127.0.0.1");
+              + " set a bearer token that callers must send, or leave kirin.http.host at"
+              + " 127.0.0.1");
     }
   }
 
@@ -97,9 +98,9 @@ public record HttpSettings(
     return component.equals(EMBEDDED);
   }
 
-  /** Whether only this machine can reach the embedded server. */
-  public boolean onLoopback() {
-    return isLoopback(host);
+  /** Where the embedded server listens. */
+  public ListenAddress address() {
+    return new ListenAddress(EMBEDDED, "kirin.http", host, port);
   }
 
   /** Whether a name or address, without port, stands for this machine; asks no name server. */

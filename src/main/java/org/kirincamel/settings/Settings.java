@@ -182,7 +182,7 @@ public record Settings(
             reader.count("kirin.intake.max-rows", 1000, 1, 100_000));
     var http = HttpSettings.read(reader);
     var mail = MailSettings.read(reader);
-    var callback = CallbackSettings.read(reader);
+    var callback = CallbackSettings.read(reader, http);
     var store =
         new Store(
             reader.nonEmpty("kirin.store.url", "jdbc:h2:file:./data/kirin"),
@@ -438,8 +438,8 @@ public record Settings(
     }
     if (names.remove(OUTBOX) && !given.contains("kirin.target.outbox.uri")) {
       reader.problem(
-          "KIRIN_TARGET_OUTBOX_URI: outbox is the built-in folder, set by kirin.outbox; choose another"
-              + " name");
+          "KIRIN_TARGET_OUTBOX_URI: outbox is the built-in folder, set by kirin.outbox; choose"
+              + " another name");
     }
     var targets = new TreeMap<String, Target>();
     targets.put(OUTBOX, Target.outbox(reader));

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.apache.camel.component.servlet.CamelHttpTransportServlet;
 import org.apache.camel.component.servlet.ServletComponent;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kirincamel.Kirin;
 import org.kirincamel.simulator.Simulator;
+import org.kirincamel.task.State;
 
 /**
  * A host that has a server of its own, and rest services of its own, with its own ideas of them.
@@ -128,6 +130,34 @@ class HostHttpTest {
       assertThat(send("GET", "/requests?status=x", "", bearer).statusCode()).isEqualTo(400);
       module.awaitDocument();
       Promises.keptWithVideos(gateway, module.folders(), 1);
+    }
+  }
+
+  @Test
+  void a_path_that_can_be_read_in_two_ways_is_a_400_there_too() throws Exception {
+    try (var module =
+        plan()
+            .with("kirin.http.component", "servlet")
+            .with("kirin.http.tokens", HttpPathsTest.TOKEN)
+            .with("kirin.callback.public-url", "https://kirin.example")
+            .start()) {
+      var caller = new Caller(connector.getLocalPort());
+      for (String path : HttpPathsTest.CROOKED) {
+        String below = path.replaceFirst("^(http://localhost)?", "$1/app/camel");
+        for (String each :
+            List.of(below, below.replace("requests", "openapi.json"), below + "/callbacks/x")) {
+          assertThat(caller.raw(HttpPathsTest.call(each))).as(each).startsWith("HTTP/1.1 4");
+        }
+        String get = HttpPathsTest.call(below + "/x").replace("POST", "GET");
+        assertThat(caller.raw(get)).as(get).startsWith("HTTP/1.1 4");
+        assertThat(caller.raw(HttpPathsTest.call(below))).as(below).startsWith("HTTP/1.1 40");
+      }
+      String[] bearer = {"Authorization", "Bearer " + HttpPathsTest.TOKEN};
+      assertThat(send("GET", "/requests", "", bearer).body()).contains("\"requests\":[]");
+      assertThat(caller.raw(HttpPathsTest.call("/app/camel/callbacks/x")))
+          .startsWith("HTTP/1.1 204");
+      assertThat(caller.raw(HttpPathsTest.call("/app/camel/requests"))).startsWith("HTTP/1.1 202");
+      module.awaitOneIn(State.RUNNING);
     }
   }
 

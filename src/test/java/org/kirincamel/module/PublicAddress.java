@@ -40,7 +40,11 @@ final class PublicAddress implements AutoCloseable {
 
   /** From now on it leads to that module. */
   void leadsTo(Module module) {
-    target = "http://127.0.0.1:" + new Caller(module).port();
+    leadsTo(new Caller(module).port());
+  }
+
+  void leadsTo(int port) {
+    target = "http://127.0.0.1:" + port;
   }
 
   /** What came, as paths, whether it led anywhere or not. */

@@ -20,7 +20,7 @@ class HttpSettingsTest {
     assertThat(http.embedded()).isTrue();
     assertThat(http.host()).isEqualTo("127.0.0.1");
     assertThat(http.port()).isEqualTo(8080);
-    assertThat(http.onLoopback()).isTrue();
+    assertThat(http.address().onLoopback()).isTrue();
     assertThat(http.tokens()).isEmpty();
   }
 
@@ -46,6 +46,7 @@ class HttpSettingsTest {
     assertThat(
             settings("kirin.intake.http.enabled", "true", "kirin.http.host", host)
                 .http()
+                .address()
                 .onLoopback())
         .isTrue();
   }
