@@ -28,6 +28,11 @@ public record Answer(
     Optional<TaskError> error,
     ObjectNode result) {
 
+  /** Whether it says where the video is. */
+  public boolean hasVideo() {
+    return !Content.of(result).isEmpty();
+  }
+
   /** What a task can be doing. */
   public enum Status {
     RUNNING,

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.kirincamel.common.LogText;
 import org.kirincamel.common.RetryAfter;
 import org.kirincamel.task.TaskError;
 
@@ -24,8 +25,6 @@ public final class ReplyReader {
 
   /** However long a host asks us to wait, we look again by then. */
   static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
-
-  private static final int SHOWN = 200;
 
   private final AnswerReader answers;
   private final Clock clock;
@@ -121,18 +120,7 @@ public final class ReplyReader {
             .refusal(reply.body())
             .map(Refusal::toString)
             .orElseGet(() -> new String(reply.body(), StandardCharsets.UTF_8));
-    return "HTTP " + reply.status() + (said.isBlank() ? "" : ": " + oneLine(said));
-  }
-
-  /** A stranger's words, fit for a log line. */
-  static String oneLine(String text) {
-    String line = text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
-    if (line.length() <= SHOWN) {
-      return line;
-    }
-    // Half of a pair is no character: a database may refuse to store it.
-    int end = Character.isHighSurrogate(line.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
-    return line.substring(0, end) + "…";
+    return "HTTP " + reply.status() + (said.isBlank() ? "" : ": " + LogText.of(said));
   }
 
   private Optional<Duration> retryAfter(Reply reply) {

@@ -20,5 +20,7 @@ public final class VideoClient implements HttpClientConfigurer {
     builder.addExecInterceptorFirst("kirin-limits", limits);
     builder.addExecInterceptorAfter("kirin-limits", "kirin-gzip", new GzipAnswer());
     builder.setRedirectStrategy(new VideoRedirects());
+    builder.addRequestInterceptorLast(
+        (request, entity, context) -> request.setPath(VideoAddress.targetOf(request.getPath())));
   }
 }

@@ -58,7 +58,7 @@ public final class VideoHosts implements DnsResolver {
   /**
    * The addresses of a host, if all of them may be connected to.
    *
-   * @throws RefusedHostException if one of them may not
+   * @throws RefusedAddressException if one of them may not
    */
   @Override
   public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
@@ -78,18 +78,18 @@ public final class VideoHosts implements DnsResolver {
       return names.resolve(host);
     }
     if (!allowed.isEmpty() && allowed.stream().noneMatch(pattern -> fits(pattern, name))) {
-      throw new RefusedHostException(
+      throw new RefusedAddressException(
           "%s is not among kirin.fetch.hosts: add it there if videos come from it".formatted(host));
     }
     if (port < FIRST_FREE_PORT && port != HTTP && port != HTTPS) {
-      throw new RefusedHostException(
+      throw new RefusedAddressException(
           "port %d of %s is refused: videos come from ports 80, 443 and 1024 upwards"
               .formatted(port, host));
     }
     InetAddress[] addresses = names.resolve(host);
     if (!privateToo && !Arrays.stream(addresses).allMatch(PublicAddress::is)) {
       // Which one is nobody's business: the sentence goes into the result.
-      throw new RefusedHostException(
+      throw new RefusedAddressException(
           "%s is no host of the public internet: set kirin.fetch.private=true if videos may come from your own network"
               .formatted(host));
     }
@@ -103,14 +103,5 @@ public final class VideoHosts implements DnsResolver {
   @Override
   public String resolveCanonicalHostname(String host) throws UnknownHostException {
     return names.resolveCanonicalHostname(host);
-  }
-
-  /** No connection was made. */
-  static final class RefusedHostException extends UnknownHostException {
-    private static final long serialVersionUID = 1L;
-
-    RefusedHostException(String message) {
-      super(message);
-    }
   }
 }

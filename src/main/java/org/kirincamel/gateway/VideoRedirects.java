@@ -1,9 +1,11 @@
 package org.kirincamel.gateway;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.ProtocolException;
@@ -20,20 +22,30 @@ final class VideoRedirects extends DefaultRedirectStrategy {
   @Override
   public URI getLocationURI(HttpRequest request, HttpResponse response, HttpContext context)
       throws HttpException {
-    URI to = super.getLocationURI(request, response, context);
-    boolean https = "https".equalsIgnoreCase(to.getScheme());
-    if (!https && !"http".equalsIgnoreCase(to.getScheme())) {
-      throw new ProtocolException("refused: a redirect to something else than http or https");
-    }
-    if (!https && "https".equalsIgnoreCase(request.getScheme())) {
-      throw new ProtocolException("refused: a redirect from https to http, " + to.getHost());
-    }
-    if (to.getRawUserInfo() != null) {
-      throw new ProtocolException("refused: a redirect to an address with a user's name in it");
-    }
+    var from =
+        new VideoAddress(request.getScheme(), request.getAuthority().toString(), request.getPath());
     if (HttpClientContext.castOrCreate(context).getRedirectLocations().size() >= MOST) {
       throw new ProtocolException("refused: more than %d redirects".formatted(MOST));
     }
-    return to;
+    try {
+      VideoAddress to = from.resolve(location(response));
+      if (from.isSecure() && !to.isSecure()) {
+        throw new RefusedAddressException(
+            "refused: a redirect from https to http, " + to.authority());
+      }
+      return to.disguised();
+    } catch (RefusedAddressException e) {
+      throw new ProtocolException(e.getMessage(), e);
+    }
+  }
+
+  /** The client reads each byte of a header as one character; what is not ASCII is UTF-8. */
+  private static String location(HttpResponse response) {
+    byte[] bytes =
+        response
+            .getFirstHeader(HttpHeaders.LOCATION)
+            .getValue()
+            .getBytes(StandardCharsets.ISO_8859_1);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

@@ -13,13 +13,15 @@ public final class Download {
    *
    * @param name what it is called
    * @param url where the gateway says it is: a stranger's word
+   * @param isVideo whether anything but a video is a failure
    */
-  record Item(String name, String url) {}
+  record Item(String name, String url, boolean isVideo) {}
 
   private final List<Item> wanted;
   private final List<VideoFile> fetched = new ArrayList<>();
   private Optional<String> failure = Optional.empty();
   private boolean disk;
+  private boolean refused;
 
   Download(List<Item> wanted) {
     this.wanted = List.copyOf(wanted);
@@ -46,6 +48,16 @@ public final class Download {
   void failedOnDisk(String why) {
     failed(why);
     disk = true;
+  }
+
+  /** The address is one that is never connected to. */
+  void refused(String why) {
+    failed(why);
+    refused = true;
+  }
+
+  boolean isRefused() {
+    return refused;
   }
 
   boolean isDiskTrouble() {

@@ -4,28 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.kirincamel.delivery.DiskException;
 import org.kirincamel.delivery.ResultDocument;
-import org.kirincamel.delivery.VideoFile;
-import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.delivery.VideoLink;
+import org.kirincamel.gateway.Content;
+import org.kirincamel.gateway.RefusedAddressException;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.TaskStore;
@@ -49,21 +41,13 @@ public final class FetchSteps {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NO_URL = "the gateway's result has no http or https URL";
   private static final String DOWNLOAD = "kirinDownload";
-  private static final Pattern CONTENT_RANGE =
-      Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
-  private static final Map<String, String> ENDINGS =
-      Map.of("webm", ".webm", "quicktime", ".mov", "png", ".png", "jpeg", ".jpg", "gif", ".gif");
-  private static final int MOST_FILES = 20;
-  private static final int OK = 200;
-  private static final int PARTIAL = 206;
-  private static final int UNSATISFIABLE = 416;
 
   /** Before a video is tried again for which there was no room. */
   private static final Duration DISK_PAUSE = Duration.ofSeconds(10);
 
   private final TaskStore store;
   private final Workers workers;
-  private final VideoFolder videos;
+  private final Reception reception;
   private final Results results;
   private final Settings.Fetch settings;
   private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
@@ -78,7 +62,7 @@ public final class FetchSteps {
   FetchSteps(
       TaskStore store,
       Workers workers,
-      VideoFolder videos,
+      Reception reception,
       Results results,
       Settings.Fetch settings,
       Duration lease,
@@ -88,7 +72,7 @@ public final class FetchSteps {
       Clock clock) {
     this.store = store;
     this.workers = workers;
-    this.videos = videos;
+    this.reception = reception;
     this.results = results;
     this.settings = settings;
     this.lease = lease;
@@ -114,17 +98,21 @@ public final class FetchSteps {
     List<Download.Item> items = new ArrayList<>();
     int revision = isRefetched(task) ? task.revision() + 1 : task.revision();
     String name = ResultDocument.nameOf(task, revision);
-    for (JsonNode content : contents(task.answer().orElse("{}"))) {
+    for (Content content : contents(task)) {
       String number = items.isEmpty() ? "" : "-" + (items.size() + 1);
-      items.add(new Download.Item(name + number + ending(content), url(content)));
+      items.add(
+          new Download.Item(name + number + content.ending(), content.url(), content.isVideo()));
     }
     return items;
   }
 
-  private static List<VideoLink> links(Task task) {
-    return contents(task.answer().orElse("{}")).stream()
-        .map(FetchSteps::url)
-        .filter(FetchSteps::isAddress)
+  private static List<Content> contents(Task task) {
+    return Content.of(parsed(task.answer().orElse("{}")));
+  }
+
+  private List<VideoLink> links(Task task) {
+    return contents(task).stream()
+        .flatMap(content -> reception.link(content.url()).stream())
         .map(VideoLink::new)
         .toList();
   }
@@ -134,183 +122,25 @@ public final class FetchSteps {
     return task.error().isPresent();
   }
 
-  /** Whether the gateway's result has an address to fetch a video from. */
-  static boolean hasVideo(String answer) {
-    return !contents(answer).isEmpty();
-  }
-
-  private static List<JsonNode> contents(String answer) {
-    List<JsonNode> found = new ArrayList<>();
-    for (JsonNode output : list(parsed(answer).path("output"))) {
-      list(output.path("content")).forEach(found::add);
-    }
-    // A cover beside the video is not what was paid for: one that is gone must not cost the video.
-    if (!found.stream().allMatch(FetchSteps::isImage)) {
-      found.removeIf(FetchSteps::isImage);
-    }
-    found.removeIf(content -> url(content).isEmpty());
-    return found.subList(0, Math.min(found.size(), MOST_FILES));
-  }
-
-  private static String url(JsonNode content) {
-    return content.path("url").asText("");
-  }
-
-  private static boolean isImage(JsonNode content) {
-    return content.path("type").asText("").equalsIgnoreCase("image");
-  }
-
-  /** An array's elements, or the one thing that stands where an array should. */
-  private static Iterable<JsonNode> list(JsonNode node) {
-    return node.isObject() ? List.of(node) : node;
-  }
-
-  private static String ending(JsonNode content) {
-    String type = content.path("type").asText("").toLowerCase(Locale.ROOT);
-    String path = content.path("url").asText("").toLowerCase(Locale.ROOT).split("[?#]", 2)[0];
-    for (var ending : ENDINGS.entrySet()) {
-      if (path.endsWith(ending.getValue())) {
-        return ending.getValue();
-      }
-    }
-    return type.equals("image") ? ".png" : ".mp4";
-  }
-
   /** Makes the message the GET of the next video, or of what is missing of it. */
   public void prepare(Exchange exchange) throws IOException {
-    Download.Item item = download(exchange).next();
-    videos.makeSureOfRoom(0);
-    Message message = Exchanges.clean(exchange);
-    message.setBody(null);
-    message.setHeader(Exchange.HTTP_METHOD, "GET");
-    message.setHeader(Exchange.HTTP_URI, address(item.url()));
-    // A length and a part can only be counted in bytes as they are.
-    message.setHeader("Accept-Encoding", "identity");
-    Optional<VideoFolder.Begun> begun = videos.begun(item.name());
-    if (begun.isPresent()) {
-      message.setHeader("Range", "bytes=%d-".formatted(begun.get().bytes()));
-      message.setHeader("If-Range", begun.get().etag());
-    }
-  }
-
-  private static String address(String url) throws IOException {
-    if (!isAddress(url)) {
-      throw new IOException("the gateway's result URL is no http or https address: " + url);
-    }
-    return url;
-  }
-
-  private static boolean isAddress(String url) {
-    try {
-      URI uri = new URI(url);
-      boolean http =
-          "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-      return http && uri.getHost() != null && uri.getRawUserInfo() == null;
-    } catch (URISyntaxException notAnAddress) {
-      return false;
-    }
+    reception.ask(exchange, download(exchange).next());
   }
 
   /** Takes in what the host sent, and checks it. */
   public void receive(Exchange exchange) throws IOException {
     Download download = download(exchange);
-    Download.Item item = download.next();
-    Message message = exchange.getMessage();
-    // Whatever comes of it, the rest of an answer is not read, and its connection is given back.
-    try (InputStream body = message.getBody(InputStream.class)) {
-      checkStatus(message, item);
-      if (body == null) {
-        throw new IOException("the host sent nothing");
-      }
-      checkKind(message, item);
-      long from = status(message) == PARTIAL ? begins(message, item) : 0;
-      makeSureOfRoom(message);
-      Optional<String> etag = etag(message);
-      VideoFolder.Received received =
-          videos.receive(item.name(), body, from, etag, came -> checkWhole(message, came));
-      download.fetched(new VideoFile(item.name(), received.bytes(), received.sha256(), item.url()));
-    }
-  }
-
-  private static int status(Message message) {
-    return message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-  }
-
-  private static Optional<String> etag(Message message) {
-    return Optional.ofNullable(message.getHeader("ETag", String.class))
-        .filter(tag -> tag.startsWith("\""));
-  }
-
-  private void checkStatus(Message message, Download.Item item) throws IOException {
-    int status = status(message);
-    if (status == UNSATISFIABLE) {
-      videos.discard(item.name());
-      throw new IOException("the host has other bytes than before (HTTP 416): begins anew");
-    }
-    if (status != OK && status != PARTIAL) {
-      throw new IOException("HTTP " + status);
-    }
-  }
-
-  private void checkKind(Message message, Download.Item item) throws IOException {
-    String type = message.getHeader(Exchange.CONTENT_TYPE, "", String.class);
-    if (type.toLowerCase(Locale.ROOT).matches("(text/|application/(json|xml|xhtml)).*")) {
-      throw new IOException("the host sent %s instead of a video".formatted(type));
-    }
-    String encoding = message.getHeader(Exchange.CONTENT_ENCODING, "identity", String.class);
-    if (!encoding.equalsIgnoreCase("identity")) {
-      videos.discard(item.name());
-      throw new IOException(
-          "the host sent the video in the encoding %s, which nobody asked for: begins anew"
-              .formatted(encoding));
-    }
-  }
-
-  private void makeSureOfRoom(Message message) throws IOException {
-    long length = message.getHeader("Content-Length", 0L, Long.class);
-    if (length > settings.mostBytes()) {
-      throw new IOException("the answer is longer than %d bytes".formatted(settings.mostBytes()));
-    }
-    videos.makeSureOfRoom(length);
-  }
-
-  /** A host may send less than the rest that was asked for: what came is gone on with. */
-  private static void checkWhole(Message message, VideoFolder.Received received)
-      throws IOException {
-    if (received.bytes() == 0) {
-      throw new IOException("the host sent an empty file");
-    }
-    Matcher range = CONTENT_RANGE.matcher(message.getHeader("Content-Range", "", String.class));
-    if (status(message) == PARTIAL
-        && range.matches()
-        && !range.group(2).equals("*")
-        && Long.parseLong(range.group(2)) != received.bytes()) {
-      throw new IOException(
-          "the host sent only a part: %d bytes of %s".formatted(received.bytes(), range.group(2)));
-    }
-  }
-
-  /**
-   * Where the rest begins: it must fit what is there, or the file would be two halves of nothing.
-   */
-  private long begins(Message message, Download.Item item) throws IOException {
-    Optional<VideoFolder.Begun> begun = videos.begun(item.name());
-    long there = begun.map(VideoFolder.Begun::bytes).orElse(0L);
-    Optional<String> before = begun.map(VideoFolder.Begun::etag);
-    boolean same = etag(message).or(() -> before).equals(before);
-    Matcher range = CONTENT_RANGE.matcher(message.getHeader("Content-Range", "", String.class));
-    if (!range.matches() || Long.parseLong(range.group(1)) != there || !same) {
-      videos.discard(item.name());
-      throw new IOException("the host sent another range than was asked for: begins anew");
-    }
-    return there;
+    download.fetched(reception.receive(exchange, download.next()));
   }
 
   /** Notes why this video did not come. */
   public void failed(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    Optional<RefusedAddressException> refused = RefusedAddressException.behind(cause);
     if (cause instanceof DiskException) {
       download(exchange).failedOnDisk(cause.getMessage());
+    } else if (refused.isPresent()) {
+      download(exchange).refused(refused.get().getMessage());
     } else {
       download(exchange).failed(cause == null ? "unknown" : Exchanges.sentence(cause));
     }
@@ -349,7 +179,7 @@ public final class FetchSteps {
       } else if (download.isDiskTrouble()) {
         waitForTheDisk(edit, download.failure().get(), now);
         return List.of();
-      } else if (failures < settings.tries()) {
+      } else if (failures < settings.tries() && !download.isRefused()) {
         String why = download.failure().get();
         store.record(
             edit.failures(failures)
@@ -364,9 +194,13 @@ public final class FetchSteps {
             .error(
                 new TaskError(
                     FETCH_FAILED,
-                    "%s did not come in %d tries: %s"
-                        .formatted(
-                            download.next().url(), settings.tries(), download.failure().get())));
+                    download.isRefused()
+                        ? "not fetched: " + download.failure().get()
+                        : "%s did not come in %d tries: %s"
+                            .formatted(
+                                download.next().url(),
+                                settings.tries(),
+                                download.failure().get())));
         alarm.raise(
             "request %s is paid for, but its video cannot be fetched: %s; to try again, send {\"request_id\": \"%s\"} to direct:kirin-refetch"
                 .formatted(task.id(), download.failure().get(), task.id()));
@@ -383,7 +217,7 @@ public final class FetchSteps {
     }
   }
 
-  private static void link(Task task, TaskEdit edit) {
+  private void link(Task task, TaskEdit edit) {
     List<VideoLink> links = links(task);
     if (links.isEmpty()) {
       edit.error(new TaskError(FETCH_FAILED, NO_URL));

@@ -109,7 +109,7 @@ public final class Loop {
         new FetchSteps(
             store,
             workers,
-            videos,
+            new Reception(videos, settings.api().url(), settings.fetch().mostBytes()),
             results,
             settings.fetch(),
             settings.poll().lease(),

@@ -113,8 +113,8 @@ public final class RefetchSteps {
     }
     Answer answer = found.answer();
     boolean ours = answer.id().isEmpty() || answer.id().equals(task.taskId());
-    return ours && answer.status() == Answer.Status.COMPLETED
-        ? Optional.of(answer.result().toString()).filter(FetchSteps::hasVideo)
+    return ours && answer.status() == Answer.Status.COMPLETED && answer.hasVideo()
+        ? Optional.of(answer.result().toString())
         : Optional.empty();
   }
 

@@ -13,10 +13,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A host on a free port that shows what arrived on the wire, byte by byte, and answers at will. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
 
   /** Says what goes back; runs for each request that came in whole. */
-  interface Answering {
+  public interface Answering {
     void answer(OutputStream out) throws Exception;
   }
 
@@ -30,7 +30,7 @@ final class RawServer implements AutoCloseable {
   private final AtomicInteger bytes = new AtomicInteger();
   private final CountDownLatch left = new CountDownLatch(1);
 
-  RawServer(String address, Answering answering) throws IOException {
+  public RawServer(String address, Answering answering) throws IOException {
     this.listening = new ServerSocket(0, 50, InetAddress.getByName(address));
     this.answering = answering;
     Thread thread = new Thread(this::accept, "raw-server");
@@ -38,16 +38,16 @@ final class RawServer implements AutoCloseable {
     thread.start();
   }
 
-  RawServer(Answering answering) throws IOException {
+  public RawServer(Answering answering) throws IOException {
     this("127.0.0.1", answering);
   }
 
-  int port() {
+  public int port() {
     return listening.getLocalPort();
   }
 
   /** Heads and bodies of the requests that arrived whole. */
-  List<String> requests() {
+  public List<String> requests() {
     return requests;
   }
 
@@ -65,7 +65,7 @@ final class RawServer implements AutoCloseable {
     return left;
   }
 
-  static void write(OutputStream out, String text) throws IOException {
+  public static void write(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.UTF_8));
     out.flush();
   }

@@ -66,7 +66,7 @@ class VideoHostsTest {
         .extracting(address -> address.getAddress().getHostAddress())
         .containsExactly("8.8.8.8");
     assertThatThrownBy(() -> hosts.resolve("rebound.example", 443))
-        .isInstanceOf(VideoHosts.RefusedHostException.class)
+        .isInstanceOf(RefusedAddressException.class)
         .hasMessageContaining("rebound.example")
         .hasMessageContaining("kirin.fetch.private")
         .hasMessageNotContaining("127.0.0.1");
@@ -76,7 +76,7 @@ class VideoHostsTest {
   void one_private_address_among_public_ones_is_enough_to_refuse_them_all() {
     assertThatThrownBy(
             () -> open(new Names().then("8.8.8.8", "10.0.0.1")).resolve("mixed.example", 443))
-        .isInstanceOf(VideoHosts.RefusedHostException.class);
+        .isInstanceOf(RefusedAddressException.class);
   }
 
   @Test
@@ -113,7 +113,7 @@ class VideoHostsTest {
   @ValueSource(ints = {1, 22, 25, 110, 445, 1023})
   void ports_of_other_services_are_refused(int port) {
     assertThatThrownBy(() -> open(new Names()).resolve("8.8.8.8", port))
-        .isInstanceOf(VideoHosts.RefusedHostException.class)
+        .isInstanceOf(RefusedAddressException.class)
         .hasMessageContaining("port %d".formatted(port));
   }
 
@@ -150,7 +150,7 @@ class VideoHostsTest {
   private static boolean mayConnect(VideoHosts hosts, String host, int port) {
     try {
       return !hosts.resolve(host, port).isEmpty();
-    } catch (VideoHosts.RefusedHostException refused) {
+    } catch (RefusedAddressException refused) {
       return false;
     } catch (UnknownHostException e) {
       throw new AssertionError("not even looked at: " + Arrays.asList(host, port), e);

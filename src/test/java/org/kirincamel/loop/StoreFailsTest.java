@@ -3,6 +3,7 @@ package org.kirincamel.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +65,8 @@ class StoreFailsTest {
         new FetchSteps(
             broken(),
             workers,
-            new VideoFolder(home, false, 0),
+            new Reception(
+                new VideoFolder(home, false, 0), URI.create("http://127.0.0.1:8090"), 1 << 20),
             new Results(new Ids(clock, RandomGenerator.getDefault()), Map.of(), name -> {}),
             SETTINGS,
             LEASE,

@@ -3,6 +3,7 @@ package org.kirincamel.module;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,8 @@ class FetchFaultsTest {
 
   static {
     IntStream.range(0, VIDEO.length).forEach(i -> VIDEO[i] = (byte) (i * 31 / 7));
+    byte[] head = "\0\0\0\u0018ftypisom\0\0\2\0isommp41".getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(head, 0, VIDEO, 0, head.length);
   }
 
   @TempDir Path home;

@@ -3,6 +3,8 @@ package org.kirincamel.module;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +20,10 @@ import org.kirincamel.simulator.Simulator;
 class FetchTlsIT {
 
   private static final byte[] VIDEO = new byte[100_000];
+
+  static {
+    ByteBuffer.wrap(VIDEO).putInt(24).put("ftypisom".getBytes(StandardCharsets.US_ASCII));
+  }
 
   @TempDir Path home;
   @TempDir Path keys;

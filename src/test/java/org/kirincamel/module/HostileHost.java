@@ -27,13 +27,16 @@ final class HostileHost implements AutoCloseable {
 
   private static final int GIGABYTE = 1 << 30;
 
+  /** As a video begins, so that what follows is read. */
+  private static final String VIDEO = "\0\0\0\u0018ftypisom\0\0\2\0isommp41";
+
   /** What comes in place of an answer, after the simulator has done its work. */
   enum Attack {
     GIGABYTE_OF_BODY {
       @Override
       void answer(OutputStream out, String type) throws IOException {
         write(out, head(type) + "Content-Length: %d\r\n\r\n".formatted(GIGABYTE));
-        byte[] piece = " ".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+        byte[] piece = (VIDEO + " ".repeat(1 << 16)).getBytes(StandardCharsets.US_ASCII);
         for (long sent = 0; sent < GIGABYTE; sent += piece.length) {
           out.write(piece);
         }
@@ -124,6 +127,7 @@ final class HostileHost implements AutoCloseable {
   static byte[] bomb() throws IOException {
     var member = new ByteArrayOutputStream();
     try (var gzip = new GZIPOutputStream(member)) {
+      gzip.write(VIDEO.getBytes(StandardCharsets.US_ASCII));
       gzip.write(new byte[1 << 20]);
     }
     var bomb = new ByteArrayOutputStream();

@@ -92,12 +92,15 @@ class LinkTest {
             video("https://host.example/c.mp4"),
             video("file:///etc/passwd"),
             video("HTTP://host.example/d.mp4?key=1"),
-            video("no address")));
+            video(" videos/my kite~.mp4\n")));
     try (var module = plan("link").start()) {
       module.drop("cat.txt", "A cat");
 
       assertThat(links(module.awaitDocument()))
-          .containsExactly("https://host.example/c.mp4", "HTTP://host.example/d.mp4?key=1");
+          .containsExactly(
+              "https://host.example/c.mp4",
+              "HTTP://host.example/d.mp4?key=1",
+              gateway.url() + "/videos/my%20kite~.mp4");
     }
   }
 

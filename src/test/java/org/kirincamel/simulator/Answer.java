@@ -35,6 +35,11 @@ public final class Answer {
     return new Answer(status, Map.of(), Content.of(new byte[0]), Delivery.WHOLE);
   }
 
+  /** Without a Content-Type. */
+  public static Answer untyped(int status, byte[] body) {
+    return new Answer(status, Map.of(), Content.of(body), Delivery.WHOLE);
+  }
+
   static Answer of(int status, String contentType, Content content) {
     return new Answer(status, Map.of("Content-Type", contentType), content, Delivery.WHOLE);
   }
