@@ -52,6 +52,7 @@ import org.kirincamel.intake.FolderSteps;
 import org.kirincamel.intake.HeaderSteps;
 import org.kirincamel.intake.Inbox;
 import org.kirincamel.intake.MessageSteps;
+import org.kirincamel.intake.OrderFileSteps;
 import org.kirincamel.intake.SettledFiles;
 import org.kirincamel.intake.ValidationProcessor;
 import org.kirincamel.intake.mail.MailSource;
@@ -240,6 +241,8 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     if (settings.mail().enabled()) {
       mailBeans(settings, clock).forEach(getCamelContext().getRegistry()::bind);
     }
+    OrderFileSteps.beans(settings, store.orders(), ids, clock, wall)
+        .forEach(getCamelContext().getRegistry()::bind);
     checkTargets(settings);
     ((FolderSteps) beans.get("kirinFolder")).reconcile();
   }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a folder needs so that the names in it survive a loss of power. */
-final class Folders {
+public final class Folders {
 
   private Folders() {}
 
@@ -40,7 +40,7 @@ final class Folders {
    *
    * @throws IOException if the disk failed
    */
-  static void force(Path folder) throws IOException {
+  public static void force(Path folder) throws IOException {
     if (File.separatorChar == '\\') {
       // Windows opens no folder for this, and writes names through by itself.
       return;

@@ -85,10 +85,11 @@ public final class Loop {
             settings.submit().accountProbe(),
             alarm,
             clock);
-    settle = new SettleSteps(store, results, clock);
+    var desk = new OrderDesk(store.orders(), clock);
+    settle = new SettleSteps(desk, results, clock);
     sweep = new SweepSteps(store, videos, settings.fetch().keep(), clock);
-    refetch = new RefetchSteps(settings.api(), store, reader, clock);
-    redeliver = new RedeliverSteps(store, settings.targetNames(), workers::share, clock);
+    refetch = new RefetchSteps(settings.api(), store, desk, reader, clock);
+    redeliver = new RedeliverSteps(store, desk, settings.targetNames(), workers::share, clock);
     poll =
         new PollSteps(
             settings.api(),

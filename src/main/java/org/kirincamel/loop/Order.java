@@ -1,10 +1,12 @@
 package org.kirincamel.loop;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +20,12 @@ final class Order {
   /** The request that is meant. */
   static final String REQUEST = "request_id";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Two orders in one, or two words for one thing, may mean what they do not say. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private final JsonNode fields;
 
@@ -35,7 +42,8 @@ final class Order {
   static Order read(Message message, Set<String> known) {
     JsonNode fields = fields(message);
     if (!fields.isObject()) {
-      throw new OrderException("expected a map or a JSON object, got " + fields);
+      throw new OrderException(
+          "expected a map or a JSON object, got " + (fields.isMissingNode() ? "nothing" : fields));
     }
     fields.fieldNames().forEachRemaining(name -> check(name, known));
     return new Order(fields);
@@ -47,11 +55,13 @@ final class Order {
       if (message.getBody() instanceof Map<?, ?> map) {
         return JSON.valueToTree(map);
       }
+      if (message.getBody() instanceof String text) {
+        return JSON.readTree(text);
+      }
+      // UTF-8, or what its byte order mark says: some shells write UTF-16.
       byte[] text = message.getBody(byte[].class);
-      return text == null
-          ? MissingNode.getInstance()
-          : JSON.readTree(new String(text, StandardCharsets.UTF_8));
-    } catch (JsonProcessingException e) {
+      return text == null ? MissingNode.getInstance() : JSON.readTree(text);
+    } catch (IOException e) {
       throw new OrderException("expected a map or a JSON object, got no JSON", e);
     }
   }

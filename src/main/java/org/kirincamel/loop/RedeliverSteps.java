@@ -9,9 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.kirincamel.store.Deliveries;
+import org.kirincamel.store.OrderEffects;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
 import org.slf4j.Logger;
@@ -31,6 +34,7 @@ public final class RedeliverSteps {
   private static final String ALL = "all";
 
   private final TaskStore store;
+  private final OrderDesk desk;
   private final Set<String> targets;
   private final Consumer<String> going;
   private final Clock clock;
@@ -38,8 +42,10 @@ public final class RedeliverSteps {
   /**
    * @param going told of each target that gets a result again
    */
-  RedeliverSteps(TaskStore store, Set<String> targets, Consumer<String> going, Clock clock) {
+  RedeliverSteps(
+      TaskStore store, OrderDesk desk, Set<String> targets, Consumer<String> going, Clock clock) {
     this.store = store;
+    this.desk = desk;
     this.targets = Set.copyOf(targets);
     this.going = going;
     this.clock = clock;
@@ -54,8 +60,8 @@ public final class RedeliverSteps {
    *     enabled}, the targets that get results again
    * @throws OrderException in one sentence, if the order cannot be understood
    */
-  public Map<String, Object> redeliver(Message message) {
-    Order order = Order.read(message, Set.of(REQUEST, TARGET, ALL));
+  public Map<String, Object> redeliver(Exchange exchange) {
+    Order order = Order.read(exchange.getMessage(), Set.of(REQUEST, TARGET, ALL));
     Optional<UUID> request = order.requestIfAny();
     Optional<String> target = target(order);
     boolean all = order.flag(ALL);
@@ -63,26 +69,37 @@ public final class RedeliverSteps {
       throw new OrderException(
           "expected request_id, target or both, or else all: true, got %s".formatted(order));
     }
-    Instant now = clock.instant();
-    List<String> enabled = new ArrayList<>();
-    for (String name :
-        all ? store.deliveries().disabled().keySet() : target.map(Set::of).orElse(Set.of())) {
-      if (store.deliveries().enable(name)) {
-        enabled.add(name);
-      }
+    OrderDesk.Done done =
+        desk.carryOut(
+            exchange, "redeliver", order, effects -> redeliver(effects, request, target, all));
+    if (!done.repeated()) {
+      LOG.warn(
+          "{} dead deliveries were set going by hand; enabled again: {}",
+          done.answer().get("redelivered"),
+          done.answer().get("enabled"));
     }
-    int count = 0;
+    return done.answer();
+  }
+
+  private Map<String, Object> redeliver(
+      OrderEffects effects, Optional<UUID> request, Optional<String> target, boolean all) {
+    List<String> enabled =
+        (all ? effects.disabled() : target.stream().toList())
+            .stream().filter(effects::enable).toList();
+    var count = new AtomicInteger();
     List<Map<String, Object>> shown = new ArrayList<>();
-    List<Delivery> set = store.deliveries().setGoing(request, target, now);
-    while (!set.isEmpty()) {
-      count += set.size();
-      set.stream().map(Delivery::target).forEach(going);
-      set.stream().limit(MOST_SHOWN - shown.size()).map(RedeliverSteps::named).forEach(shown::add);
-      set = store.deliveries().setGoing(request, target, now);
-    }
-    LOG.warn("{} dead deliveries were set going by hand; enabled again: {}", count, enabled);
+    effects.setGoing(
+        request,
+        target,
+        clock.instant(),
+        each -> {
+          going.accept(each.target());
+          if (count.incrementAndGet() <= MOST_SHOWN) {
+            shown.add(named(each));
+          }
+        });
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("redelivered", count);
+    answer.put("redelivered", count.get());
     answer.put("deliveries", shown);
     answer.put("enabled", enabled);
     return answer;

@@ -3,6 +3,7 @@ package org.kirincamel.loop;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.kirincamel.gateway.Answer;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.settings.Settings;
+import org.kirincamel.store.OrderEffects;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -30,15 +32,25 @@ public final class RefetchSteps {
 
   private static final Logger LOG = LoggerFactory.getLogger(RefetchSteps.class);
   private static final String REQUEST = "kirinRefetch";
+  private static final String REFETCHING = "refetching";
 
   private final Settings.Api api;
   private final TaskStore store;
+  private final OrderDesk desk;
   private final ReplyReader reader;
   private final Clock clock;
 
-  RefetchSteps(Settings.Api api, TaskStore store, ReplyReader reader, Clock clock) {
+  /**
+   * What the first step found.
+   *
+   * @param task as it was then
+   */
+  private record Asked(Order order, Task task) {}
+
+  RefetchSteps(Settings.Api api, TaskStore store, OrderDesk desk, ReplyReader reader, Clock clock) {
     this.api = api;
     this.store = store;
+    this.desk = desk;
     this.reader = reader;
     this.clock = clock;
   }
@@ -51,20 +63,18 @@ public final class RefetchSteps {
    */
   public void prepare(Exchange exchange) {
     Order order = Order.read(exchange.getMessage(), Set.of(Order.REQUEST));
-    Task task = find(order.request());
-    exchange.setVariable(REQUEST, task);
+    UUID request = order.request();
+    Task task =
+        store
+            .find(request)
+            .orElseThrow(() -> new OrderException("request_id: there is no request " + request));
+    exchange.setVariable(REQUEST, new Asked(order, task));
     Exchanges.get(exchange, Exchanges.path(api.statusPath(), task.taskId().orElse("none")));
-  }
-
-  private Task find(UUID request) {
-    return store
-        .find(request)
-        .orElseThrow(() -> new OrderException("request_id: there is no request " + request));
   }
 
   /** Whether its video could not be fetched and nobody is at it. */
   public boolean mayBeFetched(Exchange exchange) {
-    return mayBeFetched(task(exchange));
+    return mayBeFetched(asked(exchange).task());
   }
 
   private static boolean mayBeFetched(Task task) {
@@ -80,23 +90,30 @@ public final class RefetchSteps {
    * @return {@code request_id}, {@code status} (the state it is in) and {@code refetching}
    */
   public Map<String, Object> refetch(Exchange exchange) {
-    Task task = task(exchange);
-    boolean begun = false;
-    if (mayBeFetched(task)) {
-      Optional<String> fresh = fresh(task, exchange);
-      Instant now = clock.instant();
-      begun =
-          store
-              .changeIf(task.id(), RefetchSteps::mayBeFetched, row -> due(row, fresh, now))
-              .isPresent();
-    }
-    if (begun) {
+    Task task = asked(exchange).task();
+    Optional<String> fresh = mayBeFetched(task) ? fresh(task, exchange) : Optional.empty();
+    OrderDesk.Done done =
+        desk.carryOut(
+            exchange,
+            "refetch",
+            asked(exchange).order(),
+            effects -> refetch(effects, task.id(), fresh));
+    if (done.did(REFETCHING)) {
       LOG.info("The video of request {} is fetched once more by hand", task.id());
     }
+    return done.answer();
+  }
+
+  private Map<String, Object> refetch(OrderEffects effects, UUID request, Optional<String> fresh) {
+    Instant now = clock.instant();
+    Optional<Task> begun =
+        effects.changeIf(
+            request, RefetchSteps::mayBeFetched, row -> due(row, fresh, now), after -> List.of());
+    Task task = begun.or(() -> effects.find(request)).orElseThrow();
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("request_id", task.id().toString());
-    answer.put("status", find(task.id()).state().word());
-    answer.put("refetching", begun);
+    answer.put("request_id", request.toString());
+    answer.put("status", task.state().word());
+    answer.put(REFETCHING, begun.isPresent());
     return answer;
   }
 
@@ -118,11 +135,11 @@ public final class RefetchSteps {
         : Optional.empty();
   }
 
-  private static Task task(Exchange exchange) {
-    Task task = exchange.getVariable(REQUEST, Task.class);
-    if (task == null) {
+  private static Asked asked(Exchange exchange) {
+    Asked asked = exchange.getVariable(REQUEST, Asked.class);
+    if (asked == null) {
       throw new IllegalStateException("The route's first step has not read the order");
     }
-    return task;
+    return asked;
   }
 }

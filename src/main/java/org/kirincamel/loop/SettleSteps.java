@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.apache.camel.Message;
-import org.kirincamel.store.TaskStore;
+import org.apache.camel.Exchange;
+import org.kirincamel.store.OrderEffects;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.kirincamel.task.TaskError;
@@ -26,14 +26,15 @@ public final class SettleSteps {
   private static final Logger LOG = LoggerFactory.getLogger(SettleSteps.class);
   private static final String ACTION = "action";
   private static final String TASK = "task_id";
+  private static final String SETTLED = "settled";
   private static final int LONGEST_ID = 512;
 
-  private final TaskStore store;
+  private final OrderDesk desk;
   private final Results results;
   private final Clock clock;
 
-  SettleSteps(TaskStore store, Results results, Clock clock) {
-    this.store = store;
+  SettleSteps(OrderDesk desk, Results results, Clock clock) {
+    this.desk = desk;
     this.results = results;
     this.clock = clock;
   }
@@ -52,8 +53,8 @@ public final class SettleSteps {
    * @throws OrderException in one sentence, if the order cannot be understood or there is no such
    *     request
    */
-  public Map<String, Object> settle(Message message) {
-    Order order = Order.read(message, Set.of(Order.REQUEST, ACTION, TASK));
+  public Map<String, Object> settle(Exchange exchange) {
+    Order order = Order.read(exchange.getMessage(), Set.of(Order.REQUEST, ACTION, TASK));
     UUID request = order.request();
     Action action = action(order);
     String taskId = order.text(TASK).strip();
@@ -61,29 +62,37 @@ public final class SettleSteps {
       throw new OrderException(
           "task_id: expected the gateway's id of the task to adopt, got \"%s\"".formatted(taskId));
     }
-    if (action == Action.ADOPT && store.isTaskOfAnother(taskId, request)) {
+    OrderDesk.Done done =
+        desk.carryOut(
+            exchange, "settle", order, effects -> settle(effects, request, action, taskId));
+    if (done.did(SETTLED)) {
+      LOG.warn("Request {} of unknown outcome was settled by hand: {}", request, action);
+    }
+    return done.answer();
+  }
+
+  private Map<String, Object> settle(
+      OrderEffects effects, UUID request, Action action, String taskId) {
+    if (action == Action.ADOPT && effects.isTaskOfAnother(taskId, request)) {
       throw new OrderException(
           "task_id: %s is the task of another request, whose video nobody pays for twice; expected the one that was made for this request"
               .formatted(taskId));
     }
     Instant now = clock.instant();
     Optional<Task> settled =
-        store.changeIf(
+        effects.changeIf(
             request,
-            State.UNKNOWN,
+            row -> row.state() == State.UNKNOWN,
             row -> settled(row, action, taskId, now),
             after -> results.dueWith(State.UNKNOWN, after, now));
-    if (settled.isPresent()) {
-      LOG.warn("Request {} of unknown outcome was settled by hand: {}", request, action);
-    }
     Task task =
         settled
-            .or(() -> store.find(request))
+            .or(() -> effects.find(request))
             .orElseThrow(() -> new OrderException("request_id: there is no request " + request));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("request_id", request.toString());
     answer.put("status", task.state().word());
-    answer.put("settled", settled.isPresent());
+    answer.put(SETTLED, settled.isPresent());
     return answer;
   }
 

@@ -21,6 +21,7 @@ import org.kirincamel.task.NameTemplate;
  * Everything an operator can set, read once and checked as a whole. {@code
  * config/application.properties} is the reference: each name with its meaning, unit and default.
  *
+ * @param operator the folder in which the operator leaves orders, empty where there is none
  * @param targets the configured targets by name; the folder {@link #OUTBOX} is always there
  */
 public record Settings(
@@ -40,6 +41,7 @@ public record Settings(
     JmsSettings jms,
     KafkaSettings kafka,
     Duration shutdownTimeout,
+    Optional<Path> operator,
     Map<String, Target> targets) {
 
   /** Name of the built-in folder target. */
@@ -206,17 +208,22 @@ public record Settings(
     var kafka = KafkaSettings.read(reader);
     Duration shutdownTimeout =
         reader.duration("kirin.shutdown.timeout", "25s", MILLI, Duration.ofHours(1));
+    Optional<Path> operator =
+        Optional.of(reader.text("kirin.operator", "")).filter(s -> !s.isEmpty()).map(Path::of);
     reader.duration("kirin.inbox.poll", "500ms", MILLI, Duration.ofHours(1));
     reader.oneOf("kirin.intake.folder.enabled", "true", "true", "false");
 
-    if (intake
-        .inbox()
-        .toAbsolutePath()
-        .normalize()
-        .equals(deliver.outbox().toAbsolutePath().normalize())) {
+    if (same(intake.inbox(), deliver.outbox())) {
       reader.problem(
           "kirin.outbox is the same folder as kirin.inbox (%s): each result would be read as a request"
               .formatted(deliver.outbox()));
+    }
+    for (Path other : List.of(intake.inbox(), deliver.outbox())) {
+      if (operator.filter(folder -> same(folder, other)).isPresent()) {
+        reader.problem(
+            "kirin.operator must be a folder of its own, but is that of requests or results (%s)"
+                .formatted(other));
+      }
     }
     for (String name : deliver.byDefault()) {
       if (!targets.containsKey(name)) {
@@ -258,8 +265,13 @@ public record Settings(
             jms,
             kafka,
             shutdownTimeout,
+            operator,
             targets),
         reader.defaults());
+  }
+
+  private static boolean same(Path one, Path other) {
+    return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
   }
 
   /** What is wrong with a name that is none of the known ones: nothing, if it is a target's. */

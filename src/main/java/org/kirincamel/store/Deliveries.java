@@ -34,15 +34,6 @@ public final class Deliveries {
        limit ?
       """;
 
-  private static final String SET_GOING =
-      """
-      update kirin_delivery
-         set state = 'PENDING', next_action_at = ?, attempts = 0, claimed_by = null,
-             died_at = null, version = version + 1
-       where id = ?
-         and state = 'DEAD'
-      """;
-
   private static final String OPEN =
       """
       select count(*)
@@ -69,10 +60,7 @@ public final class Deliveries {
   private static final String DISABLE =
       "insert into kirin_disabled_target (name, disabled_at, reason) values (?, ?, ?)";
 
-  private static final String ENABLE = "delete from kirin_disabled_target where name = ?";
-
   private static final int LONGEST_REASON = 1000;
-  private static final int AT_ONCE = 500;
 
   private final Transactions transactions;
   private final GroupSync sync;
@@ -112,8 +100,7 @@ public final class Deliveries {
     return values;
   }
 
-  private static List<Delivery> find(Connection connection, Query query, int most)
-      throws SQLException {
+  static List<Delivery> find(Connection connection, Query query, int most) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(sql(query))) {
       int at = 0;
       for (Object value : values(query, most)) {
@@ -127,33 +114,6 @@ public final class Deliveries {
         return found;
       }
     }
-  }
-
-  /**
-   * Sets dead deliveries going again, with all their tries before them, some at a time.
-   *
-   * @return what was set going, empty once none of those that are meant is dead
-   */
-  public List<Delivery> setGoing(Optional<UUID> request, Optional<String> target, Instant now) {
-    var dead = new Query(request, target, Optional.of(Delivery.State.DEAD));
-    List<Delivery> going =
-        transactions.run(
-            "set dead deliveries going again",
-            connection -> {
-              List<Delivery> set = new ArrayList<>();
-              try (PreparedStatement update = connection.prepareStatement(SET_GOING)) {
-                for (Delivery each : find(connection, dead, AT_ONCE)) {
-                  TaskRows.setInstant(update, 1, Optional.of(now));
-                  update.setObject(2, each.id());
-                  if (update.executeUpdate() == 1) {
-                    set.add(each);
-                  }
-                }
-              }
-              return set;
-            });
-    sync.await();
-    return going;
   }
 
   /**
@@ -236,24 +196,5 @@ public final class Deliveries {
             });
     sync.await();
     return disabled;
-  }
-
-  /**
-   * Lets a target get its results again.
-   *
-   * @return whether it was disabled until now
-   */
-  public boolean enable(String target) {
-    boolean enabled =
-        transactions.run(
-            "enable the target " + target,
-            connection -> {
-              try (PreparedStatement delete = connection.prepareStatement(ENABLE)) {
-                delete.setString(1, target);
-                return delete.executeUpdate() == 1;
-              }
-            });
-    sync.await();
-    return enabled;
   }
 }

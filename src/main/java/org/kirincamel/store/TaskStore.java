@@ -24,7 +24,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -48,10 +47,10 @@ public final class TaskStore implements AutoCloseable {
   private static final String UNDELIVERED =
       "select state, count(*) as n from kirin_delivery group by state";
 
-  private static final String BY_ID =
+  static final String BY_ID =
       "select %s from kirin_request where id = ?".formatted(TaskRows.COLUMNS);
 
-  private static final String BY_ID_LOCKED = BY_ID + " for update";
+  static final String BY_ID_LOCKED = BY_ID + " for update";
 
   private static final String NEWEST_KNOWN =
       """
@@ -93,6 +92,7 @@ public final class TaskStore implements AutoCloseable {
   private final Claims claims;
   private final Accounts accounts;
   private final Deliveries deliveries;
+  private final Orders orders;
   private final Resubmissions resubmissions;
   private final Secrets secrets;
   private final Nudges nudges;
@@ -137,6 +137,7 @@ public final class TaskStore implements AutoCloseable {
     this.secrets = new Secrets(transactions, sync);
     this.nudges = new Nudges(transactions);
     this.deliveries = new Deliveries(transactions, sync);
+    this.orders = new Orders(transactions, sync);
     this.claims = new Claims(transactions, accounts, sync, node, database.exclusive());
     this.resubmissions = new Resubmissions(transactions, sync);
     this.writer = new ChangeWriter(transactions, sync, node);
@@ -532,60 +533,6 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Changes a request from outside the loop, whatever its version, if it is in a given state.
-   *
-   * @param deliveries what becomes due with the change
-   * @return the row as it was written, empty where it is in another state or does not exist
-   */
-  public Optional<Task> changeIf(
-      UUID request,
-      State expected,
-      Function<Task, Task> change,
-      Function<Task, List<Delivery>> deliveries) {
-    return changeIf(request, row -> row.state() == expected, change, deliveries);
-  }
-
-  /**
-   * Changes a request from outside the loop, whatever its version, if it is as expected.
-   *
-   * @return the row as it was written, empty where it is not or does not exist
-   */
-  public Optional<Task> changeIf(
-      UUID request, Predicate<Task> expected, Function<Task, Task> change) {
-    return changeIf(request, expected, change, after -> List.of());
-  }
-
-  private Optional<Task> changeIf(
-      UUID request,
-      Predicate<Task> expected,
-      Function<Task, Task> change,
-      Function<Task, List<Delivery>> deliveries) {
-    Optional<Task> changed =
-        transactions.run(
-            "change request " + request,
-            connection -> {
-              Optional<Task> row = find(connection, BY_ID_LOCKED, request).filter(expected);
-              if (row.isEmpty()) {
-                return row;
-              }
-              Task after = change.apply(row.get());
-              try (PreparedStatement update = TaskRows.update(connection)) {
-                TaskRows.bindUpdate(update, after, Optional.empty());
-                update.executeUpdate();
-              }
-              try (PreparedStatement insert = DeliveryRows.insert(connection)) {
-                for (Delivery delivery : deliveries.apply(after)) {
-                  DeliveryRows.bindInsert(insert, delivery, Optional.empty());
-                  insert.executeUpdate();
-                }
-              }
-              return Optional.of(after);
-            });
-    sync.await();
-    return changed;
-  }
-
-  /**
    * Makes requests due on somebody's hint. Nothing is forced to the disk: a hint may be lost.
    *
    * @param move what becomes of a row, empty where it is left alone
@@ -599,16 +546,19 @@ public final class TaskStore implements AutoCloseable {
   public boolean isTaskOfAnother(String taskId, UUID request) {
     return transactions.run(
         "look for the request of task " + taskId,
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(TASK_OF_ANOTHER)) {
-            select.setString(1, taskId);
-            select.setObject(2, request);
-            try (var rows = select.executeQuery()) {
-              rows.next();
-              return rows.getInt(1) > 0;
-            }
-          }
-        });
+        connection -> isTaskOfAnother(connection, taskId, request));
+  }
+
+  static boolean isTaskOfAnother(Connection connection, String taskId, UUID request)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(TASK_OF_ANOTHER)) {
+      select.setString(1, taskId);
+      select.setObject(2, request);
+      try (var rows = select.executeQuery()) {
+        rows.next();
+        return rows.getInt(1) > 0;
+      }
+    }
   }
 
   /**
@@ -637,6 +587,11 @@ public final class TaskStore implements AutoCloseable {
   /** Deliveries as a person sees them. */
   public Deliveries deliveries() {
     return deliveries;
+  }
+
+  /** What a person orders. */
+  public Orders orders() {
+    return orders;
   }
 
   /** Whether a target is known here to be disabled: as the last claim found it. */
@@ -758,8 +713,7 @@ public final class TaskStore implements AutoCloseable {
     return pages.waiting(most);
   }
 
-  private static Optional<Task> find(Connection connection, String sql, UUID id)
-      throws SQLException {
+  static Optional<Task> find(Connection connection, String sql, UUID id) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setObject(1, id);
       try (var rows = select.executeQuery()) {

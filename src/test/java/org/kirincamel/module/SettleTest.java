@@ -40,6 +40,16 @@ class SettleTest {
     return answer.get("request_id").toString();
   }
 
+  private static Map<?, ?> settle(Module module, String id, Object order) {
+    return module
+        .context()
+        .createFluentProducerTemplate()
+        .to("direct:kirin-settle")
+        .withVariable("kirinOrderId", id)
+        .withBody(order)
+        .request(Map.class);
+  }
+
   private static Map<?, ?> settle(Module module, Object order) {
     return module
         .context()
@@ -145,6 +155,31 @@ class SettleTest {
           .cause()
           .hasMessageContaining("task_id: " + task + " is the task of another request");
       assertThat(module.in(State.UNKNOWN)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void an_order_with_an_id_is_carried_out_once() throws Exception {
+    gateway.fault(Call.SUBMIT, Fault.status(503), Fault.status(503));
+    try (var module = Module.start(home, gateway)) {
+      String request = unknown(module);
+      var repost = Map.of("request_id", request, "action", "repost");
+
+      var first = settle(module, "jms-7", repost);
+      Folders.awaitUntil("the second POST", () -> gateway.posts() == 2);
+      module.awaitOneIn(State.UNKNOWN);
+
+      assertThat(settle(module, "jms-7", repost)).isEqualTo(first);
+      assertThatThrownBy(
+              () -> settle(module, "jms-7", Map.of("request_id", request, "action", "fail")))
+          .cause()
+          .hasMessageContaining("expected an id of its own for each order");
+      assertThat(module.in(State.UNKNOWN)).isEqualTo(1);
+      assertThat(gateway.posts()).isEqualTo(2);
+
+      settle(module, "jms-8", repost);
+      module.awaitDocument();
+      assertThat(gateway.posts()).isEqualTo(3);
     }
   }
 }

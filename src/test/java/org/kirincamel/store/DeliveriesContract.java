@@ -11,6 +11,7 @@ import static org.kirincamel.store.StoreTasks.runningIn;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,21 @@ abstract class DeliveriesContract {
     return StoreTasks.recorded(store, StoreTasks.completed(running(task, "t" + key)), deliveries);
   }
 
+  private List<Delivery> setGoing(Optional<UUID> request, Optional<String> target, Instant at) {
+    List<Delivery> going = new ArrayList<>();
+    return store
+        .orders()
+        .carryOut(
+            effects -> {
+              effects.setGoing(request, target, at, going::add);
+              return going;
+            });
+  }
+
+  private boolean enable(String target) {
+    return store.orders().carryOut(effects -> effects.enable(target));
+  }
+
   @Test
   void a_target_gets_no_more_than_its_share_and_leaves_the_rest_to_the_others() {
     for (int i = 0; i < 10; i++) {
@@ -89,8 +105,8 @@ abstract class DeliveriesContract {
     assertThat(store.isDisabled("there")).isFalse();
     assertThat(store.deliveries().disabled()).isEqualTo(Map.of("gone", "HTTP 410"));
 
-    assertThat(store.deliveries().enable("gone")).isTrue();
-    assertThat(store.deliveries().enable("gone")).as("already").isFalse();
+    assertThat(enable("gone")).isTrue();
+    assertThat(enable("gone")).as("already").isFalse();
     assertThat(claimed(8, Map.of("gone", 3, "there", 3)))
         .extracting(Delivery::target)
         .containsExactly("gone");
@@ -116,14 +132,14 @@ abstract class DeliveriesContract {
       assertThat(store.record(each.dead(NOW, "HTTP 500"))).isTrue();
     }
 
-    assertThat(store.deliveries().setGoing(Optional.of(first.id()), Optional.of("crm"), LATER))
+    assertThat(setGoing(Optional.of(first.id()), Optional.of("crm"), LATER))
         .singleElement()
         .satisfies(each -> assertThat(each.requestId()).isEqualTo(first.id()));
-    assertThat(store.deliveries().setGoing(Optional.of(first.id()), Optional.of("crm"), LATER))
+    assertThat(setGoing(Optional.of(first.id()), Optional.of("crm"), LATER))
         .as("it is dead no more")
         .isEmpty();
-    assertThat(store.deliveries().setGoing(Optional.empty(), Optional.of("crm"), LATER)).hasSize(1);
-    assertThat(store.deliveries().setGoing(Optional.empty(), Optional.empty(), LATER)).hasSize(1);
+    assertThat(setGoing(Optional.empty(), Optional.of("crm"), LATER)).hasSize(1);
+    assertThat(setGoing(Optional.empty(), Optional.empty(), LATER)).hasSize(1);
 
     var pending =
         store
@@ -153,7 +169,7 @@ abstract class DeliveriesContract {
     assertThat(waitingFor(task).endedAt()).contains(LATER);
     assertThat(waitingFor(task).dead()).isEqualTo(1);
 
-    store.deliveries().setGoing(Optional.empty(), Optional.empty(), LATER);
+    setGoing(Optional.empty(), Optional.empty(), LATER);
     assertThat(waitingFor(task).endedAt()).as("it is dead no more").contains(NOW);
     assertThat(waitingFor(task).pending()).isEqualTo(1);
   }
@@ -167,7 +183,7 @@ abstract class DeliveriesContract {
     finished("a", "crm");
     Delivery claimed = claimed(1, Map.of("crm", 1)).get(0);
     assertThat(store.record(claimed.dead(NOW, "HTTP 500"))).isTrue();
-    store.deliveries().setGoing(Optional.empty(), Optional.of("crm"), NOW);
+    setGoing(Optional.empty(), Optional.of("crm"), NOW);
 
     assertThat(store.record(claimed.dead(NOW, "late"))).isFalse();
     assertThat(claimed(1, Map.of("crm", 1))).hasSize(1);

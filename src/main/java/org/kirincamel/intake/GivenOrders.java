@@ -1,0 +1,43 @@
+package org.kirincamel.intake;
+
+import java.io.File;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileFilter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets complete orders in, known by the names of their files. */
+final class GivenOrders implements GenericFileFilter<File> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GivenOrders.class);
+  private static final int MOST_TOLD = 1000;
+
+  private final GenericFileFilter<File> complete;
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+  GivenOrders(GenericFileFilter<File> complete) {
+    this.complete = complete;
+  }
+
+  @Override
+  public boolean accept(GenericFile<File> file) {
+    String name = file.getFileNameOnly();
+    if (OrderFile.kindOf(name).isEmpty()) {
+      tellOnce(name, file.isDirectory());
+      return false;
+    }
+    return complete.accept(file);
+  }
+
+  /** A misspelt name must not be waited for in silence. */
+  private void tellOnce(String name, boolean folder) {
+    if (!folder && name.endsWith(".json") && told.size() < MOST_TOLD && told.add(name)) {
+      LOG.warn(
+          "A file in kirin.operator is no order and stays there: expected deliveries.json,"
+              + " redeliver.json, refetch.json or settle.json, got {}",
+          name.replaceAll("[^\\p{Graph} ]", "?"));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package org.kirincamel.loop;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.kirincamel.common.Sha256;
+import org.kirincamel.store.OrderAnswer;
+import org.kirincamel.store.OrderEffects;
+import org.kirincamel.store.OrderKey;
+import org.kirincamel.store.Orders;
+
+/**
+ * Carries out orders, each in one transaction. One whose source gives it an id, in the exchange
+ * variable {@code kirinOrderId}, is carried out once: its repetition gets the same answer.
+ */
+final class OrderDesk {
+
+  private static final String ID = "kirinOrderId";
+  private static final int LONGEST_ID = 255;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Orders orders;
+  private final Clock clock;
+
+  OrderDesk(Orders orders, Clock clock) {
+    this.orders = orders;
+    this.clock = clock;
+  }
+
+  /**
+   * What came of an order.
+   *
+   * @param repeated whether it was carried out before, and not now
+   */
+  record Done(Map<String, Object> answer, boolean repeated) {
+
+    /** Whether it did, just now, what the answer says under that name. */
+    boolean did(String what) {
+      return !repeated && Boolean.TRUE.equals(answer.get(what));
+    }
+  }
+
+  /**
+   * Carries out an order.
+   *
+   * @param name of its kind
+   * @param effect changes what is to be changed and says the answer; what it throws undoes it all
+   * @throws OrderException in one sentence, if it is refused, or its id is that of another order
+   */
+  Done carryOut(
+      Exchange exchange,
+      String name,
+      Order order,
+      Function<OrderEffects, Map<String, Object>> effect) {
+    Optional<String> id = Optional.ofNullable(exchange.getVariable(ID, String.class));
+    if (id.isEmpty()) {
+      return new Done(orders.carryOut(effect), false);
+    }
+    OrderKey key = key(id.get(), name, order);
+    OrderAnswer answer =
+        orders.carryOutOnce(key, clock.instant(), effects -> written(effect.apply(effects)));
+    if (answer.refused()) {
+      throw new OrderException(answer.text());
+    }
+    if (!answer.key().equals(key)) {
+      throw new OrderException(
+          "%s: expected an id of its own for each order, got that of another order, \"%s\""
+              .formatted(ID, key.id()));
+    }
+    return new Done(read(answer.text()), answer.repeated());
+  }
+
+  private static OrderKey key(String id, String name, Order order) {
+    if (id.isEmpty() || id.length() > LONGEST_ID || id.chars().anyMatch(c -> c < ' ')) {
+      throw new OrderException(
+          "%s: expected 1 to %d characters and no control characters, got %d"
+              .formatted(ID, LONGEST_ID, id.length()));
+    }
+    return new OrderKey(id, name, Sha256.hex(order.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String written(Map<String, Object> answer) {
+    try {
+      return JSON.writeValueAsString(answer);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("An answer is a map of plain values", e);
+    }
+  }
+
+  private static Map<String, Object> read(String answer) {
+    try {
+      return JSON.readValue(answer, new TypeReference<Map<String, Object>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The store holds what was written by us", e);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package org.kirincamel.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Carries out what a person orders. All that an order changes is one transaction; where the order
+ * has an id, that and its answer are in it too, so that whatever dies, it is carried out once.
+ */
+public final class Orders {
+
+  private static final String FIND =
+      "select name, sha256, refused, answer from kirin_order where id = ?";
+
+  private static final String INSERT =
+      """
+      insert into kirin_order (id, name, sha256, done_at, refused, answer)
+      values (?, ?, ?, ?, ?, ?)
+      """;
+
+  private final Transactions transactions;
+  private final GroupSync sync;
+
+  Orders(Transactions transactions, GroupSync sync) {
+    this.transactions = transactions;
+    this.sync = sync;
+  }
+
+  /** Carries out an order without an id; durable when this returns. */
+  public <T> T carryOut(Function<OrderEffects, T> effect) {
+    return durable("carry out an order", connection -> effect.apply(new OrderEffects(connection)));
+  }
+
+  /**
+   * Carries out an order unless one with its id has been answered; durable when this returns.
+   *
+   * @param effect changes what is to be changed and says the answer; what it throws undoes it all
+   */
+  public OrderAnswer carryOutOnce(
+      OrderKey key, Instant now, Function<OrderEffects, String> effect) {
+    return answer(key, now, false, effect);
+  }
+
+  /** Writes down that an order is refused, unless one with its id has been answered. */
+  public OrderAnswer refuse(OrderKey key, Instant now, String why) {
+    return answer(key, now, true, effects -> why);
+  }
+
+  private OrderAnswer answer(
+      OrderKey key, Instant now, boolean refused, Function<OrderEffects, String> effect) {
+    return durable(
+        "carry out the order " + key.id(),
+        connection -> {
+          Optional<OrderAnswer> before = find(connection, key.id());
+          if (before.isPresent()) {
+            return before.get();
+          }
+          String text = effect.apply(new OrderEffects(connection));
+          insert(connection, key, now, refused, text);
+          return new OrderAnswer(key, refused, text, false);
+        });
+  }
+
+  /** Of two nodes at one order, the slower finds the answer of the faster. */
+  private <T> T durable(String purpose, Transactions.Work<T> work) {
+    T done =
+        transactions.runAgainstRivals(
+            purpose,
+            connection -> {
+              try {
+                return work.on(connection);
+              } catch (OrderEffects.Failed e) {
+                throw e.why();
+              }
+            });
+    sync.await();
+    return done;
+  }
+
+  private static Optional<OrderAnswer> find(Connection connection, String id) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(FIND)) {
+      select.setString(1, id);
+      try (var rows = select.executeQuery()) {
+        if (!rows.next()) {
+          return Optional.empty();
+        }
+        var key = new OrderKey(id, rows.getString("name"), rows.getString("sha256"));
+        return Optional.of(
+            new OrderAnswer(key, rows.getBoolean("refused"), rows.getString("answer"), true));
+      }
+    }
+  }
+
+  private static void insert(
+      Connection connection, OrderKey key, Instant now, boolean refused, String text)
+      throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      insert.setString(1, key.id());
+      insert.setString(2, key.name());
+      insert.setString(3, key.sha256());
+      TaskRows.setInstant(insert, 4, Optional.of(now));
+      insert.setBoolean(5, refused);
+      insert.setString(6, text);
+      insert.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package org.kirincamel.store;
+
+class PostgreSqlOrdersTest extends OrdersContract {
+
+  @Override
+  String newDatabase() {
+    return PostgreSql.newDatabase();
+  }
+}
