@@ -55,6 +55,7 @@ import org.kirincamel.intake.MessageSteps;
 import org.kirincamel.intake.OrderFileSteps;
 import org.kirincamel.intake.SettledFiles;
 import org.kirincamel.intake.ValidationProcessor;
+import org.kirincamel.intake.format.Limits;
 import org.kirincamel.intake.mail.MailSource;
 import org.kirincamel.intake.queue.QueueSources;
 import org.kirincamel.loop.Loop;
@@ -382,7 +383,12 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         entry(
             "kirinFolder",
             new FolderSteps(
-                p.inbox(), p.store(), settings.intake().duplicateWindow(), p.ids(), p.wall())),
+                p.inbox(),
+                p.store(),
+                settings.intake().duplicateWindow(),
+                Limits.withAnyText(settings.messages().anyText()),
+                p.ids(),
+                p.wall())),
         entry("kirinSettledFiles", new SettledFiles(settings.intake().settle(), p.wall())),
         entry("kirinHeaders", new HeaderSteps()),
         entry("kirinDoor", new DoorSteps(p.ids())),

@@ -28,9 +28,9 @@ final class FileBatches implements Iterator<Batch>, Closeable {
   private final Rows rows;
   private Optional<Row> ahead;
 
-  FileBatches(FileIntake intake) throws IOException {
+  FileBatches(FileIntake intake, Limits limits) throws IOException {
     this.intake = intake;
-    this.rows = intake.format().read(() -> Files.newInputStream(intake.file()), Limits.DEFAULT);
+    this.rows = intake.format().read(() -> Files.newInputStream(intake.file()), limits);
     this.ahead = nextRow();
     while (ahead.isPresent() && ahead.get().number() <= intake.rowsDone()) {
       ahead = nextRow();

@@ -48,13 +48,16 @@ public final class FolderSteps {
   private final Inbox inbox;
   private final TaskStore store;
   private final Duration window;
+  private final Limits limits;
   private final Ids ids;
   private final Clock clock;
 
-  public FolderSteps(Inbox inbox, TaskStore store, Duration window, Ids ids, Clock clock) {
+  public FolderSteps(
+      Inbox inbox, TaskStore store, Duration window, Limits limits, Ids ids, Clock clock) {
     this.inbox = inbox;
     this.store = store;
     this.window = window;
+    this.limits = limits;
     this.ids = ids;
     this.clock = clock;
   }
@@ -93,7 +96,7 @@ public final class FolderSteps {
       FileIntake.Stamp before = FileIntake.Stamp.of(file);
       Checked checked;
       try (InputStream content = Files.newInputStream(file)) {
-        checked = format.get().check(content, Limits.DEFAULT);
+        checked = format.get().check(content, limits);
       }
       if (!FileIntake.Stamp.of(file).equals(before)) {
         LOG.info("{} is still being written to; it is read when it has come to rest", name);
@@ -147,7 +150,7 @@ public final class FolderSteps {
    * The second pass: the rows that are not durable yet, in batches, until the module is stopped.
    */
   public Iterator<Batch> batches(Exchange exchange) throws IOException {
-    FileBatches batches = new FileBatches(intake(exchange));
+    FileBatches batches = new FileBatches(intake(exchange), limits);
     pass(exchange).batches = Optional.of(batches);
     return new Iterator<>() {
       @Override

@@ -32,11 +32,13 @@ public final class MessageSteps {
 
   private final int mostBytes;
   private final int mostRows;
+  private final Limits limits;
   private final Ids ids;
 
   public MessageSteps(Settings.Messages limits, Ids ids) {
     this.mostBytes = limits.mostBytes();
     this.mostRows = limits.mostRows();
+    this.limits = Limits.withAnyText(limits.anyText());
     this.ids = ids;
   }
 
@@ -80,14 +82,14 @@ public final class MessageSteps {
   private List<Row> rows(byte[] content, Exchange exchange) throws IOException {
     Format format = format(content, exchange);
     try {
-      Checked checked = format.check(new ByteArrayInputStream(content), Limits.DEFAULT);
+      Checked checked = format.check(new ByteArrayInputStream(content), limits);
       if (checked.rows() > mostRows) {
         throw new UnreadableMessageException(
             "Expected at most %d requests a message (kirin.intake.max-rows), got %d: send it in parts or as a file."
                 .formatted(mostRows, checked.rows()));
       }
       List<Row> rows = new ArrayList<>(checked.rows());
-      try (Rows read = format.read(() -> new ByteArrayInputStream(content), Limits.DEFAULT)) {
+      try (Rows read = format.read(() -> new ByteArrayInputStream(content), limits)) {
         for (var row = read.next(); row.isPresent(); row = read.next()) {
           rows.add(row.get());
         }

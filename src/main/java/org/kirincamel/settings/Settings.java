@@ -76,8 +76,12 @@ public record Settings(
   /** The watched folder. */
   public record Intake(Path inbox, Duration settle, Duration duplicateWindow) {}
 
-  /** How much one message may hold: its size in bytes, and its requests. */
-  public record Messages(int mostBytes, int mostRows) {}
+  /**
+   * What one message may hold.
+   *
+   * @param anyText whether a text may become a prompt whatever it looks like; for files, too
+   */
+  public record Messages(int mostBytes, int mostRows, boolean anyText) {}
 
   /** The database. */
   public record Store(String url, String user, String password, boolean recoverByLookup) {
@@ -181,7 +185,8 @@ public record Settings(
     var messages =
         new Messages(
             reader.count("kirin.intake.max-bytes", 1 << 20, 1, 1 << 28),
-            reader.count("kirin.intake.max-rows", 1000, 1, 100_000));
+            reader.count("kirin.intake.max-rows", 1000, 1, 100_000),
+            reader.oneOf("kirin.intake.text", "checked", "checked", "as-is").equals("as-is"));
     var http = HttpSettings.read(reader);
     var mail = MailSettings.read(reader);
     var callback = CallbackSettings.read(reader, http);

@@ -123,7 +123,7 @@ class JmsTest {
           s -> s.createTextMessage("{\"prompt\":\"line 1\"}\n{\"prompt\":\"line 2\"}"),
           s -> typed(bytes(s, "prompt,mode\ncsv 1,std\ncsv 2,pro\n"), "contentType", "text/csv"),
           s -> typed(s.createTextMessage("prompt: yaml\n"), "content_type", "application/yaml"),
-          s -> typed(bytes(s, "{\"just\": text"), "ContentType", "text/plain; charset=utf-8"),
+          s -> typed(bytes(s, "just: text"), "ContentType", "text/plain; charset=utf-8"),
           s -> {
             var map = s.createMapMessage();
             map.setString("prompt", "map");
@@ -144,7 +144,7 @@ class JmsTest {
               "csv 1",
               "csv 2",
               "yaml",
-              "{\"just\": text",
+              "just: text",
               "map");
       assertThat(documents)
           .allSatisfy(d -> assertThat(d.at("/source/kind").asText()).isEqualTo("jms"))

@@ -104,7 +104,7 @@ class KafkaTest {
             record("{\"prompt\":\"line 1\"}\n{\"prompt\":\"line 2\"}"),
             record("prompt,mode\ncsv 1,std\ncsv 2,pro\n", "Content-Type", "text/csv"),
             record("prompt: yaml\n", "contentType", "application/yaml"),
-            record("{\"just\": text", "content_type", "text/plain; charset=utf-8")));
+            record("just: text", "content_type", "text/plain; charset=utf-8")));
     try (var module = plan().start()) {
       var documents = module.awaitDocuments(9);
 
@@ -119,7 +119,7 @@ class KafkaTest {
               "csv 1",
               "csv 2",
               "yaml",
-              "{\"just\": text");
+              "just: text");
       assertThat(documents)
           .allSatisfy(d -> assertThat(d.at("/source/kind").asText()).isEqualTo("kafka"))
           .allSatisfy(d -> assertThat(d.at("/source/name").asText()).isEqualTo(topic))

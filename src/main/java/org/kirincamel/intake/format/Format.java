@@ -1,7 +1,9 @@
 package org.kirincamel.intake.format;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +27,9 @@ public enum Format {
       List.of("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml")),
   /** The whole text is the prompt of one request. */
   TEXT(List.of(".txt"), List.of("text/plain"));
+
+  /** Characters that tell a format. */
+  private static final int GUESSED_BY = 32 * 1024;
 
   private final List<String> endings;
   private final List<String> contentTypes;
@@ -77,13 +82,32 @@ public enum Format {
   }
 
   /**
-   * Looks at content that nobody said the format of. What begins as JSON is never anything else: a
-   * broken request must not become the prompt of a paid video.
+   * Looks at content whose sender named no format. What looks like none of the others is text,
+   * which {@link PromptGate} may still refuse: a broken request must not become the prompt of a
+   * paid video.
    *
    * @param content whole, in UTF-8 or UTF-16 with a byte order mark
    */
   public static Format guess(byte[] content) {
-    return Guess.of(content);
+    var start = new StringBuilder();
+    try (var text = new TextReader(new ByteArrayInputStream(content))) {
+      for (int c = text.read(); c >= 0 && start.length() < GUESSED_BY; c = text.read()) {
+        start.append((char) c);
+      }
+    } catch (BadTextException notText) {
+      // Told in full when it is read; what came before it still tells the format.
+    } catch (IOException e) {
+      throw new UncheckedIOException("Reading from memory failed", e);
+    }
+    return PromptGate.look(start.toString()).flatMap(Likeness::format).orElse(TEXT);
+  }
+
+  String ending() {
+    return endings.get(0);
+  }
+
+  String contentType() {
+    return contentTypes.get(0);
   }
 
   /**

@@ -1,17 +1,18 @@
 package org.kirincamel.intake.format;
 
 /**
- * How much of a stranger's content is held at once. The size of a file and its number of rows have
- * no limit.
+ * What is taken of a stranger's content, and how much of it is held at once. The size of a file and
+ * its number of rows have no limit.
  *
  * @param maxRowBytes size of one request in bytes of UTF-8, at least 1; JSON and YAML count names
  *     and values, the other formats the text as it stands
  * @param maxDepth objects and arrays inside one another, the request itself being the first
  * @param maxNumberLength digits of a number as written, and as they would be without an exponent
+ * @param anyText whether a text may become a prompt whatever it looks like, past {@link PromptGate}
  */
-public record Limits(int maxRowBytes, int maxDepth, int maxNumberLength) {
+public record Limits(int maxRowBytes, int maxDepth, int maxNumberLength, boolean anyText) {
   /** 1 MiB per request, 16 levels, numbers of 100 digits. */
-  public static final Limits DEFAULT = new Limits(1024 * 1024, 16, 100);
+  public static final Limits DEFAULT = new Limits(1024 * 1024, 16, 100, false);
 
   /** Nesting up to which a row is skipped and the rest of the file still read. */
   static final int MAX_SKIPPED_DEPTH = 10_000;
@@ -23,6 +24,15 @@ public record Limits(int maxRowBytes, int maxDepth, int maxNumberLength) {
     atLeastOne("maxRowBytes", maxRowBytes);
     atLeastOne("maxDepth", maxDepth);
     atLeastOne("maxNumberLength", maxNumberLength);
+  }
+
+  Limits(int maxRowBytes, int maxDepth, int maxNumberLength) {
+    this(maxRowBytes, maxDepth, maxNumberLength, false);
+  }
+
+  /** The default, but for texts. */
+  public static Limits withAnyText(boolean anyText) {
+    return new Limits(DEFAULT.maxRowBytes, DEFAULT.maxDepth, DEFAULT.maxNumberLength, anyText);
   }
 
   /**

@@ -46,8 +46,15 @@ final class TextRows implements Rows {
     while (prompt.charAt(end - 1) == '\n' || prompt.charAt(end - 1) == '\r') {
       end--;
     }
+    String words = prompt.substring(0, end).replace("\r\n", "\n");
+    if (!limits.anyText()) {
+      var objection = PromptGate.objection(words);
+      if (objection.isPresent()) {
+        throw new UnreadableException(objection.get(), false);
+      }
+    }
     var request = JsonNodeFactory.instance.objectNode();
-    request.put("prompt", prompt.substring(0, end).replace("\r\n", "\n"));
+    request.put("prompt", words);
     return Optional.of(new Row(1, request, List.of()));
   }
 

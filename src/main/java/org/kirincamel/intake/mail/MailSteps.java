@@ -17,6 +17,7 @@ import org.apache.camel.component.mail.MailConstants;
 import org.eclipse.angus.mail.imap.IMAPMessage;
 import org.kirincamel.intake.Batch;
 import org.kirincamel.intake.Receipt;
+import org.kirincamel.intake.format.Limits;
 import org.kirincamel.settings.MailSettings;
 import org.kirincamel.settings.Settings;
 import org.slf4j.Logger;
@@ -143,7 +144,11 @@ public final class MailSteps {
           "The mail is too large: expected at most %d bytes with everything attached, got more."
               .formatted(settings.mostBytes()));
     }
-    var rows = MailRows.of(MailParts.of(letter.mail(), limits.mostBytes()), limits.mostRows());
+    var rows =
+        MailRows.of(
+            MailParts.of(letter.mail(), limits.mostBytes()),
+            limits.mostRows(),
+            Limits.withAnyText(limits.anyText()));
     String subject = letter.subject();
     return new Batch(
         new Batch.Origin(

@@ -7,14 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.kirincamel.intake.Row;
 import org.kirincamel.intake.format.Checked;
 import org.kirincamel.intake.format.Format;
 import org.kirincamel.intake.format.Limits;
+import org.kirincamel.intake.format.PromptGate;
 import org.kirincamel.intake.format.Rows;
 import org.kirincamel.intake.format.UnreadableException;
 
@@ -22,6 +23,9 @@ import org.kirincamel.intake.format.UnreadableException;
 final class TextRequests {
 
   private static final Pattern YAML_LIST = Pattern.compile("- ([A-Za-z_.]+):.*");
+
+  /** Quoted names and comments, which parameters at the head of a text do not have. */
+  private static final Pattern NO_HEAD_LINE = Pattern.compile("[\"'#]");
 
   private TextRequests() {}
 
@@ -33,18 +37,26 @@ final class TextRequests {
    * @param most requests that may be
    * @throws RefusedMailException if it cannot be read
    */
-  static List<Row> of(String text, int most) {
+  static List<Row> of(String text, int most, Limits limits) {
     if (text.isBlank()) {
       throw new RefusedMailException(
-          "There is no text of your own in it: write the prompt as the text of the mail. Quoted and forwarded"
-              + " mails, signatures and the subject are not read.");
+          "There is no text of your own in it: write the prompt as the text of the mail. Quoted and"
+              + " forwarded mails, signatures and the subject are not read.");
     }
     Format format = format(text);
-    return rows(
-        format == Format.TEXT ? Format.CSV : format,
-        (format == Format.TEXT ? asCsv(HeadLines.of(text).parameters()) : text)
-            .getBytes(StandardCharsets.UTF_8),
-        most);
+    if (format != Format.TEXT) {
+      return rows(format, text.getBytes(StandardCharsets.UTF_8), most, limits);
+    }
+    Map<String, String> parameters = HeadLines.of(text).parameters();
+    if (!limits.anyText()) {
+      Optional.ofNullable(parameters.get("prompt"))
+          .flatMap(PromptGate::objection)
+          .ifPresent(
+              objection -> {
+                throw new RefusedMailException(objection);
+              });
+    }
+    return rows(Format.CSV, asCsv(parameters).getBytes(StandardCharsets.UTF_8), most, limits);
   }
 
   /** Whether a text is more than words beside attached requests. */
@@ -57,16 +69,11 @@ final class TextRequests {
     String first = text.strip().lines().findFirst().orElse("");
     return switch (looks) {
       case JSON, JSON_LINES -> looks;
-      case CSV ->
-          Stream.of(first.split(",")).anyMatch(TextRequests::isColumn) ? looks : Format.TEXT;
-      case YAML, TEXT -> isYaml(first, text) ? Format.YAML : Format.TEXT;
+      case CSV -> looks;
+      case YAML ->
+          NO_HEAD_LINE.matcher(first).lookingAt() || isYaml(first, text) ? looks : Format.TEXT;
+      case TEXT -> isYaml(first, text) ? Format.YAML : Format.TEXT;
     };
-  }
-
-  /** A sentence with commas is no header, unless it names a field, if only nearly. */
-  private static boolean isColumn(String cell) {
-    String name = cell.replace("\"", "").strip();
-    return HeadLines.known(name).isPresent() || HeadLines.near(name).isPresent();
   }
 
   private static boolean isYaml(String first, String text) {
@@ -103,16 +110,16 @@ final class TextRequests {
    * @param most rows that may be
    * @throws RefusedMailException if it cannot be read
    */
-  static List<Row> rows(Format format, byte[] content, int most) {
+  static List<Row> rows(Format format, byte[] content, int most, Limits limits) {
     try {
-      Checked checked = format.check(new ByteArrayInputStream(content), Limits.DEFAULT);
+      Checked checked = format.check(new ByteArrayInputStream(content), limits);
       if (checked.rows() > most) {
         throw new RefusedMailException(
             "Expected at most %d requests in a mail, got more: send them in several mails."
                 .formatted(most));
       }
       List<Row> rows = new ArrayList<>(checked.rows());
-      try (Rows read = format.read(() -> new ByteArrayInputStream(content), Limits.DEFAULT)) {
+      try (Rows read = format.read(() -> new ByteArrayInputStream(content), limits)) {
         for (var row = read.next(); row.isPresent(); row = read.next()) {
           rows.add(row.get());
         }

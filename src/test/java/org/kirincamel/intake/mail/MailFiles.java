@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.kirincamel.intake.Row;
+import org.kirincamel.intake.format.Limits;
 
 /** Mails as people and programs send them, below {@code src/test/resources/mail}. */
 final class MailFiles {
@@ -24,7 +25,7 @@ final class MailFiles {
   }
 
   static List<Row> rows(String name, int most) {
-    return MailRows.of(MailParts.of(letter(name).mail(), MOST_BYTES), most);
+    return MailRows.of(MailParts.of(letter(name).mail(), MOST_BYTES), most, Limits.DEFAULT);
   }
 
   static List<Row> rows(String name) {

@@ -3,10 +3,14 @@ package org.kirincamel.intake.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kirincamel.intake.format.Format;
+import org.kirincamel.intake.format.Limits;
 
 /** What is read of mails of many programs, in several languages. */
 class MailRowsTest {
@@ -16,20 +20,28 @@ class MailRowsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "mutt-8bit | {\"duration\":\"10\",\"mode\":\"pro\",\"prompt\":\"Stará tramvaj jede sněžnou ulicí, žluté světlo z oken.\"}",
+        "mutt-8bit | {\"duration\":\"10\",\"mode\":\"pro\",\"prompt\":\"Stará tramvaj jede sněžnou"
+            + " ulicí, žluté světlo z oken.\"}",
         "mailx-7bit | {\"prompt\":\"A lighthouse in a storm, waves break over the rocks.\"}",
-        "outlook-de-reply | {\"aspect_ratio\":\"9:16\",\"duration\":\"10\",\"prompt\":\"Ein Käuzchen fliegt über die verschneite Straße – ganz leise.\"}",
-        "outlook-web-html-only | {\"mode\":\"pro\",\"prompt\":\"A paper boat drifts down a rain gutter & past a sleeping dog.\"}",
-        "gmail-web | {\"prompt\":\"A hummingbird drinks from a red flower, extreme slow motion — “macro”.\"}",
+        "outlook-de-reply | {\"aspect_ratio\":\"9:16\",\"duration\":\"10\",\"prompt\":\"Ein"
+            + " Käuzchen fliegt über die verschneite Straße – ganz leise.\"}",
+        "outlook-web-html-only | {\"mode\":\"pro\",\"prompt\":\"A paper boat drifts down a rain"
+            + " gutter & past a sleeping dog.\"}",
+        "gmail-web | {\"prompt\":\"A hummingbird drinks from a red flower, extreme slow motion —"
+            + " “macro”.\"}",
         "gmail-web-reply | {\"cfg_scale\":0.7,\"prompt\":\"A train crosses a viaduct at dawn.\"}",
         "gmail-web-bottom-posted | {\"prompt\":\"A kite above a beach, seen from below.\"}",
         "gmail-web-forwarded | {\"prompt\":\"A paper dragon unfolds itself on a desk.\"}",
-        "thunderbird-flowed | {\"negative_prompt\":\"du texte, des visages déformés, des mains avec trop de doigts\",\"prompt\":\"Une forêt de bouleaux au petit matin, la brume se lève lentement et un cerf traverse la clairière.\"}",
+        "thunderbird-flowed | {\"negative_prompt\":\"du texte, des visages déformés, des mains avec"
+            + " trop de doigts\",\"prompt\":\"Une forêt de bouleaux au petit matin, la brume se"
+            + " lève lentement et un cerf traverse la clairière.\"}",
         "iphone-japanese | {\"aspect_ratio\":\"9:16\",\"prompt\":\"桜の下を走る柴犬。①カメラはゆっくり追いかける。\"}",
-        "phone-arabic | {\"duration\":\"10\",\"prompt\":\"قارب شراعي صغير يعبر البحر عند الغروب.\"}",
+        "phone-arabic | {\"duration\":\"10\",\"prompt\":\"قارب شراعي صغير يعبر البحر عند"
+            + " الغروب.\"}",
         "attachment-excel-csv | {\"prompt\":\"Ein Bär tanzt für 5 €\",\"cfg_scale\":0.3}",
         "body-json | {\"prompt\":\"A fish in a teapot\",\"duration\":\"10\"}",
-        "body-yaml | {\"prompt\":\"A slow zoom on a face\",\"camera_control\":{\"type\":\"simple\",\"config\":{\"zoom\":5}}}",
+        "body-yaml | {\"prompt\":\"A slow zoom on a"
+            + " face\",\"camera_control\":{\"type\":\"simple\",\"config\":{\"zoom\":5}}}",
         "system-json-alone | {\"prompt\":\"Bars of a chart grow into a city\"}",
         "no-message-id | {\"prompt\":\"A snail climbs a blade of grass.\"}",
       })
@@ -72,12 +84,17 @@ class MailRowsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "gmail-web-forwarded-only | There is no text of your own in it: write the prompt as the text of the mail.",
+        "gmail-web-forwarded-only | There is no text of your own in it: write the prompt as the"
+            + " text of the mail.",
         "empty | There is no text of your own in it",
-        "pdf | The attachment \"brief.pdf\" cannot be read: attach files that end in .json, .jsonl,",
-        "misspelt-parameter | The line \"duraton: 10\": \"duraton\" is no parameter; probably duration is meant.",
-        "misspelt-parameter | The line \"length: 10s\": \"length\" is no parameter; the parameters are aspect_ratio,",
-        "parameter-below | The line \"duration: 10\" stands below the prompt: put parameters above it.",
+        "pdf | The attachment \"brief.pdf\" cannot be read: attach files that end in .json,"
+            + " .jsonl,",
+        "misspelt-parameter | The line \"duraton: 10\": \"duraton\" is no parameter; probably"
+            + " duration is meant.",
+        "misspelt-parameter | The line \"length: 10s\": \"length\" is no parameter; the parameters"
+            + " are aspect_ratio,",
+        "parameter-below | The line \"duration: 10\" stands below the prompt: put parameters above"
+            + " it.",
         "broken-base64 | The mail is broken and cannot be read",
         "unknown-charset | a charset that is not known here, \"x-klingon-8\": send it as UTF-8.",
         "charset-unsaid | does not say in which charset it is written",
@@ -91,29 +108,76 @@ class MailRowsTest {
 
   @Test
   void requests_in_the_text_and_in_attachments_are_refused_for_nobody_knows_which_count() {
-    var attached =
-        List.of(
-            new MailContent.Attachment(
-                "a.txt", org.kirincamel.intake.format.Format.TEXT, "A cat".getBytes()));
+    var attached = List.of(new MailContent.Attachment("a.txt", Format.TEXT, "A cat".getBytes()));
 
-    assertThatThrownBy(() -> MailRows.of(new MailContent("duration: 10", attached, List.of()), 10))
+    assertThatThrownBy(
+            () ->
+                MailRows.of(
+                    new MailContent("duration: 10", attached, List.of()), 10, Limits.DEFAULT))
         .hasMessageContaining("put all of it into the attachments");
     assertThatThrownBy(
-            () -> MailRows.of(new MailContent("{\"prompt\":\"x\"}", attached, List.of()), 10))
+            () ->
+                MailRows.of(
+                    new MailContent("{\"prompt\":\"x\"}", attached, List.of()), 10, Limits.DEFAULT))
         .hasMessageContaining("put all of it into the attachments");
-    assertThat(MailRows.of(new MailContent("Hi,\nsee below", attached, List.of()), 10)).hasSize(1);
+    assertThat(
+            MailRows.of(new MailContent("Hi,\nsee below", attached, List.of()), 10, Limits.DEFAULT))
+        .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<o><prompt>a red kite</prompt></o>",
+        "\"{\\\"prompt\\\":\\\"a red kite\\\"}\"",
+        "\u0001Za red kite",
+        "prompt: {\"prompt\":\"a red kite\"}",
+        "duration: 10\n\n<p>a red kite</p>",
+      })
+  void a_text_that_is_no_prompt_is_refused(String text) {
+    var mail = new MailContent(text, List.of(), List.of());
+
+    assertThatThrownBy(() -> MailRows.of(mail, 10, Limits.DEFAULT))
+        .isInstanceOf(RefusedMailException.class)
+        .hasMessageContaining("send");
+    assertThat(MailRows.of(mail, 10, Limits.withAnyText(true))).hasSize(1);
+  }
+
+  @Test
+  void a_text_attached_that_is_no_prompt_is_refused() {
+    byte[] json = "{\"prompt\":\"a red kite\"}".getBytes(StandardCharsets.UTF_8);
+    var attached = List.of(new MailContent.Attachment("a.txt", Format.TEXT, json));
+
+    assertThatThrownBy(
+            () -> MailRows.of(new MailContent("", attached, List.of()), 10, Limits.DEFAULT))
+        .hasMessageContaining("The attachment \"a.txt\" cannot be read. This looks like JSON");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "# order 7\nprompt: a red kite\nduration: 10",
+        "\"prompt\": \"a red kite\"\n\"duration\": 10",
+        "- prompt: a red kite\n  duration: 10",
+        "prompt: a red kite\nduration: 10",
+      })
+  void fields_in_the_text_are_read(String text) {
+    var rows = MailRows.of(new MailContent(text, List.of(), List.of()), 10, Limits.DEFAULT);
+
+    assertThat(rows).hasSize(1);
+    assertThat(rows.get(0).request().path("prompt").asText()).isEqualTo("a red kite");
+    assertThat(rows.get(0).request().path("duration").asInt()).isEqualTo(10);
   }
 
   @Test
   void of_a_mail_with_one_broken_attachment_nothing_is_taken_and_its_name_is_told() {
     var attached =
         List.of(
-            new MailContent.Attachment(
-                "good.txt", org.kirincamel.intake.format.Format.TEXT, "A cat".getBytes()),
-            new MailContent.Attachment(
-                "bad.json", org.kirincamel.intake.format.Format.JSON, "[{".getBytes()));
+            new MailContent.Attachment("good.txt", Format.TEXT, "A cat".getBytes()),
+            new MailContent.Attachment("bad.json", Format.JSON, "[{".getBytes()));
 
-    assertThatThrownBy(() -> MailRows.of(new MailContent("", attached, List.of()), 10))
+    assertThatThrownBy(
+            () -> MailRows.of(new MailContent("", attached, List.of()), 10, Limits.DEFAULT))
         .hasMessageStartingWith("The attachment \"bad.json\" cannot be read.");
   }
 }
