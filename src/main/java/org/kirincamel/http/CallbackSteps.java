@@ -1,10 +1,8 @@
 package org.kirincamel.http;
 
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -25,15 +23,13 @@ public final class CallbackSteps {
   private static final Logger LOG = LoggerFactory.getLogger(CallbackSteps.class);
   private static final String HEARD = "kirinCallbackHeard";
   private static final int NO_CONTENT = 204;
-  private static final long WARNING_EVERY = Duration.ofMinutes(1).toNanos();
 
   private final Callbacks callbacks;
   private final String component;
   private final Signatures signatures;
   private final Body body;
   private final AnswerReader answers = new AnswerReader();
-  private final LongSupplier nanos;
-  private final AtomicLong nextWarning;
+  private final OncePerMinute refusals;
 
   public CallbackSteps(
       Callbacks callbacks, Settings settings, Signatures signatures, LongSupplier nanos) {
@@ -41,8 +37,7 @@ public final class CallbackSteps {
     this.component = settings.callback().component(settings.http());
     this.signatures = signatures;
     this.body = new Body((int) settings.api().mostBytes(), settings.http().bodyTimeout(), nanos);
-    this.nanos = nanos;
-    this.nextWarning = new AtomicLong(nanos.getAsLong());
+    this.refusals = new OncePerMinute(nanos);
   }
 
   /** Name of the Camel component that serves callbacks, for the route. */
@@ -111,9 +106,7 @@ public final class CallbackSteps {
 
   /** Whoever sent it knows the address, so something is set wrong, here or at the gateway. */
   private boolean refused(UUID request, String why) {
-    long now = nanos.getAsLong();
-    long next = nextWarning.get();
-    if (next - now <= 0 && nextWarning.compareAndSet(next, now + WARNING_EVERY)) {
+    if (refusals.isDue()) {
       LOG.warn("A callback for request {} was not heard, as perhaps others: {}", request, why);
     }
     return false;

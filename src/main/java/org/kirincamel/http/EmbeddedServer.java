@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.servlet.CamelHttpTransportServlet;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -96,7 +95,7 @@ public final class EmbeddedServer implements Listener {
   }
 
   private static ServletContextHandler servlets(String servlet) {
-    var holder = new ServletHolder(servlet, new CamelHttpTransportServlet());
+    var holder = new ServletHolder(servlet, new StrangersServlet());
     holder.setInitOrder(1);
     var servlets = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
     servlets.addServlet(holder, "/*");

@@ -53,6 +53,7 @@ public final class HttpSteps {
   private final TaskStore store;
   private final AcceptSteps accept;
   private final byte[] openApi;
+  private final OncePerMinute failures;
 
   public HttpSteps(
       HttpSettings settings,
@@ -65,6 +66,7 @@ public final class HttpSteps {
     this.body = new Body(limits.mostBytes(), settings.bodyTimeout(), nanos);
     this.store = store;
     this.accept = accept;
+    this.failures = new OncePerMinute(nanos);
     this.openApi = OpenApi.document().toString().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -103,6 +105,7 @@ public final class HttpSteps {
     // Before anything is refused for its headers: an answer to half a call costs the connection.
     byte[] content = content(exchange);
     Optional<String> type = contentType(exchange);
+    Headers.one(exchange, "Content-Type").ifPresent(named -> BodyCharset.check(named, content));
     Optional<String> key = Headers.one(exchange, "Idempotency-Key").map(IdempotencyKey::of);
     exchange.getMessage().setBody(content);
     // The token goes no further than this.
@@ -265,7 +268,7 @@ public final class HttpSteps {
     }
   }
 
-  private static Problem problem(Exception failure) {
+  private Problem problem(Exception failure) {
     if (failure instanceof ProblemException problem) {
       return problem.problem();
     }
@@ -285,12 +288,16 @@ public final class HttpSteps {
           Optional.of(Views.refused(none.violations())));
     }
     if (failure instanceof StoreException) {
-      LOG.error("A call could not be answered: {}", failure.getMessage(), failure);
+      if (failures.isDue()) {
+        LOG.error("A call could not be answered, as perhaps others: {}", failure.getMessage());
+      }
       return Problem.of(
           503,
           "The store does not answer: send the same again later, under the same Idempotency-Key.");
     }
-    LOG.error("A call could not be answered", failure);
+    if (failures.isDue()) {
+      LOG.error("A call could not be answered, as perhaps others", failure);
+    }
     return Problem.of(500, "The service failed over this call; its log says why.");
   }
 

@@ -13,7 +13,7 @@ final class ProblemPages extends ErrorHandler {
 
   private static final Map<Integer, String> SENTENCES =
       Map.of(
-          400, "This is no HTTP request that can be read.",
+          400, "This is no HTTP request that can be read, or its path is not plain.",
           404, "Nothing is served under this path; GET /openapi.json says what there is.",
           405, "This path does not take that method; GET /openapi.json says what there is.",
           408, "The request did not arrive in time.",
@@ -34,8 +34,11 @@ final class ProblemPages extends ErrorHandler {
       String message,
       Throwable cause,
       Callback callback) {
+    // A version that is unknown here is the caller's mistake like any other.
+    int status = code == 505 ? 400 : code;
+    response.setStatus(status);
     var problem =
-        Problem.of(code, SENTENCES.getOrDefault(code, "The request could not be answered."));
+        Problem.of(status, SENTENCES.getOrDefault(status, "The request could not be answered."));
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     Content.Sink.write(response, true, problem.json(), callback);

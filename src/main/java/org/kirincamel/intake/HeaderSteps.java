@@ -30,5 +30,7 @@ public final class HeaderSteps {
     all.stream()
         .filter(name -> !kept.contains(name.toLowerCase(Locale.ROOT)))
         .forEach(message::removeHeader);
+    // A charset of a stranger's naming: Camel would decode with it, and fail where there is none.
+    exchange.removeProperty(Exchange.CHARSET_NAME);
   }
 }

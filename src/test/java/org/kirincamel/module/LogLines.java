@@ -1,0 +1,57 @@
+package org.kirincamel.module;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
+import org.slf4j.LoggerFactory;
+
+/** What is logged, at INFO and above, by those threads that a test asks for. */
+final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+
+  private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
+  private final Predicate<ILoggingEvent> wanted;
+  private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  private final Level before = root.getLevel();
+  private final Appender<ILoggingEvent> console = root.getAppender("console");
+
+  private LogLines(Predicate<ILoggingEvent> wanted) {
+    this.wanted = wanted;
+  }
+
+  /** From now on, and until it is closed. */
+  static LogLines where(Predicate<ILoggingEvent> wanted) {
+    var lines = new LogLines(wanted);
+    lines.setContext(lines.root.getLoggerContext());
+    lines.start();
+    lines.root.detachAppender(lines.console);
+    lines.root.addAppender(lines);
+    lines.root.setLevel(Level.INFO);
+    return lines;
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    if (wanted.test(event)) {
+      event.getFormattedMessage();
+      events.add(event);
+    }
+  }
+
+  List<ILoggingEvent> all() {
+    return List.copyOf(events);
+  }
+
+  @Override
+  public void close() {
+    root.detachAppender(this);
+    root.addAppender(console);
+    root.setLevel(before);
+    stop();
+  }
+}
