@@ -8,10 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +19,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -60,7 +57,6 @@ import org.kirincamel.intake.mail.MailSource;
 import org.kirincamel.intake.queue.QueueSources;
 import org.kirincamel.loop.Loop;
 import org.kirincamel.loop.Wake;
-import org.kirincamel.request.Nearest;
 import org.kirincamel.request.RequestNames;
 import org.kirincamel.request.RequestRules;
 import org.kirincamel.settings.ListenAddress;
@@ -127,8 +123,9 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   public void start() {
     PropertiesComponent properties = getCamelContext().getPropertiesComponent();
     Settings.Read read =
-        Settings.read(key -> value(properties, key), given(properties), System.getenv().keySet());
-    warnOfUnknownVariables(read.defaults().keySet());
+        Settings.read(properties::resolveProperty, given(properties), System.getenv().keySet());
+    read.warnings().forEach(sentence -> LOG.warn("{}", sentence));
+    properties.addPropertiesFunction(new CheckedSettings(read.checked()));
     Settings settings = read.settings();
     Clock wall = given("kirinClock", Clock.class).orElseGet(Clock::systemUTC);
     LongSupplier nanoTime =
@@ -309,28 +306,6 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     }
   }
 
-  /** Only a warning: platforms write variables such as KIRIN_PORT_8080_TCP by themselves. */
-  private static void warnOfUnknownVariables(Collection<String> settings) {
-    Map<String, String> known =
-        settings.stream()
-            .collect(
-                Collectors.toMap(
-                    key -> key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'),
-                    key -> key));
-    for (String variable : new TreeSet<>(System.getenv().keySet())) {
-      if (variable.startsWith("KIRIN_")
-          && !variable.startsWith("KIRIN_TARGET_")
-          && !known.containsKey(variable)) {
-        LOG.warn(
-            "The environment variable {} is no setting{}",
-            variable,
-            Nearest.of(variable, known.keySet())
-                .map(near -> "; did you mean " + near + "?")
-                .orElse(""));
-      }
-    }
-  }
-
   private static TaskStore open(Settings settings, Clock clock) {
     Settings.Store store = settings.store();
     try {
@@ -346,21 +321,10 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     }
   }
 
-  /** The value by Camel's own order: the environment, then -D, then files. */
-  private static Optional<String> value(PropertiesComponent properties, String key) {
-    return properties.resolveProperty(key);
-  }
-
-  /**
-   * Every name given in a file or with -D; the environment's are not, for others write there too.
-   */
+  /** Every name given in a file or with -D, misspelt ones too. */
   private static Collection<String> given(PropertiesComponent properties) {
-    var names = new TreeSet<String>();
-    Properties loaded = properties.loadProperties(key -> key.startsWith("kirin."));
-    names.addAll(loaded.stringPropertyNames());
-    System.getProperties().stringPropertyNames().stream()
-        .filter(key -> key.startsWith("kirin."))
-        .forEach(names::add);
+    var names = new TreeSet<>(System.getProperties().stringPropertyNames());
+    names.addAll(properties.loadProperties(key -> true).stringPropertyNames());
     return names;
   }
 

@@ -81,17 +81,19 @@ public final class Launcher {
 
   /** Points a Main at the settings and routes of the working directory. */
   static Main configured(Main main) {
+    main.setDefaultPropertyPlaceholderLocation("false");
     if (Files.exists(SETTINGS)) {
-      main.setPropertyPlaceholderLocations("file:" + SETTINGS.toString().replace('\\', '/'));
+      // Read by us, for Camel takes it for Latin-1 and a byte order mark for a part of a name.
+      main.setInitialProperties(SettingsFile.read(SETTINGS));
     } else {
-      main.setDefaultPropertyPlaceholderLocation("false");
       log().info("There is no {} here: every setting has its default", SETTINGS);
     }
     if (Files.isDirectory(ROUTES) && !Files.exists(ROUTES.resolve("kirin-beans.camel.yaml"))) {
       throw new SettingsException(
           List.of(
-              "The folder routes/ takes the place of the module's own routes, but holds none of them:"
-                  + " copy the project's routes/ beside yours, or start where there is no routes/"));
+              "The folder routes/ takes the place of the module's own routes, but holds none of"
+                  + " them: copy the project's routes/ beside yours, or start where there is no"
+                  + " routes/"));
     }
     main.addMainListener(new OwnProcess());
     main.configure()

@@ -3,7 +3,6 @@ package org.kirincamel.settings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -85,12 +84,7 @@ public record CallbackSettings(
 
   private static List<byte[]> secrets(SettingsReader reader) {
     List<byte[]> keys = new ArrayList<>();
-    List<String> given =
-        Arrays.stream(reader.text("kirin.callback.secrets", "").split(","))
-            .map(String::strip)
-            .filter(text -> !text.isEmpty())
-            .distinct()
-            .toList();
+    List<String> given = reader.namesOrNone("kirin.callback.secrets");
     for (String text : given) {
       Optional<byte[]> key = StandardWebhooks.key(text);
       if (key.isPresent()) {

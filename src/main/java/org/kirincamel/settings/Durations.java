@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
  */
 public final class Durations {
 
-  private static final Pattern FORM = Pattern.compile("(-?\\d{1,12})\\s*(ms|s|m|h|d)");
+  private static final Pattern FORM = Pattern.compile("(-?\\d{1,12})(ms|s|m|h|d)");
 
   private Durations() {}
 
   /** Empty where the text is no duration; a negative one is read, for the bounds to refuse. */
   static Optional<Duration> parse(String text) {
-    Matcher form = FORM.matcher(text.strip());
+    Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       return Optional.empty();
     }

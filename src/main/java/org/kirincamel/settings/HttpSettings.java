@@ -1,7 +1,6 @@
 package org.kirincamel.settings;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -50,7 +49,7 @@ public record HttpSettings(
             reader.nonEmpty("kirin.http.host", "127.0.0.1"),
             reader.count("kirin.http.port", 8080, 0, 65535),
             reader.nonEmpty("kirin.http.component", EMBEDDED),
-            tokens(reader.text("kirin.http.tokens", "")),
+            reader.namesOrNone("kirin.http.tokens"),
             reader.count("kirin.http.threads", 32, 8, 1000),
             reader.count("kirin.http.connections", 500, 1, 100_000),
             reader.count("kirin.http.max-header-bytes", 8192, 1024, 1 << 20),
@@ -59,14 +58,6 @@ public record HttpSettings(
             reader.count("kirin.intake.http.max-backlog", 10_000, 1, 10_000_000));
     settings.check(reader);
     return settings;
-  }
-
-  private static List<String> tokens(String text) {
-    return Arrays.stream(text.split(","))
-        .map(String::strip)
-        .filter(token -> !token.isEmpty())
-        .distinct()
-        .toList();
   }
 
   private void check(SettingsReader reader) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 
@@ -61,7 +62,11 @@ public record KafkaSettings(
   /** Only who we are and whom we trust: what decides when a record counts as taken is ours. */
   private static Map<String, String> security(SettingsReader reader, String file) {
     var read = new Properties();
-    try (Reader text = Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8)) {
+    Optional<Path> path = reader.path("kirin.kafka.security-file", file);
+    if (path.isEmpty()) {
+      return Map.of();
+    }
+    try (Reader text = Files.newBufferedReader(path.get(), StandardCharsets.UTF_8)) {
       read.load(text);
     } catch (IOException | IllegalArgumentException e) {
       reader.problem(

@@ -172,20 +172,21 @@ public record MailSettings(
     if (file.isEmpty()) {
       return Optional.empty();
     }
-    if (!Files.isReadable(Path.of(file))) {
+    Optional<Path> path = reader.path("kirin.mail.trusted-certificates", file);
+    if (path.isPresent() && !Files.isReadable(path.get())) {
       reader.problem(
           "kirin.mail.trusted-certificates: expected a PEM file of certificates, got \"%s\", which cannot be read"
               .formatted(file));
     }
-    return Optional.of(Path.of(file));
+    return path;
   }
 
   private static void check(
       SettingsReader reader, Server imap, Folders folders, List<String> senders) {
     if (imap.host().isEmpty()) {
       reader.problem(
-          "kirin.intake.mail.host is missing: requests by mail are on, so set it to the host of the IMAP"
-              + " server");
+          "kirin.intake.mail.host is missing: requests by mail are on, so set it to the host of the"
+              + " IMAP server");
     }
     if (imap.user().isEmpty()) {
       reader.problem(
@@ -194,13 +195,14 @@ public record MailSettings(
     }
     if (senders.isEmpty()) {
       reader.problem(
-          "kirin.intake.mail.senders is empty: requests by mail cost money, so name the addresses or domains"
-              + " that may ask, such as ann@example.org, example.com");
+          "kirin.intake.mail.senders is empty: requests by mail cost money, so name the addresses"
+              + " or domains that may ask, such as ann@example.org, example.com");
     }
     for (String sender : senders) {
       if (!SENDER.matcher(sender).matches()) {
         reader.problem(
-            "kirin.intake.mail.senders: expected addresses or domains such as ann@example.org or example.com,"
+            "kirin.intake.mail.senders: expected addresses or domains such as ann@example.org or"
+                + " example.com,"
                 + " got \"%s\"".formatted(sender));
       }
     }
@@ -217,12 +219,13 @@ public record MailSettings(
   private static void checkAnswers(SettingsReader reader, Server smtp, String from) {
     if (smtp.host().isEmpty()) {
       reader.problem(
-          "kirin.mail.smtp.host is missing: whoever asks by mail gets an answer, so set it to the host of the"
-              + " SMTP server, or kirin.intake.mail.answers to false");
+          "kirin.mail.smtp.host is missing: whoever asks by mail gets an answer, so set it to the"
+              + " host of the SMTP server, or kirin.intake.mail.answers to false");
     }
     if (!ADDRESS.matcher(from).matches()) {
       reader.problem(
-          "kirin.mail.smtp.from: expected the address that answers come from, such as videos@example.org, got"
+          "kirin.mail.smtp.from: expected the address that answers come from, such as"
+              + " videos@example.org, got"
               + " \"%s\"".formatted(from));
     }
   }

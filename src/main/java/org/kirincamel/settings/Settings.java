@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.kirincamel.request.Nearest;
 import org.kirincamel.task.NameTemplate;
 
 /**
@@ -50,8 +49,6 @@ public record Settings(
   private static final Duration NEVER_MIND = Duration.ofDays(3650);
   private static final Duration MILLI = Duration.ofMillis(1);
   private static final Pattern ERROR_CODE = Pattern.compile("[A-Za-z0-9_-]{1,255}");
-  private static final Pattern TARGET = Pattern.compile("kirin\\.target\\.([a-z0-9-]+)\\.([a-z]+)");
-  private static final Pattern TARGET_VARIABLE = Pattern.compile("KIRIN_TARGET_([A-Z0-9_]+)_URI");
 
   /** Where and how the gateway is called. */
   public record Api(
@@ -159,8 +156,26 @@ public record Settings(
       int parallel,
       Optional<String> alarmUri) {}
 
-  /** What the reference must list: every name with its default, empty for those without one. */
-  public record Read(Settings settings, Map<String, String> defaults) {}
+  /**
+   * What was read.
+   *
+   * @param defaults what the reference must list: every name with its default, empty for those
+   *     without one
+   * @param checked every name with the value that holds, as the routes are to read it
+   * @param warnings one sentence for each variable that looks like a setting and is none
+   */
+  public record Read(
+      Settings settings,
+      Map<String, String> defaults,
+      Map<String, String> checked,
+      List<String> warnings) {
+
+    /** Never shows a value: the key of the account is among them. */
+    @Override
+    public String toString() {
+      return "Read[%s]".formatted(settings);
+    }
+  }
 
   /**
    * Reads the settings.
@@ -179,7 +194,7 @@ public record Settings(
     var models = models(reader);
     var intake =
         new Intake(
-            Path.of(reader.nonEmpty("kirin.inbox", "inbox")),
+            reader.folder("kirin.inbox", "inbox"),
             reader.duration("kirin.inbox.settle", "1s", MILLI, Duration.ofHours(1)),
             reader.duration("kirin.intake.duplicate-window", "24h", Duration.ZERO, NEVER_MIND));
     var messages =
@@ -200,11 +215,12 @@ public record Settings(
     var resubmit = resubmit(reader);
     var poll = poll(reader);
     var fetch = fetch(reader);
-    var targets = targets(reader, source, given, variables, fetch.timeout());
+    var names = new GivenNames(given, variables);
+    var targets = targets(reader, source, names.targets(), fetch.timeout());
     var deliver =
         new Deliver(
             reader.names("kirin.deliver.default", OUTBOX),
-            Path.of(reader.nonEmpty("kirin.outbox", "outbox")),
+            reader.folder("kirin.outbox", "outbox"),
             names(reader),
             reader.oneOf("kirin.outbox.force", "true", "true", "false").equals("true"),
             reader.count("kirin.deliver.parallel", 8, 1, 1000),
@@ -214,7 +230,9 @@ public record Settings(
     Duration shutdownTimeout =
         reader.duration("kirin.shutdown.timeout", "25s", MILLI, Duration.ofHours(1));
     Optional<Path> operator =
-        Optional.of(reader.text("kirin.operator", "")).filter(s -> !s.isEmpty()).map(Path::of);
+        Optional.of(reader.text("kirin.operator", ""))
+            .filter(text -> !text.isEmpty())
+            .flatMap(text -> reader.path("kirin.operator", text));
     reader.duration("kirin.inbox.poll", "500ms", MILLI, Duration.ofHours(1));
     reader.oneOf("kirin.intake.folder.enabled", "true", "true", "false");
 
@@ -242,11 +260,11 @@ public record Settings(
           "kirin.deliver.parallel is %d, but there are %d targets with the outbox: each needs a worker of its own, so that none waits for another"
               .formatted(deliver.parallel(), targets.size()));
     }
+    names.problems(reader.defaults().keySet(), targets).forEach(reader::problem);
     given.stream()
-        .sorted()
-        .filter(key -> key.startsWith("kirin."))
-        .filter(key -> !reader.defaults().containsKey(key))
-        .flatMap(key -> problem(key, reader.defaults().keySet(), targets).stream())
+        .filter(reader.defaults()::containsKey)
+        .filter(key -> source.apply(key).isEmpty())
+        .map("%s refers to a placeholder {{…}} that is not set"::formatted)
         .forEach(reader::problem);
 
     if (!reader.problems().isEmpty()) {
@@ -272,54 +290,19 @@ public record Settings(
             shutdownTimeout,
             operator,
             targets),
-        reader.defaults());
+        reader.defaults(),
+        reader.checked(),
+        names.warnings(reader.defaults().keySet()));
   }
 
   private static boolean same(Path one, Path other) {
     return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
   }
 
-  /** What is wrong with a name that is none of the known ones: nothing, if it is a target's. */
-  private static Optional<String> problem(
-      String key, Collection<String> known, Map<String, Target> targets) {
-    var ofTarget = TARGET.matcher(key);
-    if (!ofTarget.matches()) {
-      return Optional.of(unknown(key, known));
-    }
-    String name = ofTarget.group(1);
-    String word = ofTarget.group(2);
-    if (!Target.defaults().containsKey(word)) {
-      return Optional.of(
-          unknown(
-              key,
-              Target.defaults().keySet().stream()
-                  .map(each -> "kirin.target.%s.%s".formatted(name, each))
-                  .toList()));
-    }
-    if (name.equals(OUTBOX)) {
-      return List.of("schedule", "on").contains(word)
-          ? Optional.empty()
-          : Optional.of(
-              "%s: outbox is the built-in folder, set by kirin.outbox; choose another name"
-                  .formatted(key));
-    }
-    return targets.containsKey(name) || word.equals("uri")
-        ? Optional.empty()
-        : Optional.of(
-            "%s is set, but kirin.target.%s.uri is not: there is no such target"
-                .formatted(key, name));
-  }
-
-  private static String unknown(String key, Collection<String> known) {
-    return Nearest.of(key, known)
-        .map(near -> "%s is no setting; did you mean %s?".formatted(key, near))
-        .orElse("%s is no setting; config/application.properties lists them all".formatted(key));
-  }
-
   private static Api api(SettingsReader reader) {
     return new Api(
         reader.httpAddress("kirin.api.url", "https://cloud.vtrix.ai"),
-        reader.required(
+        reader.credential(
             "kirin.api.key",
             "set the environment variable KIRIN_API_KEY, or -Dkirin.api.key=…, to the key of your"
                 + " account at the gateway"),
@@ -363,6 +346,12 @@ public record Settings(
                   .formatted(submit.lease())
               + " kirin.api.total-timeout together (%s), or a POST outlives its lease"
                   .formatted(whole));
+    }
+    if (submit.unknownGrace().compareTo(api.totalTimeout()) < 0) {
+      reader.problem(
+          "kirin.submit.unknown.grace (%s) must not be shorter than kirin.api.total-timeout (%s), or a POST may still be on its way when the next is sent"
+              .formatted(
+                  Durations.text(submit.unknownGrace()), Durations.text(api.totalTimeout())));
     }
     return submit;
   }
@@ -409,7 +398,7 @@ public record Settings(
   private static Fetch fetch(SettingsReader reader) {
     return new Fetch(
         reader.oneOf("kirin.fetch.mode", "file", "file", "link").equals("link"),
-        Path.of(reader.nonEmpty("kirin.fetch.folder", "data/videos")),
+        reader.folder("kirin.fetch.folder", "data/videos"),
         reader.count("kirin.fetch.parallel", 8, 1, 1000),
         reader.duration("kirin.fetch.timeout", "30m", Duration.ofSeconds(1), NEVER_MIND),
         reader.number("kirin.fetch.max-bytes", 2L << 30, 1, Long.MAX_VALUE),
@@ -433,37 +422,20 @@ public record Settings(
     }
   }
 
-  /** A target's name stands in the key; in a variable's name it is read in lower case. */
   private static Map<String, Target> targets(
       SettingsReader reader,
       Function<String, Optional<String>> source,
-      Collection<String> given,
-      Collection<String> variables,
+      Set<String> names,
       Duration lease) {
-    var names = new TreeSet<String>();
-    for (String key : given) {
-      var target = TARGET.matcher(key);
-      if (target.matches() && target.group(2).equals("uri")) {
-        names.add(target.group(1));
-      }
-    }
-    for (String variable : variables) {
-      var target = TARGET_VARIABLE.matcher(variable);
-      if (target.matches()) {
-        names.add(target.group(1).toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
-      }
-    }
-    if (names.remove(OUTBOX) && !given.contains("kirin.target.outbox.uri")) {
-      reader.problem(
-          "KIRIN_TARGET_OUTBOX_URI: outbox is the built-in folder, set by kirin.outbox; choose"
-              + " another name");
-    }
     var targets = new TreeMap<String, Target>();
     targets.put(OUTBOX, Target.outbox(reader));
     for (String name : names) {
+      if (name.equals(OUTBOX)) {
+        continue;
+      }
       source
           .apply("kirin.target." + name + ".uri")
-          .map(String::strip)
+          .map(Blanks::strip)
           .filter(uri -> !uri.isEmpty())
           .ifPresent(uri -> targets.put(name, Target.read(reader, name, uri, lease)));
     }

@@ -2,6 +2,8 @@ package org.kirincamel.settings;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,8 +22,11 @@ final class SettingsReader {
   private static final Pattern HOST =
       Pattern.compile("(\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*|\\[?[0-9A-Fa-f:.]+]?");
 
+  private static final Pattern QUOTED = Pattern.compile("(?s)([\"']).*\\1");
+
   private final Function<String, Optional<String>> source;
   private final Map<String, String> defaults = new LinkedHashMap<>();
+  private final Map<String, String> checked = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
 
   SettingsReader(Function<String, Optional<String>> source) {
@@ -31,6 +36,11 @@ final class SettingsReader {
   /** Every name asked for so far with its default; empty for those that have none. */
   Map<String, String> defaults() {
     return defaults;
+  }
+
+  /** Every name asked for so far with the value that holds. */
+  Map<String, String> checked() {
+    return checked;
   }
 
   List<String> problems() {
@@ -43,7 +53,13 @@ final class SettingsReader {
 
   String text(String key, String byDefault) {
     defaults.put(key, byDefault);
-    return source.apply(key).map(String::strip).orElse(byDefault);
+    String value = source.apply(key).map(Blanks::strip).orElse(byDefault);
+    if (QUOTED.matcher(value).matches() && !key.endsWith("password")) {
+      problem(
+          "%s stands in quotes: leave them out, they would be part of the value".formatted(key));
+    }
+    checked.put(key, value);
+    return value;
   }
 
   String nonEmpty(String key, String byDefault) {
@@ -51,6 +67,38 @@ final class SettingsReader {
     if (value.isEmpty()) {
       problem("%s is empty; leave the line out for the default, %s".formatted(key, byDefault));
       return byDefault;
+    }
+    return value;
+  }
+
+  /** A folder, or whatever else has a path on this machine. */
+  Path folder(String key, String byDefault) {
+    return path(key, nonEmpty(key, byDefault)).orElseGet(() -> Path.of(byDefault));
+  }
+
+  /** The text as a path, if it is one: a backslash before a letter may have made it another. */
+  Optional<Path> path(String key, String text) {
+    try {
+      if (text.chars().noneMatch(Character::isISOControl)) {
+        return Optional.of(Path.of(text));
+      }
+    } catch (InvalidPathException e) {
+      problem(
+          "%s is no path on this machine, as its locale (%s) has it: %s"
+              .formatted(key, System.getProperty("sun.jnu.encoding"), e.getReason()));
+      return Optional.empty();
+    }
+    problem("%s holds a control character: write / or \\\\ for a backslash".formatted(key));
+    return Optional.empty();
+  }
+
+  /** A word that goes into a header as it is, and is never shown. */
+  String credential(String key, String how) {
+    String value = required(key, how);
+    if (!value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      problem(
+          "%s: expected letters, digits and signs of ASCII without blanks, got another character"
+              .formatted(key));
     }
     return value;
   }
@@ -70,6 +118,7 @@ final class SettingsReader {
   <T> T ofTarget(String key, String byDefault, BiFunction<String, String, T> read) {
     T value = read.apply(key, byDefault);
     defaults.remove(key);
+    checked.remove(key);
     return value;
   }
 
@@ -84,6 +133,8 @@ final class SettingsReader {
           "%s: expected a duration from %s to %s, got \"%s\""
               .formatted(key, Durations.text(min), Durations.text(max), text));
     } else {
+      // One unit, which Camel reads too.
+      checked.put(key, value.get().toMillis() + "ms");
       return value.get();
     }
     return Durations.parse(byDefault).orElseThrow();
@@ -142,7 +193,7 @@ final class SettingsReader {
 
   private static List<String> split(String text) {
     return Arrays.stream(text.split(","))
-        .map(String::strip)
+        .map(Blanks::strip)
         .filter(name -> !name.isEmpty())
         .distinct()
         .toList();
@@ -162,12 +213,7 @@ final class SettingsReader {
 
   /** Names of hosts without port, or {@code *.} and a domain; none by default. */
   List<String> hosts(String key) {
-    List<String> hosts =
-        Arrays.stream(text(key, "").split(","))
-            .map(String::strip)
-            .filter(name -> !name.isEmpty())
-            .distinct()
-            .toList();
+    List<String> hosts = namesOrNone(key);
     for (String host : hosts) {
       if (!HOST.matcher(host).matches()) {
         problem(
@@ -201,6 +247,7 @@ final class SettingsReader {
           && uri.getRawQuery() == null
           && uri.getRawFragment() == null
           && uri.getRawUserInfo() == null) {
+        checked.put(key, uri.toString());
         return Optional.of(uri);
       }
     } catch (URISyntaxException notAnAddress) {

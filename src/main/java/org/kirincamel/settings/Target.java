@@ -238,7 +238,7 @@ public record Target(
     String key = key(name, "schedule");
     var pauses = new ArrayList<Duration>();
     for (String part : reader.ofTarget(key, SCHEDULE, reader::text).split(",", -1)) {
-      String text = part.strip();
+      String text = Blanks.strip(part);
       Optional<Duration> pause =
           Durations.parse(text)
               .filter(each -> !each.isNegative() && each.compareTo(LONGEST_PAUSE) <= 0);
@@ -274,7 +274,7 @@ public record Target(
     String given = reader.ofTarget(key, "", reader::text);
     var secrets = new ArrayList<Secret>();
     for (String each : given.isEmpty() ? new String[0] : given.split(",")) {
-      StandardWebhooks.key(each.strip())
+      StandardWebhooks.key(Blanks.strip(each))
           .map(Secret::new)
           .ifPresentOrElse(
               secrets::add,

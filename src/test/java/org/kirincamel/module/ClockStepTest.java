@@ -34,10 +34,7 @@ class ClockStepTest {
   }
 
   private Module.Plan plan() {
-    return Module.of(home, gateway)
-        .clock(clock)
-        .with("kirin.task.deadline", "24h")
-        .with("kirin.submit.unknown.grace", "1s");
+    return Module.of(home, gateway).clock(clock).with("kirin.task.deadline", "24h");
   }
 
   private void deliverAWitness(Module module) {
@@ -90,7 +87,7 @@ class ClockStepTest {
   @ValueSource(longs = {-5, 5})
   void what_shows_late_in_look_ups_is_not_posted_again_because_the_clock_was_set(long hours)
       throws Exception {
-    try (var module = plan().with("kirin.submit.unknown.grace", "2s").start()) {
+    try (var module = plan().with("kirin.submit.unknown.grace", "6s").start()) {
       deliverAWitness(module);
       int lookups = gateway.lookups();
       gateway.lookupLag(Duration.ofMillis(1500));

@@ -44,6 +44,8 @@ class DiskIT {
     FailingDisk.assumePossible(home);
     folders = new Folders(home);
     settings = folders.settings(gateway.url(), gateway.key());
+    settings.put("kirin.api.total-timeout", "15s");
+    settings.put("kirin.submit.unknown.grace", "15s");
   }
 
   @AfterEach

@@ -2,6 +2,7 @@ package org.kirincamel.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +41,40 @@ class LauncherIT {
   @Test
   void without_a_key_it_says_which_setting_is_missing_and_how_to_give_it() throws Exception {
     assertThat(refusal(Map.of())).contains("kirin.api.key", "KIRIN_API_KEY");
+  }
+
+  @Test
+  void a_file_behind_a_byte_order_mark_is_read_and_all_that_is_wrong_in_it_is_said_at_once()
+      throws Exception {
+    Path file = Files.createDirectory(home.resolve("config")).resolve("application.properties");
+    Files.writeString(
+        file,
+        """
+        \ufeffkirin.submit.per-day = many
+        "kirin.inbox" = in
+        kirin.poll.tick = 500 ms
+        kirin.submit.unknown.grace = 1s
+        """);
+
+    try (var service = Service.start(home, Map.of("kirin.api.key", KEY))) {
+      assertThat(service.exitCode()).isEqualTo(1);
+      assertThat(service.log()).doesNotContain("\tat ", "Exception", KEY);
+      assertThat(service.log().lines())
+          .filteredOn(line -> !line.matches("\\d{4}-.*"))
+          .hasSize(4)
+          .anyMatch(line -> line.startsWith("kirin.submit.per-day: "))
+          .anyMatch(line -> line.startsWith("The setting \"kirin.inbox\" is not read"))
+          .anyMatch(line -> line.startsWith("kirin.poll.tick: "))
+          .anyMatch(line -> line.startsWith("kirin.submit.unknown.grace "));
+    }
+  }
+
+  @Test
+  void a_file_in_utf_16_is_read_as_well() throws Exception {
+    Path file = Files.createDirectory(home.resolve("config")).resolve("application.properties");
+    Files.write(file, "\ufeffkirin.submit.per-day = many".getBytes(StandardCharsets.UTF_16LE));
+
+    assertThat(refusal(Map.of("kirin.api.key", KEY))).startsWith("kirin.submit.per-day: ");
   }
 
   @ParameterizedTest

@@ -60,6 +60,7 @@ class LimitsIT {
   private Map<String, String> settings(HostileHost host) {
     Map<String, String> settings = folders.settings(host.url(), gateway.key());
     settings.put("kirin.api.total-timeout", "6s");
+    settings.put("kirin.submit.unknown.grace", "6s");
     settings.put("kirin.fetch.timeout", "6s");
     // The good videos lie beside the hostile host.
     settings.put("kirin.fetch.private", "true");

@@ -158,6 +158,7 @@ class PauseIT {
     // Long leases: it is the look at the age of the claim that must hold it back.
     settings.put("kirin.api.connect-timeout", PAUSE.plusSeconds(60).toSeconds() + "s");
     settings.put("kirin.api.total-timeout", PAUSE.plusSeconds(60).toSeconds() + "s");
+    settings.put("kirin.submit.unknown.grace", PAUSE.plusSeconds(60).toSeconds() + "s");
     settings.put("kirin.submit.lease", PAUSE.plusSeconds(90).toSeconds() + "s");
     try (var door = new Door(gateway.port())) {
       settings.put("kirin.api.url", door.url());

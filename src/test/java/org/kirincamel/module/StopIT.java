@@ -34,6 +34,8 @@ class StopIT {
   void open() {
     folders = new Folders(home);
     settings = folders.settings(gateway.url(), gateway.key());
+    settings.put("kirin.api.total-timeout", "60s");
+    settings.put("kirin.submit.unknown.grace", "60s");
     // Behind another door than the API's, which is where its videos are.
     settings.put("kirin.fetch.private", "true");
     settings.put("kirin.shutdown.timeout", "30s");

@@ -42,6 +42,8 @@ class StoreAwayIT {
       gateway.fault(Call.SUBMIT, Fault.holdAnswer(answer));
       var first = postgres(0);
       var settings = folders.settings(gateway.url(), gateway.key());
+      settings.put("kirin.api.total-timeout", "60s");
+      settings.put("kirin.submit.unknown.grace", "60s");
       settings.put("kirin.store.url", first.getJdbcUrl("postgres", "postgres"));
       try (var service = Service.started(home, settings)) {
         folders.drop("before.txt", "A cat");

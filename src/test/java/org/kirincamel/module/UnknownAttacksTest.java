@@ -110,14 +110,24 @@ class UnknownAttacksTest {
   void a_post_held_up_for_longer_than_the_grace_raises_an_alarm_and_both_tasks_are_told()
       throws Exception {
     var gate = new Gate();
-    try (var module = plan().start()) {
+    try (var module =
+        plan()
+            .with("kirin.api.total-timeout", "60s")
+            .with("kirin.submit.unknown.grace", "60s")
+            .start()) {
       deliverAWitness(module);
       gateway.taskDuration(Duration.ofMinutes(30));
       gateway.fault(Call.SUBMIT, Fault.hold(gate));
       ask(module, "mine");
       gate.awaitReached();
       clock.forward(LONGER_THAN_THE_LEASE);
-      module.awaitOneIn(State.RUNNING);
+      module.awaitOneIn(State.UNKNOWN);
+      Folders.awaitUntil(
+          "the end of the grace",
+          () -> {
+            clock.forward(Duration.ofSeconds(2));
+            return module.in(State.RUNNING) == 1;
+          });
       gate.release();
       Folders.awaitUntil("an alarm", () -> !phone(module).getReceivedExchanges().isEmpty());
 

@@ -165,7 +165,7 @@ class WireTest {
                   .with("kirin.submit.send-within", "1s")
                   .with("kirin.submit.lease", "2s")
                   .with("kirin.submit.max-in-flight", "1000")
-                  .with("kirin.submit.unknown.grace", "200ms")
+                  .with("kirin.submit.unknown.grace", "600ms")
                   .with("kirin.submit.unknown.parallel", "16")
                   .with("kirin.inbox.poll", "1s")
                   .start()) {

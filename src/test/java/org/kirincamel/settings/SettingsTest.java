@@ -96,7 +96,8 @@ class SettingsTest {
     "5s, 5000",
     "2m, 120000",
     "24h, 86400000",
-    "' 7 s ', 7000",
+    "' 7s ', 7000",
+    "'\u00a07s\t', 7000",
     "2d, 172800000"
   })
   void durations_are_written_as_people_write_them(String text, long millis) {
@@ -112,6 +113,8 @@ class SettingsTest {
         "s",
         "-5s",
         "5 seconds",
+        "500 ms",
+        "5 s",
         "1.5s",
         "PT5S",
         "5S",
@@ -146,6 +149,120 @@ class SettingsTest {
     assertThat(problems("kirin.api.total-timeout", "115s")).hasSize(1);
     assertThat(settings("kirin.submit.lease", "66s").submit().lease())
         .isEqualTo(Duration.ofSeconds(66));
+  }
+
+  @Test
+  void the_grace_must_not_be_shorter_than_the_whole_post() {
+    assertThat(problems("kirin.submit.unknown.grace", "59s"))
+        .containsExactly(
+            "kirin.submit.unknown.grace (59s) must not be shorter than kirin.api.total-timeout"
+                + " (1m), or a POST may still be on its way when the next is sent");
+    assertThat(settings("kirin.submit.unknown.grace", "60s").submit().unknownGrace())
+        .isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void every_duration_is_refused_with_a_blank_in_it_and_read_with_blanks_around_it() {
+    var durations =
+        Given.read(Given.values("kirin.api.key", "k")).defaults().entrySet().stream()
+            .filter(each -> Durations.parse(each.getValue()).isPresent())
+            .toList();
+
+    assertThat(durations)
+        .hasSizeGreaterThan(25)
+        .allSatisfy(
+            each -> {
+              String name = each.getKey();
+              String value = each.getValue();
+              String split = value.replaceFirst("(?<=\\d)(?=[a-z])", " ");
+              assertThat(problems(name, split))
+                  .singleElement()
+                  .asString()
+                  .startsWith(name + ": expected a duration")
+                  .contains("\"" + split + "\"");
+              assertThat(problems(name, " \t" + value + "\u00a0\r\n")).isEmpty();
+            });
+  }
+
+  @Test
+  void every_value_may_have_blanks_around_it() {
+    Settings.Read bare = Given.read(Given.values("kirin.api.key", "k"));
+    var blanks = new HashMap<String, String>();
+    bare.checked()
+        .forEach((name, value) -> blanks.put(name, "\ufeff \u00a0\t" + value + "\u200b \r\n"));
+
+    Settings.Read read = Given.read(blanks);
+
+    assertThat(read.checked()).isEqualTo(bare.checked());
+    assertThat(read.settings().api()).isEqualTo(bare.settings().api());
+    assertThat(read.settings().submit()).isEqualTo(bare.settings().submit());
+  }
+
+  @Test
+  void the_routes_read_an_address_as_the_code_does() {
+    Map<String, String> checked =
+        Given.read(
+                Given.values(
+                    "kirin.api.key",
+                    "k",
+                    "kirin.api.url",
+                    " https://proxy.example:8443/kirin/ ",
+                    "kirin.callback.public-url",
+                    "https://me.example/\t",
+                    "kirin.inbox.poll",
+                    "1h "))
+            .checked();
+
+    assertThat(checked)
+        .containsEntry("kirin.api.url", "https://proxy.example:8443/kirin")
+        .containsEntry("kirin.callback.public-url", "https://me.example")
+        .containsEntry("kirin.inbox.poll", "3600000ms");
+  }
+
+  @Test
+  void quotes_around_a_value_are_refused_but_for_passwords() {
+    assertThat(problems("kirin.inbox", "\"my inbox\""))
+        .containsExactly(
+            "kirin.inbox stands in quotes: leave them out, they would be part of the value");
+    assertThat(problems("kirin.api.key", "'secret-key'"))
+        .singleElement()
+        .asString()
+        .startsWith("kirin.api.key stands in quotes")
+        .doesNotContain("secret-key");
+    assertThat(settings("kirin.store.password", "\"x\"").store().password()).isEqualTo("\"x\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"two words", "schlüssel", "line\nbreak", "no\u00a0break"})
+  void a_key_that_no_header_can_carry_is_refused_and_not_shown(String key) {
+    assertThat(problems("kirin.api.key", key))
+        .singleElement()
+        .asString()
+        .startsWith("kirin.api.key: expected")
+        .doesNotContain(key);
+  }
+
+  @Test
+  void a_folder_whose_backslashes_became_something_else_is_refused() {
+    assertThat(problems("kirin.inbox", "C:\temp"))
+        .containsExactly("kirin.inbox holds a control character: write / or \\\\ for a backslash");
+    assertThat(problems("kirin.fetch.folder", "a\0b")).hasSize(1);
+    assertThat(problems("kirin.outbox", "a\nb")).hasSize(1);
+  }
+
+  @Test
+  void a_value_whose_placeholder_is_not_set_is_not_taken_for_the_default() {
+    var refused =
+        catchThrowableOfType(
+            SettingsException.class,
+            () ->
+                Settings.read(
+                    name -> name.equals("kirin.api.key") ? Optional.of("k") : Optional.empty(),
+                    List.of("kirin.submit.per-day"),
+                    List.of()));
+
+    assertThat(refused)
+        .hasMessage("kirin.submit.per-day refers to a placeholder {{…}} that is not set");
   }
 
   @Test
@@ -265,7 +382,9 @@ class SettingsTest {
   }
 
   private static List<String> problems(String name, String value) {
-    return problems(Map.of("kirin.api.key", "secret-key", name, value));
+    var values = Given.values("kirin.api.key", "secret-key");
+    values.put(name, value);
+    return problems(values);
   }
 
   private static List<String> problems(Map<String, String> values) {
