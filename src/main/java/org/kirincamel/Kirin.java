@@ -39,6 +39,7 @@ import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.gateway.VideoClient;
 import org.kirincamel.gateway.VideoConnections;
 import org.kirincamel.gateway.VideoHosts;
+import org.kirincamel.http.BodyLimits;
 import org.kirincamel.http.CallbackSteps;
 import org.kirincamel.http.EmbeddedServer;
 import org.kirincamel.http.HttpSteps;
@@ -297,7 +298,11 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   private Listener listen(Settings settings, ListenAddress address) {
     try {
       return EmbeddedServer.open(
-          settings.http(), address, settings.shutdownTimeout(), getCamelContext());
+          settings.http(),
+          address,
+          new BodyLimits(settings, parts().loop().callbacks()),
+          settings.shutdownTimeout(),
+          getCamelContext());
     } catch (NoClassDefFoundError e) {
       throw new SettingsException(
           List.of(

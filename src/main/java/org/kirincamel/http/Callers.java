@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.kirincamel.common.Sha256;
 import org.kirincamel.settings.HttpSettings;
@@ -26,13 +27,22 @@ final class Callers {
     this.tokens = tokens.stream().map(Callers::digest).toList();
   }
 
-  /** Empty where the caller may go on. */
+  /** Empty where the caller of this exchange may go on. */
   Optional<Problem> refusal(Exchange exchange) {
-    return tokens.isEmpty() ? refusalOfPage(exchange) : refusalOfStranger(exchange);
+    return refusal(name -> Headers.one(exchange, name));
   }
 
-  private Optional<Problem> refusalOfStranger(Exchange exchange) {
-    Optional<String> sent = Headers.one(exchange, "Authorization");
+  /**
+   * Empty where the caller may go on.
+   *
+   * @param header value of a header by its name
+   */
+  Optional<Problem> refusal(Function<String, Optional<String>> header) {
+    return tokens.isEmpty() ? refusalOfPage(header) : refusalOfStranger(header);
+  }
+
+  private Optional<Problem> refusalOfStranger(Function<String, Optional<String>> header) {
+    Optional<String> sent = header.apply("Authorization");
     if (sent.isEmpty() || !sent.get().toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
       return Optional.of(
           Problem.of(
@@ -47,8 +57,8 @@ final class Callers {
     return known ? Optional.empty() : Optional.of(Problem.of(401, "The bearer token is unknown."));
   }
 
-  private static Optional<Problem> refusalOfPage(Exchange exchange) {
-    String host = Headers.one(exchange, "Host").orElse("");
+  private static Optional<Problem> refusalOfPage(Function<String, Optional<String>> header) {
+    String host = header.apply("Host").orElse("");
     // A name of the web that was made to point here is still the name in this header.
     if (!HttpSettings.isLoopback(withoutPort(host))) {
       return Optional.of(
@@ -57,10 +67,10 @@ final class Callers {
               "Without a token only calls to 127.0.0.1, localhost or [::1] are served; set"
                   + " kirin.http.tokens for others."));
     }
-    Optional<String> origin = Headers.one(exchange, "Origin");
+    Optional<String> origin = header.apply("Origin");
     boolean foreign =
         origin.isPresent() && !origin.get().equalsIgnoreCase("http://" + host)
-            || Headers.one(exchange, "Sec-Fetch-Site").filter("cross-site"::equals).isPresent();
+            || header.apply("Sec-Fetch-Site").filter("cross-site"::equals).isPresent();
     return foreign
         ? Optional.of(
             Problem.of(403, "Pages of other sites may not call this service without a token."))

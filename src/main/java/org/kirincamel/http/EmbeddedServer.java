@@ -43,11 +43,16 @@ public final class EmbeddedServer implements Listener {
   /**
    * Takes the port, and serves the context once that has started.
    *
+   * @param bodies which are received before a worker is taken
    * @param drain how long running calls may take to end when the context stops
    * @throws SettingsException if the port cannot be had
    */
   public static Listener open(
-      HttpSettings settings, ListenAddress address, Duration drain, CamelContext context) {
+      HttpSettings settings,
+      ListenAddress address,
+      BodyLimits bodies,
+      Duration drain,
+      CamelContext context) {
     // Camel knows servlets by their names alone, over all contexts of a process.
     String servlet = "kirin-" + UUID.randomUUID();
     var threads = new QueuedThreadPool(settings.threads());
@@ -58,7 +63,9 @@ public final class EmbeddedServer implements Listener {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(settings.connections(), server));
     var guard = new RequestGuard();
-    guard.setHandler(servlets(servlet));
+    var early = new EarlyBodies(bodies, settings.bodyTimeout(), System::nanoTime);
+    guard.setHandler(early);
+    early.setHandler(servlets(servlet));
     var graceful = new GracefulHandler();
     graceful.setHandler(guard);
     server.setHandler(graceful);

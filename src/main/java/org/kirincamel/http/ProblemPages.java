@@ -19,7 +19,7 @@ final class ProblemPages extends ErrorHandler {
           408, "The request did not arrive in time.",
           414, "The path or the query is too long.",
           431, "The headers are too long (kirin.http.max-header-bytes).",
-          503, "The service is stopping or not yet started; try again.");
+          503, "The service is starting, stopping or busy receiving other bodies; try again.");
 
   @Override
   public boolean errorPageForMethod(String method) {
@@ -40,6 +40,9 @@ final class ProblemPages extends ErrorHandler {
     var problem =
         Problem.of(status, SENTENCES.getOrDefault(status, "The request could not be answered."));
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+    if (status == 503) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, 5);
+    }
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     Content.Sink.write(response, true, problem.json(), callback);
   }
