@@ -35,10 +35,10 @@ final class Parameters {
 
   static ObjectShape table(RequestNames names) {
     return new ObjectShape(
-        required("prompt", TextShape.of(1, 2_500, TextCheck.NOT_BLANK)),
+        required("prompt", words(1, TextCheck.VISIBLE, TextCheck.NO_CONTROLS)),
         optional("duration", DURATION),
         optional("aspect_ratio", ChoiceShape.of("16:9", "9:16", "1:1")),
-        optional("negative_prompt", TextShape.of(0, 2_500)),
+        optional("negative_prompt", words(0, TextCheck.NO_CONTROLS)),
         optional("cfg_scale", new NumberShape(0, 1)),
         optional("mode", MODE),
         optional("camera_control", cameraControl()).onlyIf(Camera::fitsModeAndDuration),
@@ -47,6 +47,10 @@ final class Parameters {
         optional(EXTERNAL_TASK_ID, TextShape.of(1, 255, TextCheck.ONE_PATH_SEGMENT)),
         optional(MODEL, new NameShape(RuleName.MODEL, names.models())),
         optional(DELIVER_TO, new OneOrMoreShape(new NameShape(RuleName.TARGET, names.targets()))));
+  }
+
+  private static WordsShape words(int min, TextCheck... checks) {
+    return new WordsShape(TextShape.of(min, 2_500, checks));
   }
 
   private static ObjectShape cameraControl() {

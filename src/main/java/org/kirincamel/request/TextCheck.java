@@ -5,14 +5,32 @@ import java.util.Set;
 /** One more thing that is asked of a text. */
 interface TextCheck {
 
-  /** A text of white space alone would pay for nothing. */
-  TextCheck NOT_BLANK =
+  /** A text that shows nothing would pay for nothing. */
+  TextCheck VISIBLE =
       (text, at, problems) -> {
-        if (Unicode.isBlank(text)) {
+        if (text.codePoints().noneMatch(Unicode::isVisible)) {
           problems.add(
-              at, RuleName.BLANK, "expected more than white space, got " + Shown.text(text));
+              at,
+              RuleName.BLANK,
+              "expected a letter, number, punctuation mark or symbol at least, got "
+                  + Shown.text(text));
         }
       };
+
+  /** The gateway's model can make nothing of others, which some program put there by mistake. */
+  TextCheck NO_CONTROLS =
+      (text, at, problems) ->
+          text.codePoints()
+              .filter(Unicode::isNoText)
+              .findFirst()
+              .ifPresent(
+                  found ->
+                      problems.add(
+                          at,
+                          RuleName.CHARACTER,
+                          "expected no control character but tab and line ends, and no U+FFFD, got"
+                              + " U+%04X in %s: save or send the text as UTF-8"
+                                  .formatted(found, Shown.text(text))));
 
   /** The text becomes one encoded segment of the path of an authenticated call. */
   TextCheck ONE_PATH_SEGMENT =

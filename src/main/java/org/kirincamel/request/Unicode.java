@@ -2,29 +2,37 @@ package org.kirincamel.request;
 
 /** Properties of code points that Java's own methods do not answer as Unicode does. */
 final class Unicode {
+  /** Letters of Hangul and a pattern of Braille that are empty. */
+  private static final String FILLERS = "\u115F\u1160\u2800\u3164\uFFA0";
+
   private Unicode() {}
 
   /**
-   * Unicode's property White_Space: the separators, tab to carriage return, and NEL. {@code
-   * Character.isWhitespace} leaves out no-break spaces and takes in four control characters.
+   * Whether there is something to see: a letter, number, punctuation mark or symbol, but for the
+   * fillers among them.
    */
-  static boolean isWhiteSpace(int codePoint) {
+  static boolean isVisible(int codePoint) {
     return switch (Character.getType(codePoint)) {
-      case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-          true;
-      case Character.CONTROL -> codePoint >= '\t' && codePoint <= '\r' || codePoint == 0x85;
-      default -> false;
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.SPACE_SEPARATOR,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.NON_SPACING_MARK,
+          Character.ENCLOSING_MARK,
+          Character.COMBINING_SPACING_MARK ->
+          false;
+      default -> FILLERS.indexOf(codePoint) < 0;
     };
   }
 
-  /** Whether there is nothing but white space; true for the empty text. */
-  static boolean isBlank(String text) {
-    for (int i = 0; i < text.length(); i++) { // no white space beyond the basic plane
-      if (!isWhiteSpace(text.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
+  /** Whether no text has it: a control character that is no tab or line end, or U+FFFD. */
+  static boolean isNoText(int codePoint) {
+    return codePoint == 0xFFFD
+        || Character.isISOControl(codePoint) && "\t\n\r".indexOf(codePoint) < 0;
   }
 
   /** Whether every surrogate is one half of a pair. */

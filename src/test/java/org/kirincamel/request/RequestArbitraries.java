@@ -32,7 +32,8 @@ final class RequestArbitraries {
       List.of(
           "a", "猫", "é", "e\u0301", "🐈", "𝒳", "\uD83D", "\uDC08", " ", "\t", "\n", "\u000B",
           "\u001C", "\u0085", "\u00A0", "\u1680", "\u180E", "\u2007", "\u200B", "\u2028", "\u202F",
-          "\u205F", "\u3000", "\uFEFF", "\u0000", "\u007F", "/", "\\", "%", ".", "\uFFFF");
+          "\u205F", "\u3000", "\uFEFF", "\uFFFD", "\r\n", "\u3164", "\u0000", "\u007F", "/", "\\",
+          "%", ".", "\uFFFF");
 
   private RequestArbitraries() {}
 

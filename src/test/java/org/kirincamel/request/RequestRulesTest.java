@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -109,7 +110,7 @@ class RequestRulesTest {
   @ParameterizedTest
   @ValueSource(
       ints = {
-        0x9, 0xA, 0xB, 0xC, 0xD, 0x20, 0x85, 0xA0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004,
+        0x9, 0xA, 0xD, 0x20, 0xA0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004,
         0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000
       })
   void a_prompt_of_white_space_alone_is_refused(int whiteSpace) {
@@ -120,9 +121,67 @@ class RequestRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0x1C, 0x1F, 0x180E, 0x200B, 0x2060, 0xFEFF, 0x0})
-  void what_unicode_does_not_call_white_space_makes_no_blank(int character) {
-    assertThat(broken(prompt(Character.toString(character)))).isEmpty();
+  @ValueSource(
+      ints = {
+        0x180E,
+        0x200B,
+        0x200D,
+        0x200E,
+        0x2060,
+        0xFEFF,
+        0xAD,
+        0x61C,
+        0xE0041, // format characters
+        0x300,
+        0xFE0F,
+        0x20E3, // marks
+        0xE000,
+        0x378, // private and unassigned
+        0x115F,
+        0x1160,
+        0x2800,
+        0x3164,
+        0xFFA0 // fillers
+      })
+  void a_prompt_that_shows_nothing_is_refused(int character) {
+    String unseen = Character.toString(character);
+
+    assertThat(broken(prompt(unseen.repeat(3)))).containsExactly("/prompt blank");
+    assertThat(broken(prompt(" " + unseen + "x"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "5", "!", "+", "猫", "🐈", "ا", "½", "_", "—"})
+  void one_letter_number_punctuation_mark_or_symbol_is_enough(String visible) {
+    assertThat(broken(prompt(visible))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {0x0, 0x1, 0x8, 0xB, 0xC, 0xE, 0x1A, 0x1B, 0x1C, 0x1F, 0x7F, 0x80, 0x85, 0x9F, 0xFFFD})
+  void control_characters_and_traces_of_wrong_decoding_are_refused(int character) {
+    String text = "a caf" + Character.toString(character) + " at night";
+
+    assertThat(broken(prompt(text))).containsExactly("/prompt character");
+    assertThat(broken(catWith("negative_prompt", TextNode.valueOf(text))))
+        .containsExactly("/negative_prompt character");
+    assertThat(messages(prompt(text)).get(0)).contains("U+%04X".formatted(character));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a\\r\\nb, a\\nb",
+    "a\\rb\\r, a\\nb\\n",
+    "\\uFEFFa, a",
+    "\\uFEFF\\uFEFFa, a",
+    "a\\tb, a\\tb"
+  })
+  void line_ends_are_sent_as_line_feeds_and_without_a_byte_order_mark(String given, String sent) {
+    JsonNode request = json("{'prompt': '" + given + "', 'negative_prompt': '" + given + "'}");
+    String expected = json("'" + sent + "'").textValue();
+
+    assertThat(valid(request).params().path("prompt").textValue()).isEqualTo(expected);
+    assertThat(valid(request).params().path("negative_prompt").textValue()).isEqualTo(expected);
   }
 
   @Test
@@ -139,7 +198,7 @@ class RequestRulesTest {
   @ParameterizedTest
   @ValueSource(strings = {"\uD83D", "\uDC08", "a\uD83Db", "\uDC08\uD83D", "\uD83D\uD83D\uDC08"})
   void half_of_a_surrogate_pair_is_refused_in_every_text(String half) {
-    assertThat(broken(prompt(half))).containsExactly("/prompt unicode");
+    assertThat(broken(prompt("x" + half))).containsExactly("/prompt unicode");
     assertThat(broken(catWith("negative_prompt", TextNode.valueOf(half))))
         .containsExactly("/negative_prompt unicode");
     assertThat(broken(catWith("external_task_id", TextNode.valueOf(half))))

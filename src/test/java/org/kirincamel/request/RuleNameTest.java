@@ -31,6 +31,7 @@ class RuleNameTest {
             "length",
             "blank",
             "unicode",
+            "character",
             "enum",
             "range",
             "format",
@@ -52,6 +53,7 @@ class RuleNameTest {
       case LENGTH -> json("{'prompt': ''}");
       case BLANK -> json("{'prompt': ' '}");
       case UNICODE -> catWith("prompt", TextNode.valueOf("\uD83D"));
+      case CHARACTER -> catWith("'prompt': 'caf\uFFFD'");
       case ENUM -> catWith("'mode': 'best'");
       case RANGE -> catWith("'cfg_scale': 7");
       case FORMAT -> catWith("'callback_url': 'example.com'");
