@@ -149,8 +149,13 @@ final class RowBuilder {
   /** A value that JSON does not have: told, and left out. */
   void noValue(String message) {
     if (begin(1)) {
-      problem(Problems.syntax(pointer(), message));
+      problemHere(message);
     }
+  }
+
+  /** Notes a problem of the value that was added last. */
+  void problemHere(String message) {
+    problem(Problems.syntax(pointer(), message));
   }
 
   /** Notes a problem of the request as a whole. */

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -30,11 +31,17 @@ import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 final class YamlEvents implements Events {
   private static final ScalarResolver CORE = new CoreScalarResolver(false);
 
+  /** Fields whose values people write without quotes, {@code #} and all. */
+  private static final Set<String> WORDS = Set.of("prompt", "negative_prompt");
+
   private final Piece piece;
   private final Iterator<Event> events;
   private final Limits limits;
   private final Deque<Expected> open = new ArrayDeque<>();
   private @Nullable Event last;
+
+  /** The name of the value that is next, or was last. */
+  private String key = "";
 
   private enum Expected {
     KEY,
@@ -99,6 +106,15 @@ final class YamlEvents implements Events {
 
   @Override
   public void scalarInto(RowBuilder row) {
+    valueInto(row);
+    if (WORDS.contains(key) && isCut()) {
+      row.problemHere(
+          "Expected the whole text, but YAML takes what stands behind \" #\" for a comment, after %s: quote the %s."
+              .formatted(place(), key));
+    }
+  }
+
+  private void valueInto(RowBuilder row) {
     String value = scalar().getValue();
     var tag = CORE.resolve(value, scalar().isPlain());
     if (tag.equals(Tag.INT)) {
@@ -141,12 +157,15 @@ final class YamlEvents implements Events {
   }
 
   private Kind scalarKind(ScalarEvent scalar) throws UnreadableException {
-    boolean key = open.peek() == Expected.KEY;
-    if (key && scalar.isPlain() && scalar.getValue().equals("<<")) {
+    boolean isKey = open.peek() == Expected.KEY;
+    if (isKey && scalar.isPlain() && scalar.getValue().equals("<<")) {
       throw refused("a merge key (<<)", "write the values out");
     }
     turn();
-    return key ? Kind.NAME : Kind.SCALAR;
+    if (isKey) {
+      key = scalar.getValue();
+    }
+    return isKey ? Kind.NAME : Kind.SCALAR;
   }
 
   private void start(CollectionStartEvent event, Expected first) throws UnreadableException {
@@ -175,6 +194,12 @@ final class YamlEvents implements Events {
 
   private ScalarEvent scalar() {
     return (ScalarEvent) Objects.requireNonNull(last);
+  }
+
+  /** Whether a comment follows in the same line, which may be the rest of the words. */
+  private boolean isCut() {
+    return scalar().isPlain()
+        && scalar().getEndMark().filter(end -> piece.commentFollows(end.getIndex())).isPresent();
   }
 
   private void number(String value, RowBuilder row) {
@@ -232,11 +257,21 @@ final class YamlEvents implements Events {
     return "line %d, column %d".formatted(mark.getLine() + 1, mark.getColumn() + 1);
   }
 
-  /** Bounds what the library may collect for one event: it holds every scalar as a whole. */
+  /**
+   * Bounds what the library may collect for one event, for it holds every scalar as a whole, and
+   * remembers what was read last.
+   */
   private static final class Piece extends Reader {
+    /** More than the library reads ahead. */
+    private static final int RECENT = 64 * 1024;
+
     private final Reader text;
     private final int max;
     private long length;
+    private final StringBuilder recent = new StringBuilder();
+
+    /** Code points read before the recent ones. */
+    private long forgotten;
 
     private Piece(Reader text, int max) {
       this.text = text;
@@ -249,7 +284,8 @@ final class YamlEvents implements Events {
 
     @Override
     public int read(char[] buffer, int offset, int count) throws IOException {
-      int got = text.read(buffer, offset, count);
+      // The library needs room for one more where this ends in half of a surrogate pair.
+      int got = text.read(buffer, offset, Math.max(1, count - 1));
       length += got;
       if (length > max) {
         throw new BadTextException(
@@ -259,7 +295,34 @@ final class YamlEvents implements Events {
                     + " piece: shorten it.",
                 false));
       }
+      if (got > 0) {
+        forget(recent.length() - RECENT);
+        recent.append(buffer, offset, got);
+      }
       return got;
+    }
+
+    private void forget(int count) {
+      if (count > 0) {
+        int whole = Character.isLowSurrogate(recent.charAt(count)) ? count - 1 : count;
+        forgotten += recent.codePointCount(0, whole);
+        recent.delete(0, whole);
+      }
+    }
+
+    /**
+     * @param index in code points from the start, not long ago
+     * @return whether the next in the line, behind blanks, is a comment
+     */
+    private boolean commentFollows(int index) {
+      if (index < forgotten) {
+        return false;
+      }
+      int at = recent.offsetByCodePoints(0, (int) (index - forgotten));
+      while (at < recent.length() && (recent.charAt(at) == ' ' || recent.charAt(at) == '\t')) {
+        at++;
+      }
+      return at < recent.length() && recent.charAt(at) == '#';
     }
 
     @Override

@@ -35,7 +35,8 @@ class YamlTest {
                 """))
         .isEqualTo(
             json(
-                "{\"prompt\":\"A cat walks\\n\",\"cfg_scale\":0.50,\"camera_control\":"
+                "{\"prompt\":\"A cat walks\\n"
+                    + "\",\"cfg_scale\":0.50,\"camera_control\":"
                     + "{\"type\":\"simple\",\"config\":{\"zoom\":-3}},\"deliver_to\":[\"a\",\"b\"]}"));
   }
 
@@ -167,7 +168,10 @@ class YamlTest {
             YAML,
             "- {a: [[[[1]]]]}\n- prompt: "
                 + "x".repeat(300)
-                + "\n- {b: 1234567890123456789012345}\n- {c: 0x1234567890123456789012345}\n- {d: 1}\n",
+                + "\n"
+                + "- {b: 1234567890123456789012345}\n"
+                + "- {c: 0x1234567890123456789012345}\n"
+                + "- {d: 1}\n",
             SMALL);
 
     assertThat(onlyProblem(rows.get(0)).rule()).isEqualTo("depth");
@@ -204,6 +208,53 @@ class YamlTest {
   @Test
   void a_quoted_merge_sign_is_a_name_like_others() {
     assertThat(request(YAML, "{'<<': 1}")).isEqualTo(json("{\"<<\":1}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "prompt: F20 a sign that reads #1 dad, neon\nduration: 5",
+        "prompt: a sign\t#1 dad",
+        "prompt: a sign\n  that reads #1 dad\nduration: 5",
+        "prompt: #1 dad, neon",
+        "prompt: a cat # order 7",
+        "- {prompt: a sign #1\n  , duration: 5}",
+        "negative_prompt: text #1\nprompt: a",
+        "input:\n- params:\n    prompt: 🐈🐈 猫 #1 cat",
+        "'prompt': a sign #1",
+      })
+  void a_prompt_that_would_lose_its_end_to_a_comment_is_a_problem_of_its_row(String yaml) {
+    var problem = onlyProblem(rows(YAML, yaml).get(0));
+
+    assertThat(problem.rule()).isEqualTo("syntax");
+    assertThat(problem.pointer()).endsWith("prompt");
+    assertThat(problem.message()).containsPattern("quote the (negative_)?prompt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "prompt: \"a sign that reads #1 dad\"",
+        "prompt: 'a sign #1' # order 7",
+        "prompt: a sign#1",
+        "prompt: a sign\n# order 7\nduration: 5 # seconds",
+        "prompt: |\n  a sign #1\nmode: pro # dear",
+        "prompt: > # folded\n  a sign #1",
+      })
+  void comments_elsewhere_are_comments(String yaml) {
+    assertThat(rows(YAML, yaml).get(0).problems()).isEmpty();
+  }
+
+  @Test
+  void a_comment_behind_a_prompt_is_seen_wherever_it_stands_in_a_large_file() {
+    var yaml = new StringBuilder();
+    for (int i = 0; i < 5_000; i++) {
+      yaml.append("- prompt: ").append("猫🐈x".repeat(i % 40 + 1)).append(" #1 dad\n");
+    }
+
+    assertThat(rows(YAML, yaml.toString()))
+        .hasSize(5_000)
+        .allSatisfy(row -> assertThat(row.problems()).hasSize(1));
   }
 
   @Test
