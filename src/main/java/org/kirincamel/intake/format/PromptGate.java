@@ -26,7 +26,8 @@ public final class PromptGate {
    * @return what the text looks like, empty where it looks like a prompt or is blank
    */
   static Optional<Likeness> look(String text) {
-    String words = trimmed(text.substring(0, Math.min(LOOKED_AT, text.length())));
+    String start = text.substring(0, Math.min(LOOKED_AT, text.length()));
+    String words = trimmed(start.replace("\r\n", "\n").replace('\r', '\n'));
     if (words.isEmpty()) {
       return Optional.empty();
     }

@@ -21,6 +21,9 @@ final class TextReader extends Reader {
   private static final int BUFFER_SIZE = 16 * 1024;
   private static final int END = -1;
 
+  /** Ended files under CP/M and DOS; some programs still write it. */
+  private static final char END_MARK = '\u001A';
+
   private final InputStream in;
   private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER_SIZE).limit(0);
   private final char[] chars = new char[BUFFER_SIZE];
@@ -30,6 +33,9 @@ final class TextReader extends Reader {
   private boolean exhausted;
   private boolean ended;
   private boolean blank = true;
+
+  /** Whether an end mark has come that belongs to the text only if more follows. */
+  private boolean endMark;
 
   /** Bytes of the stream before those in the buffer. */
   private long bytesBefore;
@@ -95,11 +101,18 @@ final class TextReader extends Reader {
     charsBefore += end;
     next = 0;
     end = 0;
-    var out = CharBuffer.wrap(chars);
     while (true) {
-      long start = bytesBefore + bytes.position();
+      var out = CharBuffer.wrap(chars);
+      if (endMark) {
+        out.put(END_MARK);
+      }
+      int before = out.position();
+      long start = bytesBefore + bytes.position() - before;
       CoderResult result = decoding.decode(bytes, out, exhausted);
-      end = out.position();
+      if (out.position() > before) {
+        end = out.position();
+        holdEndMark();
+      }
       if (end > 0) {
         inspect(start, decoding.charset());
         return true;
@@ -112,6 +125,14 @@ final class TextReader extends Reader {
         return false;
       }
       fill();
+    }
+  }
+
+  private void holdEndMark() {
+    endMark = false;
+    while (end > 0 && chars[end - 1] == END_MARK) {
+      end--;
+      endMark = true;
     }
   }
 
@@ -180,8 +201,8 @@ final class TextReader extends Reader {
       offset += charset.equals(StandardCharsets.UTF_8) ? Texts.utf8Length(chars[i]) : 2;
     }
     return new UnreadableException(
-        ("Expected text in UTF-8, found a zero byte at offset %d (line %d): this is UTF-16 without a"
-                + " byte order mark, or no text at all; save the file as UTF-8 and send it again.")
+        ("Expected text in UTF-8, found a zero byte at offset %d (line %d): this is UTF-16 without"
+             + " a byte order mark, or no text at all; save the file as UTF-8 and send it again.")
             .formatted(offset, line),
         false);
   }

@@ -118,6 +118,26 @@ class FormatTest {
 
   @ParameterizedTest
   @EnumSource(Format.class)
+  void an_end_mark_of_DOS_at_the_very_end_is_none_of_the_text(Format format) {
+    for (String end : new String[] {"\u001A", "\n\u001A", "\r\n\u001A\u001A"}) {
+      var request = request(format, content(format, "A cat").stripTrailing() + end);
+
+      assertThat(request.path("prompt").textValue()).isEqualTo("A cat");
+    }
+    assertThat(unreadable(format, "\u001A")).hasMessageStartingWith("The file is empty");
+  }
+
+  @Test
+  void an_end_mark_with_more_behind_it_stays_wherever_the_buffer_ends() {
+    for (int length = 16_380; length < 16_390; length++) {
+      String text = "x".repeat(length) + "\u001A" + "y";
+
+      assertThat(request(Format.TEXT, text + "\u001A").path("prompt").textValue()).isEqualTo(text);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Format.class)
   void another_encoding_is_told_with_byte_and_place(Format format) {
     byte[] content = content(format, "line 1\u00E9 and more").getBytes(StandardCharsets.ISO_8859_1);
     int offset = new String(content, StandardCharsets.ISO_8859_1).indexOf('\u00E9');
