@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** The few things in which the databases differ; all SQL of tables is one text for both. */
@@ -38,6 +39,17 @@ interface Database {
    * lease belongs to the dead.
    */
   boolean exclusive();
+
+  /** What makes a session wait until another node has made the tables, however long that takes. */
+  List<String> patience();
+
+  /** Whether a change of a table is undone with its transaction, and does not commit it. */
+  boolean changesTablesInTransactions();
+
+  /** Whether a statement failed because what it makes is there. */
+  default boolean alreadyThere(SQLException failure) {
+    return false;
+  }
 
   /**
    * @throws IllegalArgumentException for an address of a database that the store does not know

@@ -3,6 +3,7 @@ package org.kirincamel.store;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -57,5 +58,21 @@ record H2Database(String given) implements Database {
     return !given.startsWith("jdbc:h2:tcp:")
         && !given.startsWith("jdbc:h2:ssl:")
         && !given.toUpperCase(Locale.ROOT).contains("AUTO_SERVER=TRUE");
+  }
+
+  @Override
+  public List<String> patience() {
+    return List.of("set lock_timeout 600000");
+  }
+
+  @Override
+  public boolean changesTablesInTransactions() {
+    return false;
+  }
+
+  /** A table, an index, a column or a constraint. */
+  @Override
+  public boolean alreadyThere(SQLException failure) {
+    return List.of("42S01", "42S11", "42S21", "90045").contains(failure.getSQLState());
   }
 }

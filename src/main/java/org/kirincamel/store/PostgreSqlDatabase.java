@@ -2,6 +2,7 @@ package org.kirincamel.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.sql.Connection;
+import java.util.List;
 
 /** PostgreSQL, whose commits are durable when they return. */
 record PostgreSqlDatabase(String url) implements Database {
@@ -39,5 +40,18 @@ record PostgreSqlDatabase(String url) implements Database {
   @Override
   public boolean exclusive() {
     return false;
+  }
+
+  @Override
+  public List<String> patience() {
+    return List.of(
+        "set lock_timeout = '10min'",
+        // While the other session changes tables, the one that holds the lock does nothing.
+        "set idle_in_transaction_session_timeout = 0");
+  }
+
+  @Override
+  public boolean changesTablesInTransactions() {
+    return true;
   }
 }

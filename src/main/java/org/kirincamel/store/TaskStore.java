@@ -25,8 +25,6 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -185,7 +183,7 @@ public final class TaskStore implements AutoCloseable {
   private static Resources connect(Database database, String user, String password) {
     HikariDataSource pool = pool(database, user, password);
     try {
-      migrate(database, user, password);
+      new Migrations(database, user, password, Scripts.all()).run();
       if (!database.embedded()) {
         return new Resources(pool, Optional.empty(), Optional.empty());
       }
@@ -226,31 +224,6 @@ public final class TaskStore implements AutoCloseable {
       }
       throw new StoreException(
           "Could not open the store at %s: %s".formatted(database.url(), root.getMessage()), e);
-    }
-  }
-
-  /** Over a connection of its own, without the pool's time-outs: a large table takes its time. */
-  private static void migrate(Database database, String user, String password) {
-    Flyway flyway =
-        Flyway.configure(TaskStore.class.getClassLoader())
-            .dataSource(database.url(), user, password)
-            .locations("classpath:kirin/db")
-            .table("kirin_schema_history")
-            // A host's own tables may share the database.
-            .baselineOnMigrate(true)
-            .baselineVersion("0")
-            .load();
-    final int tries = 3;
-    for (int tried = 1; ; tried++) {
-      try {
-        flyway.migrate();
-        return;
-      } catch (FlywayException e) {
-        // Two nodes that start at once both make Flyway's own table; the loser finds it next time.
-        if (tried == tries) {
-          throw new StoreException("Could not make the store's tables at " + database.url(), e);
-        }
-      }
     }
   }
 

@@ -60,6 +60,16 @@ class H2DurabilityTest {
   /** H2 as it would be without the forced write. */
   private record Unforced(H2Database h2) implements Database {
     @Override
+    public List<String> patience() {
+      return h2.patience();
+    }
+
+    @Override
+    public boolean changesTablesInTransactions() {
+      return h2.changesTablesInTransactions();
+    }
+
+    @Override
     public String url() {
       return h2.url();
     }
