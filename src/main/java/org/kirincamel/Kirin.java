@@ -49,9 +49,9 @@ import org.kirincamel.intake.DoorSteps;
 import org.kirincamel.intake.FolderSteps;
 import org.kirincamel.intake.HeaderSteps;
 import org.kirincamel.intake.Inbox;
+import org.kirincamel.intake.InboxWatch;
 import org.kirincamel.intake.MessageSteps;
 import org.kirincamel.intake.OrderFileSteps;
-import org.kirincamel.intake.SettledFiles;
 import org.kirincamel.intake.ValidationProcessor;
 import org.kirincamel.intake.format.Limits;
 import org.kirincamel.intake.mail.MailSource;
@@ -240,7 +240,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     if (settings.mail().enabled()) {
       mailBeans(settings, clock).forEach(getCamelContext().getRegistry()::bind);
     }
-    OrderFileSteps.beans(settings, store.orders(), ids, clock, wall)
+    OrderFileSteps.beans(settings, store.orders(), ids, clock, nanoTime)
         .forEach(getCamelContext().getRegistry()::bind);
     checkTargets(settings);
     ((FolderSteps) beans.get("kirinFolder")).reconcile();
@@ -348,17 +348,22 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             p.loop().results(),
             p.ids(),
             p.clock());
+    var watch =
+        new InboxWatch(
+            p.inbox(), settings.intake().settle(), settings.intake().patience(), p.nanoTime());
     return Map.ofEntries(
         entry(
             "kirinFolder",
             new FolderSteps(
                 p.inbox(),
+                watch,
                 p.store(),
                 settings.intake().duplicateWindow(),
                 Limits.withAnyText(settings.messages().anyText()),
                 p.ids(),
                 p.wall())),
-        entry("kirinSettledFiles", new SettledFiles(settings.intake().settle(), p.wall())),
+        entry("kirinInboxWatch", watch),
+        entry("kirinSettledFiles", watch.settledFiles()),
         entry("kirinHeaders", new HeaderSteps()),
         entry("kirinDoor", new DoorSteps(p.ids())),
         entry("kirinMessage", new MessageSteps(settings.messages(), p.ids())),

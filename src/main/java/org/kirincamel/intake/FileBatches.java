@@ -2,7 +2,6 @@ package org.kirincamel.intake;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -28,12 +27,20 @@ final class FileBatches implements Iterator<Batch>, Closeable {
   private final Rows rows;
   private Optional<Row> ahead;
 
-  FileBatches(FileIntake intake, Limits limits) throws IOException {
+  FileBatches(FileIntake intake, Limits limits) {
     this.intake = intake;
-    this.rows = intake.format().read(() -> Files.newInputStream(intake.file()), limits);
+    this.rows = open(intake, limits);
     this.ahead = nextRow();
     while (ahead.isPresent() && ahead.get().number() <= intake.rowsDone()) {
       ahead = nextRow();
+    }
+  }
+
+  private static Rows open(FileIntake intake, Limits limits) {
+    try {
+      return intake.format().read(() -> Files.newInputStream(intake.file()), limits);
+    } catch (IOException e) {
+      throw new FileTroubleException(e);
     }
   }
 
@@ -74,7 +81,7 @@ final class FileBatches implements Iterator<Batch>, Closeable {
         throw new FileChangedException(intake.file().getFileName() + " changed while it was read");
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new FileTroubleException(e);
     }
   }
 
@@ -82,7 +89,7 @@ final class FileBatches implements Iterator<Batch>, Closeable {
     try {
       return rows.next();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new FileTroubleException(e);
     } catch (UnreadableException e) {
       throw new FileChangedException(e.getMessage());
     }

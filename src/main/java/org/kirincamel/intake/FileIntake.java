@@ -1,10 +1,7 @@
 package org.kirincamel.intake;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.util.Optional;
 import org.kirincamel.intake.format.Checked;
 import org.kirincamel.intake.format.Format;
 
@@ -17,19 +14,6 @@ import org.kirincamel.intake.format.Format;
  */
 record FileIntake(
     Path file, Format format, Batch.Origin origin, Checked checked, int rowsDone, Stamp seen) {
-
-  /** What tells that somebody wrote to a file. */
-  record Stamp(long size, FileTime modified, Optional<Object> key) {
-
-    static Stamp of(Path file) throws IOException {
-      var attributes =
-          Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class);
-      return new Stamp(
-          attributes.size(),
-          attributes.lastModifiedTime(),
-          Optional.ofNullable(attributes.fileKey()));
-    }
-  }
 
   boolean changed() throws IOException {
     return !Stamp.of(file).equals(seen);

@@ -1,9 +1,5 @@
 package org.kirincamel.intake;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -36,16 +31,13 @@ import org.slf4j.LoggerFactory;
 public final class FolderSteps {
 
   private static final Logger LOG = LoggerFactory.getLogger(FolderSteps.class);
-  private static final ObjectWriter PRETTY = new ObjectMapper().writerWithDefaultPrettyPrinter();
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KIND = Batch.Origin.FILE;
   private static final String INTAKE = "kirinFile";
   private static final String SECOND_PASS = "kirinSecondPass";
 
-  /** A file that ends too early may still be growing, if it was written to this recently. */
-  private static final Duration HALF_WRITTEN = Duration.ofSeconds(30);
-
   private final Inbox inbox;
+  private final FileNotes notes;
+  private final Stillness stillness;
   private final TaskStore store;
   private final Duration window;
   private final Limits limits;
@@ -53,8 +45,16 @@ public final class FolderSteps {
   private final Clock clock;
 
   public FolderSteps(
-      Inbox inbox, TaskStore store, Duration window, Limits limits, Ids ids, Clock clock) {
+      Inbox inbox,
+      InboxWatch watch,
+      TaskStore store,
+      Duration window,
+      Limits limits,
+      Ids ids,
+      Clock clock) {
     this.inbox = inbox;
+    this.notes = new FileNotes(inbox, clock);
+    this.stillness = watch.stillness();
     this.store = store;
     this.window = window;
     this.limits = limits;
@@ -82,50 +82,73 @@ public final class FolderSteps {
    *
    * @return whether there are rows to take; where not, the file has been dealt with or waits
    */
-  public boolean open(Exchange exchange) throws IOException {
+  public boolean open(Exchange exchange) {
     Path file = exchange.getMessage().getBody(File.class).toPath();
     String name = file.getFileName().toString();
     Optional<Format> format = Format.ofFileName(name);
-    if (format.isEmpty()) {
-      refuse(
-          file,
-          "expected a file that ends in %s, got \"%s\"".formatted(Format.supportedEndings(), name));
-      return false;
-    }
     try {
-      FileIntake.Stamp before = FileIntake.Stamp.of(file);
-      Checked checked;
-      try (InputStream content = Files.newInputStream(file)) {
-        checked = format.get().check(content, limits);
-      }
-      if (!FileIntake.Stamp.of(file).equals(before)) {
-        LOG.info("{} is still being written to; it is read when it has come to rest", name);
+      if (format.isEmpty()) {
+        notes.refuse(
+            file,
+            "expected a file that ends in %s, got \"%s\""
+                .formatted(Format.supportedEndings(), name));
         return false;
       }
-      return begin(exchange, file, format.get(), checked, before);
-    } catch (UnreadableException e) {
-      if (e.brokenOff() && age(file).compareTo(HALF_WRITTEN) < 0) {
-        LOG.debug("{} ends too early and may still be growing", name);
-      } else {
-        refuse(file, e.getMessage());
-      }
-      return false;
+      return firstPass(exchange, file, format.get());
     } catch (NoSuchFileException gone) {
-      if (!inbox.renameUnreachable()) {
-        LOG.info("{} was taken away before it was read", name);
+      LOG.info("{} was taken away before it was read", name);
+    } catch (IOException e) {
+      report(file, new FileTroubleException(e));
+    }
+    return false;
+  }
+
+  private boolean firstPass(Exchange exchange, Path file, Format format) throws IOException {
+    Path name = file.getFileName();
+    boolean isFinal = stillness.isFinal(name);
+    Stamp before = Stamp.of(file);
+    try {
+      Checked checked;
+      try (InputStream content = Files.newInputStream(file)) {
+        checked = format.check(content, limits);
+      }
+      if (!Stamp.of(file).equals(before)) {
+        LOG.debug("{} is still being written to; it is read when it has come to rest", name);
+        return false;
+      }
+      if (checked.lastIsCut() && !isFinal) {
+        waitForTheRest(name);
+        return false;
+      }
+      return begin(exchange, file, format, checked, before);
+    } catch (UnreadableException e) {
+      if (isFinal) {
+        notes.refuse(file, e.getMessage());
+      } else {
+        waitForTheRest(name);
       }
       return false;
     }
   }
 
-  private boolean begin(
-      Exchange exchange, Path file, Format format, Checked checked, FileIntake.Stamp seen)
+  private void waitForTheRest(Path name) {
+    stillness.unfinished(name);
+    if (stillness.firstWait(name)) {
+      LOG.info(
+          "{} does not look whole: it waits for the rest until it has been unchanged for {}"
+              + " seconds",
+          name,
+          stillness.patience().toMillis() / 1000.0);
+    }
+  }
+
+  private boolean begin(Exchange exchange, Path file, Format format, Checked checked, Stamp seen)
       throws IOException {
     String name = file.getFileName().toString();
     OpenedIntake opened =
         store.openIntake(ids.next(), KIND, name, checked.sha256(), clock.instant(), window);
     if (opened instanceof OpenedIntake.Taken taken) {
-      alreadyTaken(file, taken);
+      notes.alreadyTaken(file, taken);
       return false;
     }
     var toRead = (OpenedIntake.ToRead) opened;
@@ -149,7 +172,7 @@ public final class FolderSteps {
   /**
    * The second pass: the rows that are not durable yet, in batches, until the module is stopped.
    */
-  public Iterator<Batch> batches(Exchange exchange) throws IOException {
+  public Iterator<Batch> batches(Exchange exchange) {
     FileBatches batches = new FileBatches(intake(exchange), limits);
     pass(exchange).batches = Optional.of(batches);
     return new Iterator<>() {
@@ -174,17 +197,25 @@ public final class FolderSteps {
   }
 
   /** Moves the file away once every row of it is durable. */
-  public void done(Exchange exchange) throws IOException {
+  public void done(Exchange exchange) {
     FileIntake intake = intake(exchange);
     if (pass(exchange).batches.map(FileBatches::hasNext).orElse(true)) {
       LOG.info("{} is gone on with at the next start", intake.file().getFileName());
       return;
     }
-    UUID id = intake.origin().intake().orElseThrow();
-    if (intake.changed()) {
-      changed(exchange, "it was written to while it was read");
-      return;
+    try {
+      if (intake.changed()) {
+        putAside(intake, "it was written to while it was read");
+      } else {
+        moveAway(intake);
+      }
+    } catch (IOException e) {
+      report(intake.file(), new FileTroubleException(e));
     }
+  }
+
+  private void moveAway(FileIntake intake) throws IOException {
+    UUID id = intake.origin().intake().orElseThrow();
     store.intakeComplete(id);
     inbox.move(intake.file(), inbox.done());
     // From here the duplicate window counts. Dying before this line leaves the intake open, so that
@@ -198,18 +229,42 @@ public final class FolderSteps {
   }
 
   /** Puts a file aside that changed between its passes: a person must look at what was taken. */
-  public void changed(Exchange exchange) throws IOException {
+  public void changed(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    changed(exchange, cause == null ? "it changed" : cause.getMessage());
+    FileIntake intake = intake(exchange);
+    try {
+      putAside(intake, cause == null ? "it changed" : cause.getMessage());
+    } catch (IOException e) {
+      report(intake.file(), new FileTroubleException(e));
+    }
   }
 
-  private void changed(Exchange exchange, String why) throws IOException {
-    FileIntake intake = intake(exchange);
-    refuse(
+  private void putAside(FileIntake intake, String why) throws IOException {
+    notes.refuse(
         intake.file(),
         "%s; some of its first rows were taken as they were before: look for them in the outbox, and send only the others again"
             .formatted(why));
     store.intakeMoved(intake.origin().intake().orElseThrow(), clock.instant());
+  }
+
+  /** Reports that a file cannot be read or moved; it is let in again after a pause. */
+  public void troubled(Exchange exchange) {
+    Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    for (Throwable each = caught; each != null; each = each.getCause()) {
+      if (each instanceof FileTroubleException trouble) {
+        report(intake(exchange).file(), trouble);
+      }
+    }
+  }
+
+  private void report(Path file, FileTroubleException trouble) {
+    if (stillness.firstTrouble(file.getFileName())) {
+      LOG.warn(
+          "{} cannot be read or moved ({}). It stays, and is tried again now and then without"
+              + " another line: check its rights and its disk",
+          file.getFileName(),
+          trouble.getMessage());
+    }
   }
 
   /**
@@ -234,40 +289,5 @@ public final class FolderSteps {
       throw new IllegalStateException("The route's first step has not opened a file");
     }
     return intake;
-  }
-
-  private void refuse(Path file, String why) throws IOException {
-    Path moved = inbox.move(file, inbox.failed());
-    ObjectNode note = JSON.createObjectNode();
-    note.put("file", file.getFileName().toString());
-    note.put("error", why);
-    note.put("refused_at", clock.instant().toString());
-    inbox.note(moved, ".error.json", PRETTY.writeValueAsString(note));
-    LOG.warn("{} was put aside in .failed: {}", file.getFileName(), why);
-  }
-
-  private void alreadyTaken(Path file, OpenedIntake.Taken taken) throws IOException {
-    Path moved = inbox.move(file, inbox.done());
-    ObjectNode note = JSON.createObjectNode();
-    note.put("file", file.getFileName().toString());
-    note.put("duplicate", true);
-    note.put("taken_at", taken.movedAt().toString());
-    note.put("requests", taken.total());
-    ArrayNode requests = note.putArray("request_ids");
-    taken.requests().forEach(id -> requests.add(id.toString()));
-    note.put(
-        "what_to_do",
-        "Nothing was charged again. To have it made again, send it under another name.");
-    inbox.note(moved, ".duplicate.json", PRETTY.writeValueAsString(note));
-    LOG.info(
-        "{} has the name and content of a file taken at {}: request {}, not made again",
-        file.getFileName(),
-        taken.movedAt(),
-        taken.requests().isEmpty() ? "none" : taken.requests().get(0));
-  }
-
-  private Duration age(Path file) throws IOException {
-    Instant modified = Files.getLastModifiedTime(file).toInstant();
-    return Duration.between(modified, clock.instant());
   }
 }

@@ -1,20 +1,32 @@
 package org.kirincamel.intake;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kirincamel.common.Sha256;
 
 /** The watched folder, and the two folders in it where files go: done and failed. */
 public final class Inbox {
 
   private static final int LONGEST_NAME_BYTES = 255;
+
+  /** What a URI encodes though it is harmless in a name; a percent sign and a backslash are not. */
+  private static final Pattern PLAIN =
+      Pattern.compile("%(2[0-46-9A-E]|3[0-9A-F]|5[BDEF]|60|7[B-E])");
+
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
 
@@ -86,25 +98,60 @@ public final class Inbox {
     return shortened(base, LONGEST_NAME_BYTES - bytes(mark) - bytes(ending)) + mark + ending;
   }
 
+  /** Everything in the inbox, with the names that the file system has, whatever their bytes. */
+  DirectoryStream<Path> entries() throws IOException {
+    return Files.newDirectoryStream(inbox);
+  }
+
   /**
-   * Gives files another name that no route can reach under their own: Camel reads a backslash as
-   * the end of a folder's name, so such a file would be seen for ever and never found.
-   *
-   * @return whether there was one
+   * Whether no route can reach a file under its name: Camel reads a backslash as the end of a
+   * folder's name, and a name whose bytes are no text in this process's encoding is lost as soon as
+   * it becomes a text. Such a file would be seen for ever and never found.
    */
-  boolean renameUnreachable() throws IOException {
-    boolean renamed = false;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(inbox)) {
-      for (Path file : files) {
-        String name = file.getFileName().toString();
-        Path other = inbox.resolve(name.replace('\\', '_'));
-        if (name.indexOf('\\') >= 0 && Files.isRegularFile(file) && !Files.exists(other)) {
-          Files.move(file, other);
-          renamed = true;
-        }
-      }
+  static boolean isUnreachable(Path file) {
+    String name = file.getFileName().toString();
+    return name.indexOf('\\') >= 0 && File.separatorChar != '\\' || !isText(file, name);
+  }
+
+  private static boolean isText(Path file, String name) {
+    try {
+      return file.resolveSibling(name).equals(file);
+    } catch (InvalidPathException e) {
+      return false;
     }
-    return renamed;
+  }
+
+  /**
+   * Gives a file that is unreachable a name under which it is not: the bytes that are no text
+   * become percent and two digits, so that different names stay different.
+   *
+   * @return the new name, or empty if another file has it
+   */
+  Optional<String> giveName(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    String reachable = isText(file, name) ? name.replace('\\', '_') : encoded(file);
+    Path to = inbox.resolve(reachable);
+    if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    Files.move(file, to);
+    return Optional.of(reachable);
+  }
+
+  private static String encoded(Path file) {
+    String path = file.toUri().getRawPath();
+    String name =
+        PLAIN
+            .matcher(path.substring(path.lastIndexOf('/') + 1))
+            .replaceAll(
+                code ->
+                    Matcher.quoteReplacement(
+                        Character.toString(Integer.parseInt(code.group(1), 16))));
+    if (name.length() <= LONGEST_NAME_BYTES) {
+      return name;
+    }
+    String digest = Sha256.hex(name.getBytes(StandardCharsets.US_ASCII)).substring(0, 16);
+    return withMark(name, "-" + digest);
   }
 
   /** Writes a word beside a file that was moved. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.kirincamel.loop.OrderException;
 import org.kirincamel.settings.Settings;
@@ -56,11 +57,11 @@ public final class OrderFileSteps {
   /**
    * The beans of the route, where {@code kirin.operator} names a folder.
    *
-   * @param wall the clock by which files are old
+   * @param nanoTime the watch by which files are complete
    * @throws SettingsException in one sentence, if the folder cannot be used
    */
   public static Map<String, Object> beans(
-      Settings settings, Orders orders, Ids ids, Clock clock, Clock wall) {
+      Settings settings, Orders orders, Ids ids, Clock clock, LongSupplier nanoTime) {
     Map<String, Object> beans = new LinkedHashMap<>();
     settings
         .operator()
@@ -71,7 +72,12 @@ public final class OrderFileSteps {
               beans.put("kirinOrderFiles", new OrderFileSteps(folder, orders, ids, clock));
               beans.put(
                   "kirinGivenOrders",
-                  new GivenOrders(new SettledFiles(settings.intake().settle(), wall)));
+                  new GivenOrders(
+                      new SettledFiles(
+                          new Stillness(
+                              settings.intake().settle(),
+                              settings.intake().patience(),
+                              nanoTime))));
             });
     return beans;
   }

@@ -71,7 +71,7 @@ public record Settings(
   public record Models(String byDefault, Set<String> allowed) {}
 
   /** The watched folder. */
-  public record Intake(Path inbox, Duration settle, Duration duplicateWindow) {}
+  public record Intake(Path inbox, Duration settle, Duration patience, Duration duplicateWindow) {}
 
   /**
    * What one message may hold.
@@ -196,6 +196,7 @@ public record Settings(
         new Intake(
             reader.folder("kirin.inbox", "inbox"),
             reader.duration("kirin.inbox.settle", "1s", MILLI, Duration.ofHours(1)),
+            reader.duration("kirin.inbox.patience", "30s", MILLI, Duration.ofDays(1)),
             reader.duration("kirin.intake.duplicate-window", "24h", Duration.ZERO, NEVER_MIND));
     var messages =
         new Messages(

@@ -79,6 +79,8 @@ final class World implements AutoCloseable {
     settings.put("kirin.inbox", inbox().toString());
     settings.put("kirin.outbox", outbox().toString());
     settings.put("kirin.fetch.folder", home.resolve("videos").toString());
+    // Each step of the process takes longer.
+    settings.put("kirin.inbox.settle", "1ms");
     // Two disk flushes a file, of a disk that is not the one that fails here.
     settings.put("kirin.outbox.force", "false");
     return settings;

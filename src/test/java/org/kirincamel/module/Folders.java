@@ -61,6 +61,7 @@ record Folders(Path home) {
     settings.put("kirin.poll.max", "200ms");
     settings.put("kirin.inbox.poll", "50ms");
     settings.put("kirin.inbox.settle", "50ms");
+    settings.put("kirin.inbox.patience", "500ms");
     settings.put("kirin.api.total-timeout", "5s");
     settings.put("kirin.submit.unknown.grace", "5s");
     settings.put("kirin.account.probe", "200ms");

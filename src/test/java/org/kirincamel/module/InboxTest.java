@@ -121,7 +121,7 @@ class InboxTest {
 
   @Test
   void a_half_written_file_is_left_until_its_other_half_has_come() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.of(home, gateway).with("kirin.inbox.patience", "1h").start()) {
       var half = module.folders().inbox().resolve("half.json");
       Files.writeString(half, "[{\"prompt\":\"first half\"},{\"pro");
       module.drop("whole.json", CAT);

@@ -1,14 +1,17 @@
 package org.kirincamel.module;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The packaged jar as a process of its own, with a working directory of its own. */
 final class Service implements AutoCloseable {
@@ -58,6 +61,30 @@ final class Service implements AutoCloseable {
         jvm);
   }
 
+  /**
+   * Starts the same from the classes of this build, where no jar is needed.
+   *
+   * @param environment variables beside those of this process
+   * @param under as above
+   */
+  static Service startClasses(
+      Path directory,
+      Map<String, String> settings,
+      Map<String, String> environment,
+      List<String> under) {
+    String given =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    // It runs in a directory of its own.
+    String classes =
+        Arrays.stream(given.split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toAbsolutePath().toString())
+            .collect(Collectors.joining(File.pathSeparator));
+    return run(
+        directory,
+        command(settings, HEAP, under, List.of("-cp", classes, "org.kirincamel.Launcher")),
+        environment);
+  }
+
   private static Service start(
       Path jar,
       Path directory,
@@ -65,23 +92,34 @@ final class Service implements AutoCloseable {
       String heap,
       List<String> under,
       String... jvm) {
+    List<String> program = new ArrayList<>(List.of(jvm));
+    program.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+    return run(directory, command(settings, heap, under, program), Map.of());
+  }
+
+  private static List<String> command(
+      Map<String, String> settings, String heap, List<String> under, List<String> program) {
+    List<String> command = new ArrayList<>(under);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(heap);
+    command.add("-XX:TieredStopAtLevel=1");
+    settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.add("-Dcamel.component.seda.default-poll-timeout=50");
+    command.addAll(program);
+    return command;
+  }
+
+  private static Service run(
+      Path directory, List<String> command, Map<String, String> environment) {
     try {
       Path log = Files.createTempFile(directory, "log", ".txt");
-      List<String> command = new ArrayList<>(under);
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.add(heap);
-      command.add("-XX:TieredStopAtLevel=1");
-      command.addAll(List.of(jvm));
-      settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-      command.add("-Dcamel.component.seda.default-poll-timeout=50");
-      command.add("-jar");
-      command.add(jar.toAbsolutePath().toString());
       var builder =
           new ProcessBuilder(command)
               .directory(directory.toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
       builder.environment().keySet().removeIf(name -> name.startsWith("KIRIN_"));
+      builder.environment().putAll(environment);
       return new Service(builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

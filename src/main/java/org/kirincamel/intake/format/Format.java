@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.kirincamel.intake.Row;
 
 /** The formats in which requests come. All are text: UTF-8, or UTF-16 with a byte order mark. */
 public enum Format {
@@ -123,16 +124,20 @@ public enum Format {
     var tapped = new DigestedStream(content);
     var text = new TextReader(tapped);
     int count = 0;
+    Optional<Row> last = Optional.empty();
     // No second look at the content: the envelope's model changes rows, not their number.
     try (Rows rows = rows(text, Optional.empty(), limits)) {
-      while (rows.next().isPresent()) {
+      for (var row = rows.next(); row.isPresent(); row = rows.next()) {
         count++;
+        last = row;
       }
       text.transferTo(Writer.nullWriter());
     } catch (BadTextException e) {
       throw e.reason();
     }
-    return new Checked(tapped.sha256(), tapped.bytes(), count);
+    boolean byRows = this == CSV || this == JSON_LINES;
+    boolean cut = byRows && last.map(Problems::breaksOff).orElse(false);
+    return new Checked(tapped.sha256(), tapped.bytes(), count, cut);
   }
 
   /**

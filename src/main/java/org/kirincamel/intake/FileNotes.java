@@ -1,0 +1,66 @@
+package org.kirincamel.intake;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.kirincamel.store.OpenedIntake;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Moves files out of the inbox and writes beside them why, where that needs saying. */
+final class FileNotes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileNotes.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectWriter PRETTY = JSON.writerWithDefaultPrettyPrinter();
+
+  private final Inbox inbox;
+  private final Clock clock;
+
+  FileNotes(Inbox inbox, Clock clock) {
+    this.inbox = inbox;
+    this.clock = clock;
+  }
+
+  /** Puts a file aside from which nothing, or no more, is taken. */
+  void refuse(Path file, String why) throws IOException {
+    Path moved = inbox.move(file, inbox.failed());
+    ObjectNode note = JSON.createObjectNode();
+    note.put("file", file.getFileName().toString());
+    note.put("error", why);
+    note.put("refused_at", clock.instant().toString());
+    inbox.note(moved, ".error.json", PRETTY.writeValueAsString(note));
+    LOG.warn("{} was put aside in .failed: {}", file.getFileName(), why);
+  }
+
+  /** Moves a file away whose name and content were taken before. */
+  void alreadyTaken(Path file, OpenedIntake.Taken taken) throws IOException {
+    Path moved = inbox.move(file, inbox.done());
+    ObjectNode note = JSON.createObjectNode();
+    note.put("file", file.getFileName().toString());
+    note.put("duplicate", true);
+    note.put("taken_at", taken.movedAt().toString());
+    note.put("requests", taken.total());
+    put(note, taken.requests());
+    note.put(
+        "what_to_do",
+        "Nothing was charged again. To have it made again, send it under another name.");
+    inbox.note(moved, ".duplicate.json", PRETTY.writeValueAsString(note));
+    LOG.info(
+        "{} has the name and content of a file taken at {}: request {}, not made again",
+        file.getFileName(),
+        taken.movedAt(),
+        taken.requests().isEmpty() ? "none" : taken.requests().get(0));
+  }
+
+  private static void put(ObjectNode note, List<UUID> requests) {
+    ArrayNode ids = note.putArray("request_ids");
+    requests.forEach(id -> ids.add(id.toString()));
+  }
+}
