@@ -106,25 +106,27 @@ class PromptTextTest {
   }
 
   @Test
-  void where_no_format_is_named_good_yaml_and_json_are_read_as_such() throws Exception {
+  void where_no_format_is_named_good_yaml_json_and_csv_are_read_as_such() throws Exception {
     try (var module = Module.start(home, gateway)) {
       for (String body :
           List.of(
               "# order 7\nprompt: a red kite\nduration: 10\n",
               "\"prompt\": \"a red kite\"\n\"duration\": 10\n",
               "\uFEFF {\"prompt\":\"a red kite\",\"duration\":10}",
-              "prompt,duration\na red kite,10\n")) {
+              "prompt,duration\na red kite,10\n",
+              "prompt;duration\r\na red kite;10\r\n",
+              "sep=,\r\nprompt,duration\r\na red kite,10\r\n")) {
         assertThat(module.ask("direct:kirin-requests", body, Map.of()).get("status"))
             .as(body)
             .isEqualTo("accepted");
       }
-      assertThat(module.awaitDocuments(4))
+      assertThat(module.awaitDocuments(6))
           .allSatisfy(
               document -> {
                 assertThat(document.at("/request/prompt").asText()).isEqualTo("a red kite");
                 assertThat(document.at("/request/duration").asText()).isEqualTo("10");
               });
-      Promises.keptWithVideos(gateway, module.folders(), 4);
+      Promises.keptWithVideos(gateway, module.folders(), 6);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.kirincamel.request.Violation;
 
 /** The header of CSV: what its columns mean, and how a record becomes a request. */
 final class CsvColumns {
@@ -29,28 +30,27 @@ final class CsvColumns {
   /** A column: its whole name, the objects it lies in, and its name in the innermost. */
   private record Column(String name, List<String> parents, String last) {}
 
+  /** As spreadsheets write it where a comma does not separate cells. */
+  private static final Pattern DECIMAL_COMMA = Pattern.compile("-?[0-9]+,[0-9]+");
+
   private final List<Column> columns;
+  private final char delimiter;
   private final Limits limits;
 
-  private CsvColumns(List<Column> columns, Limits limits) {
+  private CsvColumns(List<Column> columns, char delimiter, Limits limits) {
     this.columns = columns;
+    this.delimiter = delimiter;
     this.limits = limits;
   }
 
   /**
-   * @throws UnreadableException if the header does not name each column once, or not by commas
+   * @throws UnreadableException if the header does not name each column once
    */
-  static CsvColumns of(CsvRecord header, Limits limits) throws UnreadableException {
+  static CsvColumns of(CsvRecord header, char delimiter, Limits limits) throws UnreadableException {
     if (header.problem().isPresent()) {
       throw unreadable(header, header.problem().get().message());
     }
-    var names = header.cells().stream().map(String::strip).toList();
-    if (names.size() == 1 && (names.get(0).contains(";") || names.get(0).contains("\t"))) {
-      throw unreadable(
-          header,
-          "Expected column names separated by commas, found %s: save the file with commas."
-              .formatted(Texts.quoted(names.get(0))));
-    }
+    var names = header.cells().stream().limit(header.width()).map(CsvNames::of).toList();
     var columns = new ArrayList<Column>();
     var seen = new HashSet<String>();
     for (String name : names) {
@@ -63,7 +63,7 @@ final class CsvColumns {
     for (var column : columns) {
       refusePlainAndDotted(header, column, seen);
     }
-    return new CsvColumns(columns, limits);
+    return new CsvColumns(columns, delimiter, limits);
   }
 
   int count() {
@@ -71,7 +71,7 @@ final class CsvColumns {
   }
 
   /**
-   * @param cells as many as there are columns
+   * @param cells at least as many as there are columns
    * @return the request, without what is empty
    */
   ObjectNode request(List<String> cells) {
@@ -90,6 +90,22 @@ final class CsvColumns {
     return request;
   }
 
+  /** Cells that hold what a spreadsheet or database writes where it has no value. */
+  List<Violation> problems(CsvRecord record) {
+    var problems = new ArrayList<Violation>();
+    for (int i = 0; i < columns.size(); i++) {
+      String cell = Texts.stripped(record.cells().get(i));
+      if (NoValue.is(cell)) {
+        problems.add(
+            Problems.syntax(
+                "/" + columns.get(i).name().replace("~", "~0").replace("/", "~1").replace('.', '/'),
+                "Expected a value or nothing, found %s in line %d: the cell holds an error value; correct it, or leave the cell empty."
+                    .formatted(Texts.quoted(cell), record.line())));
+      }
+    }
+    return problems;
+  }
+
   /** What is not of the field's type stays text, for the validator to refuse by its name. */
   private JsonNode value(String name, String cell) {
     if (NUMBERS.contains(name)) {
@@ -101,7 +117,7 @@ final class CsvColumns {
     }
     if (name.equals(NAMES)) {
       var names = NODES.arrayNode();
-      for (String target : cell.split(";")) {
+      for (String target : cell.split("[;,]")) {
         if (!target.isBlank()) {
           names.add(target.strip());
         }
@@ -111,7 +127,11 @@ final class CsvColumns {
     return NODES.textNode(cell);
   }
 
-  private JsonNode number(String cell) {
+  private JsonNode number(String given) {
+    String cell =
+        delimiter != ',' && DECIMAL_COMMA.matcher(given).matches()
+            ? given.replace(',', '.')
+            : given;
     if (cell.length() <= limits.maxNumberLength() && JSON_NUMBER.matcher(cell).matches()) {
       try {
         return Numbers.node(cell, limits.maxNumberLength());

@@ -15,4 +15,18 @@ record CsvRecord(long line, List<String> cells, Optional<Violation> problem) {
   CsvRecord {
     cells = List.copyOf(cells);
   }
+
+  /** Cells up to the last that is not blank: spreadsheets write empty ones behind them. */
+  int width() {
+    int width = cells.size();
+    while (width > 0 && Texts.stripped(cells.get(width - 1)).isEmpty()) {
+      width--;
+    }
+    return width;
+  }
+
+  /** Whether it says nothing, as the rows that spreadsheets write below a table. */
+  boolean isEmpty() {
+    return problem.isEmpty() && width() == 0;
+  }
 }

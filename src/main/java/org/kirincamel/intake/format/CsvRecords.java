@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.kirincamel.request.Violation;
 
 /**
- * Records of CSV by RFC 4180, separated by commas; any of the three line ends ends a record. After
- * a misplaced quote reading goes on at the next line. Written here because a record that is too
- * large must be skipped without being held, which parsers that return whole cells cannot do.
+ * Records of CSV by RFC 4180; any of the three line ends ends a record. After a misplaced quote
+ * reading goes on at the next line. Written here because a record that is too large must be skipped
+ * without being held, which parsers that return whole cells cannot do.
  */
 final class CsvRecords {
   private static final int END = -1;
@@ -25,7 +25,10 @@ final class CsvRecords {
   }
 
   private final TextReader text;
+  private final char delimiter;
+  private final String ahead;
   private final Limits limits;
+  private int aheadRead;
   private int pushedBack = NONE;
   private long line = 1;
 
@@ -37,7 +40,9 @@ final class CsvRecords {
   private boolean blank;
   private @Nullable Violation problem;
 
-  CsvRecords(TextReader text, Limits limits) {
+  CsvRecords(CsvStart start, TextReader text, Limits limits) {
+    this.delimiter = start.delimiter();
+    this.ahead = start.read();
     this.text = text;
     this.limits = limits;
   }
@@ -82,7 +87,7 @@ final class CsvRecords {
       } else if (c == END || c == '\n' || c == '\r') {
         endLine(c);
         break;
-      } else if (c == ',') {
+      } else if (c == delimiter) {
         blank = false;
         endCell();
         at = At.CELL_START;
@@ -96,13 +101,13 @@ final class CsvRecords {
       } else {
         if (at == At.QUOTE) {
           fail(
-              "Expected a comma or the end of the line after the closing quote in line %d, found"
-                  + " something else: double a quote that belongs to the text.",
+              "Expected the next cell or the end of the line after the closing quote in line %d,"
+                  + " found something else: double a quote that belongs to the text.",
               line);
         } else if (c == '"') {
           fail(
-              "Expected no quote inside a cell without quotes in line %d, found one: put the cell in"
-                  + " quotes and double the quote inside.",
+              "Expected no quote inside a cell without quotes in line %d, found one: put the cell"
+                  + " in quotes and double the quote inside.",
               line);
         }
         blank = blank && Texts.isWhiteSpace((char) c);
@@ -173,6 +178,6 @@ final class CsvRecords {
       pushedBack = NONE;
       return c;
     }
-    return text.read();
+    return aheadRead < ahead.length() ? ahead.charAt(aheadRead++) : text.read();
   }
 }

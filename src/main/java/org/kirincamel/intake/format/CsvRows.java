@@ -10,31 +10,37 @@ import org.kirincamel.request.Violation;
 
 /** A header, then one request per record; a bad record is a bad row and harms no other. */
 final class CsvRows implements Rows {
-  private final CsvRecords records;
+  private final TextReader text;
   private final Limits limits;
+  private @Nullable CsvRecords records;
   private @Nullable CsvColumns columns;
   private int rows;
 
   CsvRows(TextReader text, Limits limits) {
-    this.records = new CsvRecords(text, limits);
+    this.text = text;
     this.limits = limits;
   }
 
   @Override
   public Optional<Row> next() throws IOException, UnreadableException {
-    if (columns == null) {
+    if (records == null || columns == null) {
+      var start = CsvStart.of(text, limits);
+      records = new CsvRecords(start, text, limits);
       var header = records.next();
       if (header.isEmpty()) {
         return Optional.empty();
       }
-      columns = CsvColumns.of(header.get(), limits);
+      columns = CsvColumns.of(header.get(), start.delimiter(), limits);
     }
     var known = columns;
     var record = records.next();
+    while (record.filter(CsvRecord::isEmpty).isPresent()) {
+      record = records.next();
+    }
     if (record.isEmpty() && rows == 0) {
       throw new UnreadableException(
-          "There are no requests in it: expected rows below the header; send the file again with its"
-              + " requests.",
+          "There are no requests in it: expected rows below the header; send the file again with"
+              + " its requests.",
           true);
     }
     return record.map(cells -> row(cells, known));
@@ -50,16 +56,16 @@ final class CsvRows implements Rows {
     if (record.problem().isPresent()) {
       return bad(record.problem().get());
     }
-    int found = record.cells().size();
-    if (found != known.count()) {
+    int found = record.width();
+    if (found > known.count() || record.cells().size() < known.count()) {
       return bad(
           Problems.syntax(
               Problems.WHOLE,
               ("Expected %d cells as in the header, found %d in line %d: leave a cell empty to say"
-                      + " nothing, and put quotes around one with a comma.")
+                      + " nothing, and put quotes around one with a delimiter in it.")
                   .formatted(known.count(), found, record.line())));
     }
-    return new Row(rows, known.request(record.cells()), List.of());
+    return new Row(rows, known.request(record.cells()), known.problems(record));
   }
 
   private Row bad(Violation problem) {

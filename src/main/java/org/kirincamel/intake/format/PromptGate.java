@@ -27,7 +27,7 @@ public final class PromptGate {
    */
   static Optional<Likeness> look(String text) {
     String start = text.substring(0, Math.min(LOOKED_AT, text.length()));
-    String words = trimmed(start.replace("\r\n", "\n").replace('\r', '\n'));
+    String words = Texts.stripped(start.replace("\r\n", "\n").replace('\r', '\n'));
     if (words.isEmpty()) {
       return Optional.empty();
     }
@@ -55,22 +55,5 @@ public final class PromptGate {
                 "There is nothing but %s in it, which programs write where they have no value: send a prompt"
                     .formatted(Texts.quoted(words))))
         : Optional.empty();
-  }
-
-  /** Without white space at both ends, and without invisible marks at the start. */
-  private static String trimmed(String text) {
-    int from = 0;
-    int to = text.length();
-    while (from < to && (unseen(text.charAt(from)) || Texts.isWhiteSpace(text.charAt(from)))) {
-      from++;
-    }
-    while (to > from && Texts.isWhiteSpace(text.charAt(to - 1))) {
-      to--;
-    }
-    return text.substring(from, to);
-  }
-
-  private static boolean unseen(char c) {
-    return Character.getType(c) == Character.FORMAT;
   }
 }

@@ -57,6 +57,25 @@ final class Texts {
   }
 
   /**
+   * @return the text without white space and format characters at both ends
+   */
+  static String stripped(String text) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && isUnseen(text.charAt(from))) {
+      from++;
+    }
+    while (to > from && isUnseen(text.charAt(to - 1))) {
+      to--;
+    }
+    return text.substring(from, to);
+  }
+
+  private static boolean isUnseen(char c) {
+    return isWhiteSpace(c) || Character.getType(c) == Character.FORMAT;
+  }
+
+  /**
    * @return whether the character is white space by Unicode's White_Space property
    */
   static boolean isWhiteSpace(char c) {

@@ -52,7 +52,6 @@ class CsvTest {
       value = {
         "cfg_scale | '0,5'",
         "cfg_scale | .5",
-        "cfg_scale | NaN",
         "cfg_scale | ' 1'",
         "cfg_scale | 1e999999999",
         "cfg_scale | 010",
@@ -96,14 +95,148 @@ class CsvTest {
             json("{\"prompt\":\"c\"}"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "prompt,duration,cfg_scale\n\"A, b; c\",5,0.5\n",
+        "prompt;duration;cfg_scale\n\"A, b; c\";5;0,5\n",
+        "prompt\tduration\tcfg_scale\nA, b; c\t5\t0,5\n",
+        "prompt|duration|cfg_scale\nA, b; c|5|0.5\n",
+        "sep=;\r\nprompt;duration;cfg_scale\r\n\"A, b; c\";5;0.5\r\n",
+        "\"sep=,\"\nprompt,duration,cfg_scale\n\"A, b; c\",5,0.5\n",
+        "\uFEFFSEP=;;;\nprompt;duration;cfg_scale\n\"A, b; c\";5;0,5\n",
+        "sep=^\nprompt^duration^cfg_scale\nA, b; c^5^0,5\n",
+        "sep=\t\nprompt\tduration\tcfg_scale\nA, b; c\t5\t0,5",
+        "\n\n Prompt ;\u00A0DURATION\t; Cfg_Scale \n\"A, b; c\";5;0,5",
+        "\"prompt\";\"duration\";\"cfg_scale\"\r\"A, b; c\";\"5\";\"0,5\"\r",
+        "prompt;duration;cfg_scale;;\n\"A, b; c\";5;0,5;;\n;;;;\n;;;;\n",
+        "prompt,duration,cfg_scale,,\n,,,,\n\"A, b; c\",5,0.5, , \n,\n",
+        "prompt,duration,cfg_scale,\n\"A, b; c\",5,0.5\n\"\",\"\",\"\",\n",
+      })
+  void a_table_is_read_as_any_spreadsheet_writes_it(String csv) {
+    assertThat(request(CSV, csv))
+        .isEqualTo(json("{\"prompt\":\"A, b; c\",\"duration\":\"5\",\"cfg_scale\":0.5}"));
+  }
+
   @Test
-  void a_row_of_empty_cells_is_a_request_that_says_nothing() {
-    assertThat(request(CSV, "prompt,mode\n,\n")).isEqualTo(json("{}"));
+  void only_a_number_has_a_decimal_comma_and_only_where_no_comma_separates() {
+    assertThat(request(CSV, "prompt;cfg_scale;camera_control.config.pan\n1,5;1,5;-2,5\n"))
+        .isEqualTo(
+            json(
+                "{\"prompt\":\"1,5\",\"cfg_scale\":1.5,\"camera_control\":{\"config\":{\"pan\":-2.5}}}"));
+    assertThat(request(CSV, "prompt,cfg_scale\nx,\"0,5\"\n").path("cfg_scale").textValue())
+        .isEqualTo("0,5");
+  }
+
+  @Test
+  void a_table_of_one_column_may_have_anything_in_its_cells() {
+    assertThat(requests(CSV, "prompt\nA cat; a dog\n\"a, b\"\n"))
+        .containsExactly(json("{\"prompt\":\"A cat; a dog\"}"), json("{\"prompt\":\"a, b\"}"));
+  }
+
+  @Test
+  void several_targets_have_semicolons_or_commas_between_them() {
+    assertThat(request(CSV, "prompt;deliver_to\nx;a,b\n"))
+        .isEqualTo(json("{\"prompt\":\"x\",\"deliver_to\":[\"a\",\"b\"]}"));
+  }
+
+  @Test
+  void a_cell_without_a_name_above_it_must_be_empty() {
+    var rows = rows(CSV, "prompt,duration,,\na,5,,\nb,5,,x\n");
+
+    assertThat(rows.get(0).problems()).isEmpty();
+    assertThat(onlyProblem(rows.get(1)).message())
+        .contains("Expected 2 cells as in the header, found 4 in line 3");
+  }
+
+  @Test
+  void lines_are_counted_with_those_that_are_no_rows() {
+    var rows = rows(CSV, "\r\nsep=;\r\nprompt;mode\r\n;\r\na;std;x\r\n");
+
+    assertThat(rows).hasSize(1);
+    assertThat(onlyProblem(rows.get(0)).message()).contains("found 3 in line 5");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "#N/A",
+        "#NAME?",
+        "#REF!",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#ERROR!",
+        "#GETTING_DATA",
+        "#NV",
+        "#WERT!",
+        "#BEZUG!",
+        "#VALEUR!",
+        "#NOM?",
+        "#¡VALOR!",
+        "#¿NOMBRE?",
+        "#N/D",
+        "#ЗНАЧ!",
+        "#Н/Д",
+        "#N/A N/A",
+        "Err:502",
+        "####",
+        "nan",
+        "NaN",
+        "-nan",
+        "NULL",
+        "null",
+        "(null)",
+        "<NA>",
+        "\\N",
+        " #N/A ",
+        "undefined",
+        "[object Object]"
+      })
+  void a_cell_that_holds_an_error_value_rejects_its_row(String marker) {
+    var rows = rows(CSV, "prompt,negative_prompt\n" + marker + ",\na,b\nc," + marker + "\n");
+
+    assertThat(onlyProblem(rows.get(0)).pointer()).isEqualTo("/prompt");
+    assertThat(onlyProblem(rows.get(0)).rule()).isEqualTo("syntax");
+    assertThat(onlyProblem(rows.get(0)).message())
+        .contains("in line 2: the cell holds an error value");
+    assertThat(rows.get(1).problems()).isEmpty();
+    assertThat(onlyProblem(rows.get(2)).pointer()).isEqualTo("/negative_prompt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "#N/A on a screen",
+        "null and void",
+        "nan bread",
+        "none",
+        "N/A",
+        "#sunset",
+        "#1",
+        "#hashtag!",
+        "a #REF! in a cell",
+        "NULL island",
+        "Nullarbor",
+        "#"
+      })
+  void words_with_such_a_value_in_them_are_words(String text) {
+    assertThat(request(CSV, "prompt\n" + text + "\n").path("prompt").textValue()).isEqualTo(text);
+  }
+
+  @Test
+  void an_error_value_is_told_by_the_path_of_its_field() {
+    var row = rows(CSV, "prompt;camera_control.config.pan\na;#DIV/0!\n").get(0);
+
+    assertThat(onlyProblem(row).pointer()).isEqualTo("/camera_control/config/pan");
   }
 
   @Test
   void too_few_or_too_many_cells_are_a_bad_row_that_names_its_line() {
-    var rows = rows(CSV, "prompt,mode\n\"two\nlines\",std\n\na\nb,std,\nc,std\n");
+    var rows = rows(CSV, "prompt,mode\n\"two\nlines\",std\n\na\nb,std,x\nc,std\n");
 
     assertThat(rows).hasSize(4);
     assertThat(onlyProblem(rows.get(1)).rule()).isEqualTo("syntax");
@@ -151,11 +284,10 @@ class CsvTest {
         "prompt,mode,prompt | found \"prompt\" again",
         "prompt, prompt | found \"prompt\" again",
         "prompt, ,mode | name for every column",
-        "prompt, | name for every column",
         "camera_control..type | name for every column",
         ".type | name for every column",
-        "prompt;mode;duration | separated by commas",
-        "prompt\tmode | separated by commas",
+        "Prompt, prompt | found \"prompt\" again",
+        "prompt;;mode; | name for every column",
         "camera_control,camera_control.type | or columns inside it",
         "camera_control.config.pan,prompt,camera_control.config | or columns inside it",
         "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q | at most 16 names",
