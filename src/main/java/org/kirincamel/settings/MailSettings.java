@@ -3,11 +3,13 @@ package org.kirincamel.settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Requests by mail, and the mails that answer them.
@@ -17,6 +19,7 @@ import java.util.regex.Pattern;
  * @param senders addresses and domains that may ask, in lower case; never empty where it is enabled
  * @param authserv name of the server whose Authentication-Results count, empty where none is asked
  * @param takesAutomatic whether mails of programs are requests too
+ * @param dropped patterns of lines that are no one's own words, such as a company's warnings
  * @param mostBytes largest mail, as it lies on the server
  * @param tries how often a mail is tried that fails for a reason of its own
  * @param smtp how answers are sent, empty where none are
@@ -28,6 +31,7 @@ public record MailSettings(
     List<String> senders,
     Optional<String> authserv,
     boolean takesAutomatic,
+    List<Pattern> dropped,
     int mostBytes,
     int tries,
     Optional<Smtp> smtp) {
@@ -35,6 +39,8 @@ public record MailSettings(
   private static final Pattern SENDER =
       Pattern.compile("([^\\s@,;<>\"]+@)?[a-z0-9-]+(\\.[a-z0-9-]+)+");
   private static final Pattern ADDRESS = Pattern.compile("[^\\s@,;<>\"]+@[A-Za-z0-9.-]+");
+
+  private static final String BETWEEN_PATTERNS = "(?<!\\\\),(?![^\\[\\](){}]*[\\])}])";
 
   /** How a connection is kept secret. */
   public enum Security {
@@ -119,6 +125,7 @@ public record MailSettings(
         senders,
         authserv,
         automatic,
+        patterns(reader, "kirin.intake.mail.drop-lines"),
         mostBytes,
         tries,
         answers ? Optional.of(new Smtp(smtpServer, from)) : Optional.empty());
@@ -126,6 +133,23 @@ public record MailSettings(
 
   private static boolean yes(SettingsReader reader, String key, String byDefault) {
     return reader.oneOf(key, byDefault, "true", "false").equals("true");
+  }
+
+  /** Separated by commas; one within a pattern stands in brackets or behind a backslash. */
+  private static List<Pattern> patterns(SettingsReader reader, String key) {
+    List<Pattern> patterns = new ArrayList<>();
+    for (String each : reader.text(key, "").split(BETWEEN_PATTERNS)) {
+      try {
+        if (!each.isBlank()) {
+          patterns.add(Pattern.compile(each.strip()));
+        }
+      } catch (PatternSyntaxException e) {
+        reader.problem(
+            "%s: expected regular expressions, separated by commas, got \"%s\" (%s)"
+                .formatted(key, each.strip(), e.getDescription()));
+      }
+    }
+    return patterns;
   }
 
   private static List<String> list(String text) {

@@ -88,4 +88,20 @@ class MailSettingsTest {
     assertThat(read("kirin.intake.mail.answers", "false", "kirin.mail.smtp.host", "").smtp())
         .isEmpty();
   }
+
+  @Test
+  void lines_to_drop_are_patterns_separated_by_commas() {
+    assertThat(
+            Given.settings("kirin.intake.mail.drop-lines", "^ACME.{1,3}, [a,b]x ,c\\,d,(e,f)")
+                .mail()
+                .dropped())
+        .extracting(Object::toString)
+        .containsExactly("^ACME.{1,3}", "[a,b]x", "c\\,d", "(e,f)");
+    assertThat(Given.settings().mail().dropped()).isEmpty();
+    assertThatThrownBy(() -> Given.settings("kirin.intake.mail.drop-lines", "ok, *bad"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("kirin.intake.mail.drop-lines: expected regular expressions")
+        .hasMessageContaining("\"*bad\"")
+        .hasMessageNotContaining("\n");
+  }
 }

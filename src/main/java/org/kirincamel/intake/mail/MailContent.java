@@ -17,6 +17,10 @@ record MailContent(String text, List<Attachment> attachments, List<String> other
     others = List.copyOf(others);
   }
 
+  MailContent withText(String other) {
+    return new MailContent(other, attachments, others);
+  }
+
   /**
    * Attached requests.
    *

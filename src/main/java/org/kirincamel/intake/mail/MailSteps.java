@@ -144,9 +144,10 @@ public final class MailSteps {
           "The mail is too large: expected at most %d bytes with everything attached, got more."
               .formatted(settings.mostBytes()));
     }
+    MailContent content = MailParts.of(letter.mail(), limits.mostBytes());
     var rows =
         MailRows.of(
-            MailParts.of(letter.mail(), limits.mostBytes()),
+            content.withText(MachineLines.without(settings.dropped(), content.text())),
             limits.mostRows(),
             Limits.withAnyText(limits.anyText()));
     String subject = letter.subject();

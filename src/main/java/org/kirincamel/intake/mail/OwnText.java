@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What somebody wrote in a mail themselves: without quoted mails, forwarded mails and signatures,
- * in the languages of the usual programs.
+ * What somebody wrote in a mail themselves: without quoted mails, forwarded mails, signatures and
+ * what programs add.
  */
 final class OwnText {
 
@@ -16,12 +16,11 @@ final class OwnText {
   /** The line above a quoted mail; it may be broken into three. */
   private static final Pattern WROTE =
       Pattern.compile(
-          "(On|Am|Le|El|Il|Op|Em|Den|W dniu|Dnia) .{5,300}"
-              + " (wrote|schrieb.{0,150}|a écrit|escribió|ha scritto|schreef.{0,150}|escreveu|skrev.{0,150}"
-              + "|pisze|napisał.{0,3}) ?[:：]"
-              + "|\\d{4}年\\d{1,2}月\\d{1,2}日.{0,300}[:：]"
-              + "|.{5,300}(のメール|さんは書きました|写道|寫道|님이 작성)[^:：]{0,80}[:：]"
-              + "|في .{5,300}(كتب|تمت كتابة).{0,200}[:：]");
+          "(On|Am|Le|El|Il|Op|Em|Den|W dniu|Dnia) .{5,300} (wrote|schrieb.{0,150}|a"
+              + " écrit|escribió|ha"
+              + " scritto|schreef.{0,150}|escreveu|skrev.{0,150}|pisze|napisał.{0,3}) ?[:：]"
+              + "|\\d{4}年\\d{1,2}月\\d{1,2}日.{0,300}[:：]|.{5,300}(のメール|さんは書きました|写道|寫道|님이"
+              + " 작성)[^:：]{0,80}[:：]|في .{5,300}(كتب|تمت كتابة).{0,200}[:：]");
 
   private static final Pattern ENDS_WITH_COLON = Pattern.compile(".*[:：]\\s*");
 
@@ -42,26 +41,11 @@ final class OwnText {
           CASE);
   private static final Pattern RULE = Pattern.compile("_{10,}");
   private static final Pattern SENDER_LINE =
-      Pattern.compile(
-          "[*]?(From|Von|De|Da|Van|Från|Fra|Od|差出人|发件人|寄件者|보낸 사람|من)[*]? ?[:：][*]? ?.*\\S.*", CASE);
+      Pattern.compile("[*]?(?:" + MailWords.FROM + ")[*]? ?[:：][*]? ?.*\\S.*", CASE);
   private static final Pattern DATE_LINE =
-      Pattern.compile(
-          "[*]?(Sent|Date|Gesendet|Datum|Envoyé|Enviado( el)?|Fecha|Inviato|Data|Verzonden|Skickat|Sendt"
-              + "|Wysłano|送信日時|日付|发送时间|日期|보낸 날짜|تاريخ الإرسال|التاريخ)[*]? ?[:：].*",
-          CASE);
+      Pattern.compile("[*]?(?:" + MailWords.SENT_AT + ")[*]? ?[:：].*", CASE);
 
   private static final Pattern SIGNATURE = Pattern.compile("-- ?");
-
-  /** What phones add to every mail. */
-  private static final Pattern FROM_A_PHONE =
-      Pattern.compile(
-          "Sent from (my |Outlook|Mail|Yahoo|Proton|Samsung|Galaxy).{0,60}|Sent with Proton.{0,40}"
-              + "|(Get|Hol dir) Outlook (for|für) .{0,40}"
-              + "|(Von meinem .{1,40}|Von Outlook .{1,40}) gesendet|Gesendet (von|mit) .{1,60}"
-              + "|Envoyé (de|depuis) .{1,60}|Enviado desde .{1,60}|Enviado do meu .{1,60}"
-              + "|Inviato da .{1,60}|Verstuurd vanaf mijn .{1,60}|(iPhone|iPad|Android)から送信"
-              + "|从我的.{1,20}发送|나의 .{1,20}에서 보냄|(تم الإرسال|أُرسلت|أرسلت) من .{1,60}",
-          CASE);
 
   /** A broken line above a quoted mail has no more lines. */
   private static final int MOST_BROKEN = 3;
@@ -71,13 +55,19 @@ final class OwnText {
   private final List<String> lines;
 
   private OwnText(String text) {
-    this.lines =
-        Arrays.stream(text.replace("\uFEFF", "").split("\r\n|\r|\n", -1))
+    List<String> all =
+        Arrays.stream(
+                MachineLines.withoutMarked(text).replace("\uFEFF", "").split("\r\n|\r|\n", -1))
             .map(line -> line.replace('\u00A0', ' ').stripTrailing())
             .toList();
+    this.lines = MachineLines.withoutBanners(MachineLines.withoutPictures(all));
   }
 
-  /** The own words, without blank lines around them; empty where there are none. */
+  /**
+   * The own words, without blank lines around them; empty where there are none.
+   *
+   * @throws RefusedMailException if lines may be somebody's own or a program's
+   */
   static String of(String text) {
     return new OwnText(text).own();
   }
@@ -110,12 +100,13 @@ final class OwnText {
         || RULE_OF_OTHER_MAIL.matcher(line).matches()
         || (RULE_WITH_WORDS.matcher(line).matches() || RULE.matcher(line).matches())
             && headerWithin(i + 1)
-        || header(i);
+        || header(i)
+        || QuotedHeader.beginsAt(lines, i);
   }
 
   private boolean headerWithin(int from) {
     for (int i = from; i < Math.min(lines.size(), from + 2); i++) {
-      if (header(i)) {
+      if (header(i) || QuotedHeader.beginsAt(lines, i)) {
         return true;
       }
     }
@@ -148,6 +139,7 @@ final class OwnText {
       joined.append(many > 1 ? " " : "").append(line);
       String all = joined.toString();
       if (WROTE.matcher(all).matches()
+          || QuotedHeader.saysWhoWrote(all)
           || many == 1 && ENDS_WITH_COLON.matcher(all).matches() && quotedFrom(i + 1)) {
         return many;
       }
@@ -168,16 +160,10 @@ final class OwnText {
   }
 
   private static String withoutPhone(List<String> own) {
-    int end = own.size();
-    while (end > 0
-        && (own.get(end - 1).isBlank()
-            || FROM_A_PHONE.matcher(own.get(end - 1).strip()).matches())) {
-      end--;
-    }
     int start = 0;
-    while (start < end && own.get(start).isBlank()) {
+    while (start < own.size() && own.get(start).isBlank()) {
       start++;
     }
-    return String.join("\n", own.subList(start, end));
+    return String.join("\n", own.subList(start, Math.max(start, PhoneLines.end(own, start))));
   }
 }

@@ -43,6 +43,12 @@ class MailRowsTest {
         "body-yaml | {\"prompt\":\"A slow zoom on a"
             + " face\",\"camera_control\":{\"type\":\"simple\",\"config\":{\"zoom\":5}}}",
         "system-json-alone | {\"prompt\":\"Bars of a chart grow into a city\"}",
+        "outlook-ru | {\"prompt\":\"M7 красный воздушный змей.\"}",
+        "outlook-cs | {\"prompt\":\"M8 cerveny drak.\"}",
+        "phone-zh | {\"prompt\":\"M11 红色的风筝\"}",
+        "phone-ru | {\"prompt\":\"M12 красный змей\"}",
+        "cid | {\"prompt\":\"M1 a red kite over a hill.\"}",
+        "banner | {\"prompt\":\"M3 a red kite over a hill.\"}",
         "no-message-id | {\"prompt\":\"A snail climbs a blade of grass.\"}",
       })
   void one_request_is_read_of_a_mail(String name, String request) {
