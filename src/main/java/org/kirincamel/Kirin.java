@@ -390,6 +390,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         entry("kirinSettle", p.loop().settle()),
         entry("kirinRefetch", p.loop().refetch()),
         entry("kirinSweep", p.loop().sweep()),
+        entry("kirinWatch", p.loop().watch()),
         // Without a unit, as the tick.
         entry("kirinSweepMillis", settings.fetch().sweep().toMillis()),
         entry("kirinRedeliver", p.loop().redeliver()),

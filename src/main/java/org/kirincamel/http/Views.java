@@ -53,6 +53,8 @@ final class Views {
   static ObjectNode whole(Task task, List<Delivery> deliveries) {
     ObjectNode view = ResultDocument.of(task, task.revision(), task.times().receivedAt());
     view.put("progress", task.progress().orElse(null));
+    view.put("waits_for", waitsFor(task).orElse(null));
+    view.put("next_look_at", task.nextActionAt().map(Instant::toString).orElse(null));
     Optional<Instant> delivered =
         deliveries.stream()
             .filter(each -> each.revision() == task.revision())
@@ -70,6 +72,31 @@ final class Views {
       node.put("delivered_at", delivery.deliveredAt().map(Instant::toString).orElse(null));
     }
     return view;
+  }
+
+  /** Why it has not ended, in one sentence; empty where it has. */
+  private static Optional<String> waitsFor(Task task) {
+    boolean open =
+        switch (task.state()) {
+          case ACCEPTED, SUBMITTING, UNKNOWN, RUNNING -> true;
+          default -> task.nextActionAt().isPresent();
+        };
+    if (!open) {
+      return Optional.empty();
+    }
+    return Optional.of(task.note())
+        .filter(note -> !note.isEmpty())
+        .or(
+            () ->
+                Optional.of(
+                    switch (task.state()) {
+                      case ACCEPTED -> "a free slot";
+                      case SUBMITTING -> "the answer to its POST";
+                      case UNKNOWN -> "a look-up: the outcome of its POST is unknown";
+                      case RUNNING -> "the gateway, which works on it";
+                      case COMPLETED -> "its video";
+                      default -> "a video that comes late";
+                    }));
   }
 
   /** Another one whenever {@link #whole} is: every change counts up a version. */

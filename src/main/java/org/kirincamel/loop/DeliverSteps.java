@@ -55,7 +55,7 @@ public final class DeliverSteps {
   private final FolderTarget folder;
   private final NameTemplate names;
   private final VideoFolder videos;
-  private final Alarm alarm;
+  private final Alarms alarms;
   private final ScheduledExecutorService timer;
   private final DoubleSupplier random;
   private final Clock clock;
@@ -67,7 +67,7 @@ public final class DeliverSteps {
       FolderTarget folder,
       NameTemplate names,
       VideoFolder videos,
-      Alarm alarm,
+      Alarms alarms,
       ScheduledExecutorService timer,
       DoubleSupplier random,
       Clock clock) {
@@ -77,7 +77,7 @@ public final class DeliverSteps {
     this.folder = folder;
     this.names = names;
     this.videos = videos;
-    this.alarm = alarm;
+    this.alarms = alarms;
     this.timer = timer;
     this.random = random;
     this.clock = clock;
@@ -270,7 +270,7 @@ public final class DeliverSteps {
     if (refused.filter(Refused::gone).isPresent()
         && target.filter(each -> each.kind() == Target.Kind.WEBHOOK).isPresent()) {
       if (store.deliveries().disable(delivery.target(), why, now)) {
-        alarm.raise(
+        alarms.tell(
             "the target %s said that it is gone (HTTP 410) and gets nothing any more; its results wait until {\"target\": \"%s\"} is sent to direct:kirin-redeliver"
                 .formatted(delivery.target(), delivery.target()));
       }
@@ -281,14 +281,9 @@ public final class DeliverSteps {
             ? Optional.empty()
             : schedule(target).after(delivery.attempts(), random);
     if (pause.isEmpty()) {
-      alarm.raise(
-          "the result of request %s could not be delivered to %s in %d tries: %s; once that is mended, send {\"target\": \"%s\"} to direct:kirin-redeliver"
-              .formatted(
-                  delivery.requestId(),
-                  delivery.target(),
-                  delivery.attempts(),
-                  why,
-                  delivery.target()));
+      alarms.count(
+          new Alarms.Cause(Alarms.Kind.DELIVERY, delivery.target()),
+          number -> notDelivered(number, delivery, why));
       return delivery.dead(now, why);
     }
     Duration wait =
@@ -304,6 +299,17 @@ public final class DeliverSteps {
         Durations.text(wait.truncatedTo(ChronoUnit.SECONDS)),
         why);
     return delivery.againAt(now.plus(wait), why);
+  }
+
+  private static String notDelivered(int number, Delivery last, String why) {
+    String what =
+        number == 1
+            ? "the result of request %s could not be delivered to %s in %d tries"
+                .formatted(last.requestId(), last.target(), last.attempts())
+            : "%d results could not be delivered to %s, the last of them of request %s in %d tries"
+                .formatted(number, last.target(), last.requestId(), last.attempts());
+    return "%s: %s; once that is mended, send {\"target\": \"%s\"} to direct:kirin-redeliver"
+        .formatted(what, why, last.target());
   }
 
   private static DeliverySchedule schedule(Optional<Target> target) {

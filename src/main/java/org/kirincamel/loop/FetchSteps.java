@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.UUID;
 import java.util.function.DoubleSupplier;
 import org.apache.camel.Exchange;
 import org.kirincamel.delivery.DiskException;
@@ -45,6 +45,8 @@ public final class FetchSteps {
   /** Before a video is tried again for which there was no room. */
   private static final Duration DISK_PAUSE = Duration.ofSeconds(10);
 
+  private static final Alarms.Cause DISK = Alarms.Cause.of(Alarms.Kind.DISK);
+
   private final TaskStore store;
   private final Workers workers;
   private final Reception reception;
@@ -53,10 +55,9 @@ public final class FetchSteps {
   private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
   private final Duration lease;
   private final SendGuard guard;
-  private final Alarm alarm;
+  private final Alarms alarms;
   private final DoubleSupplier random;
   private final Clock clock;
-  private final AtomicBoolean diskTrouble = new AtomicBoolean();
   private volatile boolean stopping;
 
   FetchSteps(
@@ -67,7 +68,7 @@ public final class FetchSteps {
       Settings.Fetch settings,
       Duration lease,
       SendGuard guard,
-      Alarm alarm,
+      Alarms alarms,
       DoubleSupplier random,
       Clock clock) {
     this.store = store;
@@ -77,7 +78,7 @@ public final class FetchSteps {
     this.settings = settings;
     this.lease = lease;
     this.guard = guard;
-    this.alarm = alarm;
+    this.alarms = alarms;
     this.random = random;
     this.clock = clock;
   }
@@ -170,7 +171,7 @@ public final class FetchSteps {
         edit.error(new TaskError(FETCH_FAILED, NO_URL));
       } else if (download.failure().isEmpty()) {
         here(task, edit, json(download.files()));
-        if (diskTrouble.getAndSet(false)) {
+        if (alarms.ended(DISK)) {
           LOG.info("Videos can be written again");
         }
       } else if (stopping) {
@@ -201,9 +202,9 @@ public final class FetchSteps {
                                 download.next().url(),
                                 settings.tries(),
                                 download.failure().get())));
-        alarm.raise(
-            "request %s is paid for, but its video cannot be fetched: %s; to try again, send {\"request_id\": \"%s\"} to direct:kirin-refetch"
-                .formatted(task.id(), download.failure().get(), task.id()));
+        String why = download.failure().get();
+        alarms.count(
+            Alarms.Cause.of(Alarms.Kind.FETCH), number -> notFetched(number, task.id(), why));
       }
       Task after = edit.nothingLeftToDo().done();
       if (isRefetched(task) && after.error().isPresent()) {
@@ -233,15 +234,21 @@ public final class FetchSteps {
     edit.files(files).failures(0).note("");
   }
 
+  private static String notFetched(int number, UUID last, String why) {
+    return number == 1
+        ? "request %s is paid for, but its video cannot be fetched: %s; to try again, send {\"request_id\": \"%s\"} to direct:kirin-refetch"
+            .formatted(last, why, last)
+        : "%d requests are paid for, but their videos cannot be fetched, the last of them %s: %s; to try it again, send {\"request_id\": \"%s\"} to direct:kirin-refetch, and so for each"
+            .formatted(number, last, why, last);
+  }
+
   /** The video is paid for and there: it costs no try that there is no room for it here. */
   private void waitForTheDisk(TaskEdit edit, String why, Instant now) {
     Duration jitter = Duration.ofMillis((long) (DISK_PAUSE.toMillis() * random.getAsDouble()));
     store.record(
         edit.dueAt(now.plus(DISK_PAUSE).plus(jitter)).note("fetch waits: " + why).done(),
         List.of());
-    if (!diskTrouble.getAndSet(true)) {
-      alarm.raise("videos wait until they can be written: " + why);
-    }
+    alarms.raise(DISK, "videos wait until they can be written: " + why);
   }
 
   private List<Work> delivered(Task after, Instant now) {

@@ -13,12 +13,12 @@ final class LateIds {
 
   private final TaskStore store;
   private final Moves moves;
-  private final Alarm alarm;
+  private final Alarms alarms;
 
-  LateIds(TaskStore store, Moves moves, Alarm alarm) {
+  LateIds(TaskStore store, Moves moves, Alarms alarms) {
     this.store = store;
     this.moves = moves;
-    this.alarm = alarm;
+    this.alarms = alarms;
   }
 
   /**
@@ -33,7 +33,7 @@ final class LateIds {
             taskId,
             row -> moves.running(row, taskId, answer, now));
     if (late == TaskStore.LateId.SECOND) {
-      alarm.raise(
+      alarms.tell(
           "request %s has another task at the gateway, perhaps paid for as well: %s"
               .formatted(task.id(), taskId));
     }

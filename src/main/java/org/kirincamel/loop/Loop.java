@@ -29,6 +29,7 @@ public final class Loop {
   private final SweepSteps sweep;
   private final RefetchSteps refetch;
   private final RedeliverSteps redeliver;
+  private final WatchSteps watch;
   private final Results results;
   private final Callbacks callbacks;
 
@@ -67,10 +68,12 @@ public final class Loop {
             nanoTime);
     var moves = new Moves(settings, random, callbacks::awaited);
     results = new Results(ids, settings.targets(), workers::share);
-    var lateIds = new LateIds(store, moves, alarm);
+    var alarms = new Alarms(alarm, settings.deliver().alarmRepeat(), clock);
+    watch = new WatchSteps(settings, store, alarms, clock);
+    var lateIds = new LateIds(store, moves, alarms);
     claims =
         new LoopSteps(
-            settings, store, workers, slots, guard, alarm, callbacks, moves, clock, nanoTime);
+            settings, store, workers, slots, guard, alarms, callbacks, moves, clock, nanoTime);
     submit =
         new SubmitSteps(
             store,
@@ -83,7 +86,7 @@ public final class Loop {
             results,
             lateIds,
             settings.submit().accountProbe(),
-            alarm,
+            alarms,
             clock);
     var desk = new OrderDesk(store.orders(), clock);
     settle = new SettleSteps(desk, results, clock);
@@ -115,7 +118,7 @@ public final class Loop {
             settings.fetch(),
             settings.poll().lease(),
             guard,
-            alarm,
+            alarms,
             random,
             clock);
     deliver =
@@ -126,7 +129,7 @@ public final class Loop {
             folder,
             settings.deliver().names(),
             videos,
-            alarm,
+            alarms,
             timer,
             random,
             clock);
@@ -183,6 +186,10 @@ public final class Loop {
 
   public SweepSteps sweep() {
     return sweep;
+  }
+
+  public WatchSteps watch() {
+    return watch;
   }
 
   public RedeliverSteps redeliver() {

@@ -41,7 +41,7 @@ public final class LoopSteps {
   private final Callbacks callbacks;
   private final Moves moves;
   private final Clock clock;
-  private final Alarm alarm;
+  private final Alarms alarms;
   private final LongSupplier nanoTime;
   private final ClockSteps clockSteps;
   private long lastClaim;
@@ -57,7 +57,7 @@ public final class LoopSteps {
       Workers workers,
       SlotLimit slots,
       SendGuard guard,
-      Alarm alarm,
+      Alarms alarms,
       Callbacks callbacks,
       Moves moves,
       Clock clock,
@@ -70,7 +70,7 @@ public final class LoopSteps {
     this.callbacks = callbacks;
     this.moves = moves;
     this.clock = clock;
-    this.alarm = alarm;
+    this.alarms = alarms;
     this.nanoTime = nanoTime;
     this.clockSteps =
         new ClockSteps(
@@ -122,7 +122,9 @@ public final class LoopSteps {
     if (claim.spent().isPresent()) {
       Claim.Spent spent = claim.spent().get();
       if (spent.first()) {
-        alarm.raise("submission stops, every request is kept: %s".formatted(spent.why()));
+        alarms.raise(
+            Alarms.Cause.of(Alarms.Kind.DAY),
+            "submission stops, every request is kept: %s".formatted(spent.why()));
       } else if (!daySpent) {
         LOG.warn("Submission has stopped, every request is kept: {}", spent.why());
       }

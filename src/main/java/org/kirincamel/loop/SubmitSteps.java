@@ -38,7 +38,7 @@ public final class SubmitSteps {
   private final Results results;
   private final LateIds lateIds;
   private final Duration probe;
-  private final Alarm alarm;
+  private final Alarms alarms;
   private final Clock clock;
   private final Set<UUID> sending = ConcurrentHashMap.newKeySet();
 
@@ -53,7 +53,7 @@ public final class SubmitSteps {
       Results results,
       LateIds lateIds,
       Duration probe,
-      Alarm alarm,
+      Alarms alarms,
       Clock clock) {
     this.store = store;
     this.workers = workers;
@@ -65,7 +65,7 @@ public final class SubmitSteps {
     this.results = results;
     this.lateIds = lateIds;
     this.probe = probe;
-    this.alarm = alarm;
+    this.alarms = alarms;
     this.clock = clock;
   }
 
@@ -177,7 +177,8 @@ public final class SubmitSteps {
       slots.taken();
     } else if (result instanceof SubmitResult.Busy busy && slots.full()) {
       LOG.warn(
-          "The gateway is full ({}): at most {} tasks at once from now on, growing again as it takes them",
+          "The gateway is full ({}): at most {} tasks at once from now on, growing again as it"
+              + " takes them",
           busy.why(),
           slots.current());
     }
@@ -186,7 +187,8 @@ public final class SubmitSteps {
   private void tellAccount(Task task, SubmitResult result, Instant now) {
     if (result instanceof SubmitResult.AccountTrouble trouble) {
       if (store.pauseAccount(now, now.plus(probe), trouble.why())) {
-        alarm.raise(
+        alarms.raise(
+            Alarms.Cause.of(Alarms.Kind.ACCOUNT),
             "submission stops, every request is kept: %s. One request is tried every %s"
                 .formatted(trouble.why(), Durations.text(probe)));
       }
@@ -199,6 +201,7 @@ public final class SubmitSteps {
     if (!answered) {
       store.tryAccountAgain(claimedAt(task), now.plus(probe));
     } else if (store.resumeAccount(claimedAt(task))) {
+      alarms.ended(Alarms.Cause.of(Alarms.Kind.ACCOUNT));
       LOG.info("Submission goes on: the gateway answered request {} again", task.id());
     }
   }

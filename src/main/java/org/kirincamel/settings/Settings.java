@@ -99,6 +99,7 @@ public record Settings(
       Duration lease,
       boolean repost,
       Duration unknownGrace,
+      Duration unknownAlarm,
       Duration accountProbe,
       OptionalInt perDay) {}
 
@@ -154,7 +155,8 @@ public record Settings(
       NameTemplate names,
       boolean force,
       int parallel,
-      Optional<String> alarmUri) {}
+      Optional<String> alarmUri,
+      Duration alarmRepeat) {}
 
   /**
    * What was read.
@@ -225,7 +227,8 @@ public record Settings(
             names(reader),
             reader.oneOf("kirin.outbox.force", "true", "true", "false").equals("true"),
             reader.count("kirin.deliver.parallel", 8, 1, 1000),
-            Optional.of(reader.text("kirin.alarm.uri", "")).filter(uri -> !uri.isEmpty()));
+            Optional.of(reader.text("kirin.alarm.uri", "")).filter(uri -> !uri.isEmpty()),
+            reader.duration("kirin.alarm.repeat", "1h", MILLI, NEVER_MIND));
     var jms = JmsSettings.read(reader);
     var kafka = KafkaSettings.read(reader);
     Duration shutdownTimeout =
@@ -338,6 +341,7 @@ public record Settings(
                 .oneOf("kirin.submit.unknown.action", "repost", "repost", "wait")
                 .equals("repost"),
             reader.duration("kirin.submit.unknown.grace", "2m", MILLI, NEVER_MIND),
+            reader.duration("kirin.submit.unknown.alarm", "10m", MILLI, NEVER_MIND),
             reader.duration("kirin.account.probe", "60s", MILLI, NEVER_MIND),
             reader.limit("kirin.submit.per-day", 1, 1_000_000_000));
     Duration whole = submit.sendWithin().plus(api.totalTimeout());

@@ -90,6 +90,7 @@ public final class TaskStore implements AutoCloseable {
   private final Claims claims;
   private final Accounts accounts;
   private final Deliveries deliveries;
+  private final Troubles troubles;
   private final Orders orders;
   private final Resubmissions resubmissions;
   private final Secrets secrets;
@@ -135,6 +136,7 @@ public final class TaskStore implements AutoCloseable {
     this.secrets = new Secrets(transactions, sync);
     this.nudges = new Nudges(transactions);
     this.deliveries = new Deliveries(transactions, sync);
+    this.troubles = new Troubles(transactions);
     this.orders = new Orders(transactions, sync);
     this.claims = new Claims(transactions, accounts, sync, node, database.exclusive());
     this.resubmissions = new Resubmissions(transactions, sync);
@@ -560,6 +562,11 @@ public final class TaskStore implements AutoCloseable {
   /** Deliveries as a person sees them. */
   public Deliveries deliveries() {
     return deliveries;
+  }
+
+  /** What an operator should hear of. */
+  public Troubles troubles() {
+    return troubles;
   }
 
   /** What a person orders. */

@@ -71,7 +71,7 @@ class StoreFailsTest {
             SETTINGS,
             LEASE,
             guard,
-            sentence -> {},
+            new Alarms(sentence -> {}, Duration.ofHours(1), clock),
             () -> 0.5,
             clock);
     var task = Tasks.completed().edit().dueAt(Tasks.BORN.plus(LEASE)).done();

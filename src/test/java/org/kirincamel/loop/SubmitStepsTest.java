@@ -45,9 +45,9 @@ class SubmitStepsTest {
         moves,
         callbacks,
         new Results(new Ids(clock, RandomGenerator.getDefault()), Map.of(), name -> {}),
-        new LateIds(store, moves, sentence -> {}),
+        new LateIds(store, moves, new Alarms(sentence -> {}, Duration.ofHours(1), clock)),
         Duration.ofMinutes(1),
-        sentence -> {},
+        new Alarms(sentence -> {}, Duration.ofHours(1), clock),
         clock);
   }
 

@@ -61,13 +61,80 @@ class AlarmTest {
   }
 
   @Test
+  void a_request_whose_outcome_stays_unknown_raises_an_alarm_and_says_what_it_waits_for()
+      throws Exception {
+    gateway.fault(Call.SUBMIT, Fault.acceptedThen(503)).always(Call.LOOKUP, Fault.status(500));
+    try (var module =
+        Caller.plan(home, gateway)
+            .with("kirin.submit.unknown.alarm", "1s")
+            .with("kirin.alarm.repeat", "3s")
+            .with("kirin.alarm.uri", "mock:phone")
+            .start()) {
+      var phone = module.context().getEndpoint("mock:phone", MockEndpoint.class);
+      String id = module.ask(Map.of("prompt", "A cat"), Map.of()).get("request_id").toString();
+
+      Folders.awaitUntil("the alarm and its repetition", () -> phone.getReceivedCounter() > 1);
+      assertThat(phone.getReceivedExchanges().get(0).getMessage().getBody(String.class))
+          .startsWith("1 request is of unknown outcome for longer than 1s")
+          .contains(id, "direct:kirin-settle");
+      var shown = new Caller(module).get("/requests/" + id).json();
+      assertThat(shown.get("status").asText()).isEqualTo("unknown");
+      assertThat(shown.get("waits_for").asText()).contains("500");
+      assertThat(java.time.Instant.parse(shown.get("next_look_at").asText())).isNotNull();
+
+      gateway.heal();
+      module.awaitDocument();
+      var ended = new Caller(module).get("/requests/" + id).json();
+      assertThat(ended.get("waits_for").isNull()).isTrue();
+      assertThat(ended.get("next_look_at").isNull()).isTrue();
+      Promises.keptWithVideos(gateway, module.folders(), 1);
+    }
+  }
+
+  @Test
+  void slots_that_stay_full_are_one_line_when_that_begins_and_one_when_it_ends() throws Exception {
+    var log = new ListAppender<ILoggingEvent>();
+    log.list = new CopyOnWriteArrayList<>();
+    log.start();
+    var logger = logger("org.kirincamel.loop.WatchSteps");
+    listen(logger, log);
+    logger.setLevel(Level.INFO);
+    var clock = new ShiftedClock();
+    try (var slow = Simulator.start(clock).taskDuration(Duration.ofMinutes(30));
+        var module =
+            Module.of(home, slow).clock(clock).with("kirin.submit.max-in-flight", "1").start()) {
+      for (int i = 0; i < 3; i++) {
+        module.ask(Map.of("prompt", "A cat"), Map.of());
+      }
+      module.awaitOneIn(org.kirincamel.task.State.RUNNING);
+      Folders.awaitUntil(
+          "the line that it begins",
+          () -> {
+            clock.forward(Duration.ofSeconds(30));
+            return lines(log).contains("All 1 slots");
+          });
+      assertThat(lines(log)).contains("for longer than 5m, 2 requests wait");
+      Folders.awaitUntil(
+          "the line that it ends",
+          () -> {
+            clock.forward(Duration.ofMinutes(2));
+            return lines(log).contains("not full any more");
+          });
+
+      assertThat(lines(log).lines().filter(line -> line.contains("slots are not full"))).hasSize(1);
+    } finally {
+      quiet(logger, log);
+    }
+  }
+
+  @Test
   void what_is_logged_of_an_alarm_that_does_not_arrive_shows_no_address() throws Exception {
     var log = new ListAppender<ILoggingEvent>();
     log.list = new CopyOnWriteArrayList<>();
     log.start();
     var loggers =
         Stream.of("org.kirincamel.CamelAlarm", "org.apache.camel.processor.errorhandler")
-            .map(name -> (Logger) LoggerFactory.getLogger(name))
+            .map(AlarmTest::logger)
             .toList();
     loggers.forEach(logger -> listen(logger, log));
     gateway.always(Call.SUBMIT, Fault.status(402, "40201"));
@@ -84,6 +151,12 @@ class AlarmTest {
     } finally {
       loggers.forEach(logger -> quiet(logger, log));
     }
+  }
+
+  /** While another test brings the logging up there are only substitutes. */
+  private static Logger logger(String name) {
+    Folders.awaitUntil("the logging", () -> LoggerFactory.getLogger(name) instanceof Logger);
+    return (Logger) LoggerFactory.getLogger(name);
   }
 
   private static void listen(Logger logger, ListAppender<ILoggingEvent> log) {

@@ -97,6 +97,47 @@ class DeliveriesTest {
   }
 
   @Test
+  void many_dead_results_of_one_target_are_one_alarm_that_is_repeated_while_they_are_dead()
+      throws Exception {
+    receiver.always(Answer.status(500));
+    try (var module =
+        plan()
+            .with("kirin.target.crm.uri", receiver.url())
+            .with("kirin.target.crm.schedule", "10ms")
+            .with("kirin.alarm.uri", "mock:phone")
+            .start()) {
+      var phone = module.context().getEndpoint("mock:phone", MockEndpoint.class);
+      for (int i = 0; i < 12; i++) {
+        ask(module, "crm");
+      }
+      Folders.awaitUntil(
+          "the end of all tries",
+          () ->
+              Targets.shown(module, "crm").stream()
+                      .filter(each -> each.get("state").equals("dead"))
+                      .count()
+                  == 12);
+      Folders.awaitUntil("an alarm", () -> phone.getReceivedCounter() > 0);
+      int first = phone.getReceivedCounter();
+      assertThat(first).as("with those that come after the first of them").isEqualTo(1);
+
+      Folders.awaitUntil(
+          "its repetition",
+          () -> {
+            clock.forward(Duration.ofMinutes(10));
+            return phone.getReceivedCounter() > first;
+          });
+
+      assertThat(phone.getReceivedExchanges())
+          .extracting(alarm -> alarm.getMessage().getBody(String.class))
+          .allMatch(alarm -> alarm.contains(" to crm"))
+          .last()
+          .asString()
+          .matches(".*\\d+ results .*direct:kirin-redeliver");
+    }
+  }
+
+  @Test
   void tries_that_are_used_up_leave_a_dead_letter_that_can_be_seen_and_set_going()
       throws Exception {
     receiver.next(Answer.status(500), Answer.status(500));

@@ -114,6 +114,43 @@ abstract class DeliveriesContract {
   }
 
   @Test
+  void the_dead_of_the_last_day_are_counted_by_target_but_not_those_of_a_disabled_one() {
+    for (String key : List.of("a", "b", "c")) {
+      finished(key, "crm", "gone");
+    }
+    finished("d", "shop");
+    claimed(8, Map.of("crm", 3, "gone", 3, "shop", 1))
+        .forEach(
+            each ->
+                store.record(
+                    each.dead(
+                        each.target().equals("shop") ? NOW.minusSeconds(100_000) : NOW,
+                        "HTTP 500")));
+    store.deliveries().disable("gone", "HTTP 410", NOW);
+
+    assertThat(store.troubles().dead(NOW.minusSeconds(86_400))).isEqualTo(Map.of("crm", 3));
+  }
+
+  @Test
+  void what_waits_is_counted_and_the_oldest_of_unknown_outcome_is_named() {
+    runningIn(store, "r");
+    Task unknown = StoreTasks.unknownIn(store, "u");
+    StoreTasks.acceptMany(store, 3);
+
+    var all = store.troubles().numbers(NOW.plusSeconds(3600));
+    assertThat(all.slots()).isEqualTo(2);
+    assertThat(all.accepted()).isEqualTo(3);
+    assertThat(all.unknown()).isEqualTo(1);
+    assertThat(store.troubles().numbers(NOW.minusSeconds(3600)).unknown()).isZero();
+    assertThat(store.troubles().oldestUnknown())
+        .hasValueSatisfying(
+            oldest -> {
+              assertThat(oldest.id()).isEqualTo(unknown.id());
+              assertThat(oldest.note()).isEqualTo(unknown.note());
+            });
+  }
+
+  @Test
   void what_was_given_back_untried_counts_as_no_try() {
     finished("a", "there");
     Delivery claimed = claimed(8, Map.of("there", 1)).get(0);

@@ -1,0 +1,161 @@
+package org.kirincamel.loop;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.kirincamel.loop.Alarms.Cause;
+import org.kirincamel.loop.Alarms.Kind;
+import org.kirincamel.settings.Durations;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.store.StoreAwayException;
+import org.kirincamel.store.TaskStore;
+import org.kirincamel.store.Troubles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks now and then for what an operator should hear of, and apart from the loop. */
+public final class WatchSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WatchSteps.class);
+
+  private static final Duration LONGEST_PERIOD = Duration.ofMinutes(1);
+  private static final Duration SHORTEST_PERIOD = Duration.ofSeconds(1);
+
+  /** Slots that are full for a moment are as it should be. */
+  private static final Duration FULL_FOR_LONG = Duration.ofMinutes(5);
+
+  /** Repeated for so long; it is known by then. */
+  private static final Duration DEAD_FOR_LONG = Duration.ofDays(1);
+
+  private final Settings.Submit submit;
+  private final Duration period;
+  private final TaskStore store;
+  private final Alarms alarms;
+  private final Clock clock;
+  private Instant lastLook = Instant.MIN;
+  private Optional<Instant> fullSince = Optional.empty();
+  private boolean fullIsTold;
+  private final Set<String> deadTargets = new HashSet<>();
+
+  WatchSteps(Settings settings, TaskStore store, Alarms alarms, Clock clock) {
+    this.submit = settings.submit();
+    this.period = period(submit.unknownAlarm(), settings.deliver().alarmRepeat());
+    this.store = store;
+    this.alarms = alarms;
+    this.clock = clock;
+  }
+
+  private static Duration period(Duration... atMost) {
+    Duration shortest = Stream.of(atMost).min(Duration::compareTo).orElse(LONGEST_PERIOD);
+    Duration bounded = shortest.compareTo(LONGEST_PERIOD) < 0 ? shortest : LONGEST_PERIOD;
+    return bounded.compareTo(SHORTEST_PERIOD) < 0 ? SHORTEST_PERIOD : bounded;
+  }
+
+  /** Tells what was counted, and looks into the store where that was long enough ago. */
+  public synchronized void look() {
+    alarms.tellCounted();
+    Instant now = clock.instant();
+    if (lastLook != Instant.MIN && Duration.between(lastLook, now).abs().compareTo(period) < 0) {
+      return;
+    }
+    lastLook = now;
+    try {
+      lookAtTheAccount(now);
+      lookAtDeliveries(now);
+      Troubles.Numbers numbers = store.troubles().numbers(now.minus(submit.unknownAlarm()));
+      lookAtTheUnknown(numbers.unknown());
+      lookAtTheSlots(numbers, now);
+    } catch (StoreAwayException e) {
+      // The store has told so itself, and is asked again at the next look.
+    }
+  }
+
+  private void lookAtTheAccount(Instant now) {
+    goesOn(
+        Cause.of(Kind.ACCOUNT),
+        store
+            .accountTrouble()
+            .map(why -> "submission is still stopped, every request is kept: " + why));
+    if (submit.perDay().isPresent()) {
+      goesOn(
+          Cause.of(Kind.DAY),
+          store
+              .daySpent(submit.perDay().getAsInt(), now)
+              .map(why -> "submission is still stopped, every request is kept: " + why));
+    }
+  }
+
+  private void goesOn(Cause cause, Optional<String> sentence) {
+    sentence.ifPresentOrElse(each -> alarms.lasts(cause, each), () -> alarms.ended(cause));
+  }
+
+  private void lookAtDeliveries(Instant now) {
+    Map<String, Integer> dead = store.troubles().dead(now.minus(DEAD_FOR_LONG));
+    dead.forEach(
+        (target, number) ->
+            alarms.lasts(
+                new Cause(Kind.DELIVERY, target),
+                "%d results of the last day are still not delivered to %s; once that is mended, send {\"target\": \"%s\"} to direct:kirin-redeliver"
+                    .formatted(number, target, target)));
+    deadTargets.removeAll(dead.keySet());
+    deadTargets.forEach(target -> alarms.ended(new Cause(Kind.DELIVERY, target)));
+    deadTargets.clear();
+    deadTargets.addAll(dead.keySet());
+  }
+
+  private void lookAtTheUnknown(int number) {
+    Cause cause = Cause.of(Kind.UNKNOWN);
+    Optional<Troubles.Unknown> oldest =
+        number == 0 ? Optional.empty() : store.troubles().oldestUnknown();
+    if (oldest.isEmpty()) {
+      if (alarms.ended(cause)) {
+        LOG.info(
+            "No request is of unknown outcome for longer than {} any more",
+            Durations.text(submit.unknownAlarm()));
+      }
+      return;
+    }
+    alarms.raise(
+        cause,
+        "%d %s of unknown outcome for longer than %s (kirin.submit.unknown.alarm), the oldest of them request %s, since %s: %s; find its task at the gateway and send it to direct:kirin-settle"
+            .formatted(
+                number,
+                number == 1 ? "request is" : "requests are",
+                Durations.text(submit.unknownAlarm()),
+                oldest.get().id(),
+                oldest.get().since(),
+                oldest.get().note()));
+  }
+
+  private void lookAtTheSlots(Troubles.Numbers numbers, Instant now) {
+    boolean full = numbers.slots() >= submit.maxInFlight() && numbers.accepted() > 0;
+    if (!full) {
+      if (fullIsTold) {
+        LOG.info(
+            "The slots are not full any more: {} of {} are taken, {} requests wait",
+            numbers.slots(),
+            submit.maxInFlight(),
+            numbers.accepted());
+      }
+      fullSince = Optional.empty();
+      fullIsTold = false;
+      return;
+    }
+    Instant since = fullSince.orElse(now);
+    fullSince = Optional.of(since);
+    if (!fullIsTold && Duration.between(since, now).abs().compareTo(FULL_FOR_LONG) >= 0) {
+      LOG.info(
+          "All {} slots (kirin.submit.max-in-flight) have been full for longer than {}, {} requests"
+              + " wait",
+          submit.maxInFlight(),
+          Durations.text(FULL_FOR_LONG),
+          numbers.accepted());
+      fullIsTold = true;
+    }
+  }
+}
