@@ -95,8 +95,31 @@ final class CrashRuns {
    */
   Optional<String> run(long seed, Set<Mutant> mutants) throws Exception {
     Plan plan = Plan.of(seed);
+    return run(plan, plan.diesAt(undisturbed(plan).points()), mutants);
+  }
+
+  /**
+   * Dies once at each point from the first step of one route to the next of another, in the first
+   * run of a scenario, until something is wrong in the end.
+   */
+  Optional<String> runEach(Scenario scenario, String from, Set<Mutant> mutants) throws Exception {
+    List<String> points = undisturbed(Plan.of(scenario.ordinal())).points();
+    Optional<String> problem;
+    int i = 0;
+    while (!points.get(i).startsWith("before " + from + "/")) {
+      i++;
+    }
+    // Steps within others have no name of a route.
+    do {
+      problem = run(Plan.of(scenario.ordinal()), i++, mutants);
+    } while (problem.isEmpty()
+        && (points.get(i).startsWith("before " + from)
+            || !points.get(i).startsWith("before kirin-")));
+    return problem;
+  }
+
+  private Optional<String> run(Plan plan, int diesAt, Set<Mutant> mutants) throws Exception {
     Undisturbed expected = undisturbed(plan);
-    int diesAt = plan.diesAt(expected.points());
     String where = expected.points().get(diesAt);
     diedAt.add(plan.scenario() + ": " + where);
     try (var world = new World(folder(), plan.orderSeed(), mutants)) {
@@ -157,6 +180,10 @@ final class CrashRuns {
     if (!world.gateway.violations().isEmpty()) {
       problems.add("the gateway objects: " + world.gateway.violations());
     }
+    world
+        .personAtHand()
+        .flatMap(person -> person.problem(world.gateway.requests()))
+        .ifPresent(problems::add);
     for (JsonNode document : world.documents()) {
       if (document.toString().contains(world.gateway.key())) {
         problems.add("the token is in a result");

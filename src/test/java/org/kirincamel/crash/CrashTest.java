@@ -73,8 +73,16 @@ class CrashTest {
     assertThat(problems).isEmpty();
   }
 
+  @Test
+  void wherever_the_process_dies_each_order_is_carried_out_once() throws Exception {
+    assertThat(runs.runEach(Scenario.ORDERS, "kirin-operator", Set.of())).isEmpty();
+    assertThat(runs.runEach(Scenario.ORDERS, "kirin-operator", Set.of(Mutant.ORDERS_FORGOTTEN)))
+        .as("with orders forgotten at each start")
+        .isPresent();
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ORDERS_FORGOTTEN")
   void a_broken_promise_is_caught(Mutant mutant) throws Exception {
     Optional<String> caught = Optional.empty();
     for (long seed = 0; seed < SOON && caught.isEmpty(); seed++) {

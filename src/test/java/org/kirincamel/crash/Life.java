@@ -1,8 +1,12 @@
 package org.kirincamel.crash;
 
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -34,6 +38,7 @@ final class Life implements AutoCloseable {
   private final CrashPath.Disk disk;
   private final ManualComponents routes = new ManualComponents();
   private final Main main = new Main();
+  private final String url;
   private boolean started;
 
   /** What is on the disk when this life is over, by how it ends. */
@@ -60,7 +65,8 @@ final class Life implements AutoCloseable {
     main.setDefaultPropertyPlaceholderLocation("false");
     // Its hook would keep every life in memory for as long as the tests run.
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-    main.addOverrideProperty("kirin.store.url", "jdbc:h2:crash:memFS:" + name);
+    this.url = "jdbc:h2:crash:memFS:" + name;
+    main.addOverrideProperty("kirin.store.url", url);
     main.bind("kirinClock", world.time);
     main.bind("kirinNanoTime", (LongSupplier) world.time::nanoTime);
     main.bind("kirinRandom", world.dice);
@@ -84,6 +90,9 @@ final class Life implements AutoCloseable {
     try {
       main.start();
       started = true;
+      if (world.mutated(Mutant.ORDERS_FORGOTTEN)) {
+        inTheStore("delete from kirin_order");
+      }
     } catch (Exception | Error e) {
       if (!points.dead()) {
         throw e;
@@ -112,10 +121,10 @@ final class Life implements AutoCloseable {
       if (!waiting.isEmpty()) {
         quiet = waiting.equals(List.of("kirin-claim")) ? quiet : 0;
         routes.take(waiting.get(world.dice.nextInt(waiting.size())));
-      } else if (world.filesWait()) {
+      } else if (world.filesWait() || ordersWait() && quiet > 1) {
         quiet = 0;
         routes.poll();
-      } else if (quiet > 1 && atRest(expected)) {
+      } else if (quiet > 1 && atRest(expected) && !ordersWait()) {
         return true;
       } else {
         if (++quiet > LONGEST_QUIET) {
@@ -123,6 +132,9 @@ final class Life implements AutoCloseable {
         }
         world.time.pass(PAUSES.get(world.dice.nextInt(Math.min(quiet, PAUSES.size()))));
         routes.tick();
+        if (quiet > 2 && world.personAtHand().isPresent() && !ordersWait()) {
+          settleWhatIsUnknown(world.personAtHand().get());
+        }
       }
       world.time.pass(STEP);
       world.between();
@@ -131,6 +143,29 @@ final class Life implements AutoCloseable {
       throw new AssertionError("Never ends: " + overview() + ", " + world.ledger());
     }
     return false;
+  }
+
+  private boolean ordersWait() {
+    return world.personAtHand().filter(Person::waits).isPresent();
+  }
+
+  private void settleWhatIsUnknown(Person person) throws SQLException {
+    inTheStore("select id from kirin_request where state = 'UNKNOWN'")
+        .map(UUID::fromString)
+        .ifPresent(person::settle);
+  }
+
+  /** Looks into, or tampers with, the store of the process; what it says first. */
+  private Optional<String> inTheStore(String sql) throws SQLException {
+    try (var connection = DriverManager.getConnection(url);
+        var statement = connection.createStatement()) {
+      if (!statement.execute(sql)) {
+        return Optional.empty();
+      }
+      try (var rows = statement.getResultSet()) {
+        return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+      }
+    }
   }
 
   private boolean atRest(int expected) {

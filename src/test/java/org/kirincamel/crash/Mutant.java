@@ -7,5 +7,7 @@ enum Mutant {
   /** A POST that was not answered is sent again by the client, on its own. */
   POST_REPEATED,
   /** "No such task" is taken for granted: nobody asks the gateway. */
-  LOOK_UP_SKIPPED
+  LOOK_UP_SKIPPED,
+  /** Which orders were carried out is forgotten at each start. */
+  ORDERS_FORGOTTEN
 }

@@ -28,7 +28,10 @@ enum Scenario {
       world.fault(Call.SUBMIT, "unheard", Fault.status(500), Fault.hangUp());
       world.drop(
           "lost.jsonl",
-          "{\"prompt\":\"taken\"}\n{\"prompt\":\"proxy\"}\n{\"prompt\":\"un-untaken\"}\n{\"prompt\":\"unheard\"}\n");
+          "{\"prompt\":\"taken\"}\n"
+              + "{\"prompt\":\"proxy\"}\n"
+              + "{\"prompt\":\"un-untaken\"}\n"
+              + "{\"prompt\":\"unheard\"}\n");
     }
   },
   /** The gateway is busy, down, and in trouble with the account. */
@@ -40,7 +43,10 @@ enum Scenario {
       world.always(Call.SUBMIT, "wrong", Fault.status(422));
       world.drop(
           "refused.jsonl",
-          "{\"prompt\":\"busy\"}\n{\"prompt\":\"broke\"}\n{\"prompt\":\"wrong\"}\n{\"prompt\":\"fine\"}\n");
+          "{\"prompt\":\"busy\"}\n"
+              + "{\"prompt\":\"broke\"}\n"
+              + "{\"prompt\":\"wrong\"}\n"
+              + "{\"prompt\":\"fine\"}\n");
     }
   },
   /** Polls fail, tasks fail, and one comes after its deadline. */
@@ -79,7 +85,10 @@ enum Scenario {
       world.fault(Call.SUBMIT, "taken", Fault.lostAnswer());
       world.drop(
           "stalls.jsonl",
-          "{\"prompt\":\"one\"}\n{\"prompt\":\"taken\"}\n{\"prompt\":\"three\"}\n{\"prompt\":\"four\"}\n");
+          "{\"prompt\":\"one\"}\n"
+              + "{\"prompt\":\"taken\"}\n"
+              + "{\"prompt\":\"three\"}\n"
+              + "{\"prompt\":\"four\"}\n");
     }
   },
   /** Somebody sets the clock back and forth by hours. */
@@ -92,7 +101,20 @@ enum Scenario {
       world.fault(Call.SUBMIT, "untaken", Fault.hangUp());
       world.drop(
           "clock.jsonl",
-          "{\"prompt\":\"one\"}\n{\"prompt\":\"taken\"}\n{\"prompt\":\"un-untaken\"}\n{\"prompt\":\"four\"}\n");
+          "{\"prompt\":\"one\"}\n"
+              + "{\"prompt\":\"taken\"}\n"
+              + "{\"prompt\":\"un-untaken\"}\n"
+              + "{\"prompt\":\"four\"}\n");
+    }
+  },
+  /** Nobody can know what became of a request, and the operator settles it by files. */
+  ORDERS(1) {
+    @Override
+    void arrange(World world, Map<String, String> settings) {
+      settings.put("kirin.operator", world.person().folder().toString());
+      settings.put("kirin.submit.unknown.action", "wait");
+      world.always(Call.SUBMIT, Person.LOST, Fault.status(503));
+      world.drop("lost.txt", Person.LOST);
     }
   },
   /** One slot and many requests, so that all wait for each other. */
@@ -103,7 +125,10 @@ enum Scenario {
       world.fault(Call.SUBMIT, "two", Fault.lostAnswer());
       world.drop(
           "slot.jsonl",
-          "{\"prompt\":\"one\"}\n{\"prompt\":\"two\"}\n{\"prompt\":\"three\"}\n{\"prompt\":\"four\"}\n");
+          "{\"prompt\":\"one\"}\n"
+              + "{\"prompt\":\"two\"}\n"
+              + "{\"prompt\":\"three\"}\n"
+              + "{\"prompt\":\"four\"}\n");
     }
   };
 

@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -43,6 +44,7 @@ final class World implements AutoCloseable {
   final RandomGenerator dice;
   private final Set<Mutant> mutants;
   private final Path home;
+  private Optional<Person> person = Optional.empty();
   private List<Duration> stalls = List.of();
   private Duration clockSteps = Duration.ZERO;
   private boolean setBack;
@@ -115,6 +117,18 @@ final class World implements AutoCloseable {
   /** Now and then the process stands still for one of these. */
   void stalls(Duration... spans) {
     stalls = List.of(spans);
+  }
+
+  /** Somebody is there who settles what nobody can know. */
+  Person person() {
+    Person at = person.orElseGet(() -> new Person(home));
+    person = Optional.of(at);
+    return at;
+  }
+
+  /** Whoever is there to settle what nobody can know. */
+  Optional<Person> personAtHand() {
+    return person;
   }
 
   /** Now and then the clock is set back by so much, and forth again. */
