@@ -91,12 +91,20 @@ public final class OrderFileSteps {
   }
 
   /** Gives an order its id. */
-  public void take(Exchange exchange) throws IOException {
+  public void take(Exchange exchange) {
     Path given = exchange.getMessage().getBody(File.class).toPath();
-    String kind = OrderFile.kindOf(given.getFileName().toString()).orElseThrow();
+    String name = given.getFileName().toString();
+    String kind = OrderFile.kindOf(name).orElseThrow();
     String id = ids.next().toString();
-    if (folder.take(given, id, kind)) {
-      LOG.info("Took the order {} as {}", kind, id);
+    try {
+      if (folder.take(given, id, kind)) {
+        LOG.info("Took the order {} as {}", kind, id);
+      }
+      told.remove(name);
+    } catch (IOException e) {
+      if (told.size() < MOST_TOLD && told.add(name)) {
+        LOG.error("An order ({}) cannot be renamed, and is tried again at each look", kind, e);
+      }
     }
   }
 
@@ -113,8 +121,10 @@ public final class OrderFileSteps {
     if (answer.isPresent()) {
       String status = JSON.readTree(answer.get()).path(STATUS).asText();
       folder.finish(order, status.equals(REFUSED));
+      return false;
     }
-    return answer.isEmpty();
+    folder.forceNames();
+    return true;
   }
 
   /** Makes the message what the order says, as its door takes it. */

@@ -73,10 +73,16 @@ final class OrderFolder {
     } catch (NoSuchFileException e) {
       return false;
     }
-    // Were the rename undone by a loss of power, the order would come again under another id.
+    return true;
+  }
+
+  /**
+   * Forces the renames to the disk: one that a loss of power undoes after the order was carried out
+   * would let the order come again under another id.
+   */
+  void forceNames() throws IOException {
     Folders.force(working());
     Folders.force(folder);
-    return true;
   }
 
   /**

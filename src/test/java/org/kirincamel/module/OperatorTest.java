@@ -79,4 +79,19 @@ class OperatorTest {
       assertThat(module.delivered()).isZero();
     }
   }
+
+  @Test
+  void orders_of_one_name_are_taken_one_after_the_other_while_the_loop_is_busy() throws Exception {
+    try (var module = Module.of(home, gateway).beside(example()).start()) {
+      module.context().getRouteController().suspendRoute("kirin-claim");
+      module.context().createProducerTemplate().sendBody("direct:kirin-wake", null);
+
+      for (int i = 0; i < 4; i++) {
+        order("redeliver.json", "{\"all\": true}");
+        Folders.awaitUntil(
+            "the order is taken",
+            () -> !Folders.names(home.resolve("operator")).contains("redeliver.json"));
+      }
+    }
+  }
 }
