@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -22,11 +20,12 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.core5.io.CloseMode;
+import org.jspecify.annotations.Nullable;
 import org.kirincamel.callback.CallbackAddress;
 import org.kirincamel.callback.Signatures;
 import org.kirincamel.delivery.FolderTarget;
@@ -105,14 +104,21 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
       HttpClientConnectionManager videoConnections,
       ScheduledExecutorService timer) {}
 
+  /**
+   * Null until it was set, as Camel allows: Spring's post-processor of beans asks before it sets.
+   */
   @Override
-  public CamelContext getCamelContext() {
-    return context.orElseThrow();
+  public @Nullable CamelContext getCamelContext() {
+    return context.orElse(null);
   }
 
   @Override
   public void setCamelContext(CamelContext camelContext) {
     context = Optional.of(camelContext);
+  }
+
+  private CamelContext context() {
+    return context.orElseThrow(() -> new IllegalStateException("No Camel context was set"));
   }
 
   /**
@@ -122,9 +128,9 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
    * @throws StoreException if the store cannot be opened
    */
   public void start() {
-    PropertiesComponent properties = getCamelContext().getPropertiesComponent();
-    Settings.Read read =
-        Settings.read(properties::resolveProperty, given(properties), System.getenv().keySet());
+    var properties = (PropertiesComponent) context().getPropertiesComponent();
+    var host = new HostProperties(properties);
+    Settings.Read read = Settings.read(host::value, host.names(), System.getenv().keySet());
     read.warnings().forEach(sentence -> LOG.warn("{}", sentence));
     properties.addPropertiesFunction(new CheckedSettings(read.checked()));
     Settings settings = read.settings();
@@ -196,9 +202,9 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 settings.models().byDefault(),
                 settings.models().allowed(),
                 settings.targetNames()));
-    var alarm = new CamelAlarm(getCamelContext(), settings.deliver().alarmUri());
-    getCamelContext().getRegistry().bind("kirinAlarm", alarm);
-    getCamelContext().getRegistry().bind("kirinWake", new Wake(getCamelContext()));
+    var alarm = new CamelAlarm(context(), settings.deliver().alarmUri());
+    context().getRegistry().bind("kirinAlarm", alarm);
+    context().getRegistry().bind("kirinWake", new Wake(context()));
     var loop =
         new Loop(
             settings,
@@ -226,29 +232,31 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 rules,
                 inbox,
                 loop,
-                new GatewayClient(api.url(), api.key(), limits, Optional.of(guard)),
-                new GatewayClient(api.url(), api.key(), pollLimits, Optional.empty()),
+                new GatewayClient(
+                    api.url(), api.key(), api.connections(), limits, Optional.of(guard)),
+                new GatewayClient(
+                    api.url(), api.key(), api.connections(), pollLimits, Optional.empty()),
                 pollLimits,
                 new ExchangeLimits(settings.fetch().timeout(), settings.fetch().mostBytes(), timer),
                 videoConnections(settings),
                 timer));
     Map<String, Object> beans = beans(parts());
-    beans.forEach(getCamelContext().getRegistry()::bind);
-    TargetBeans.of(settings, timer).forEach(getCamelContext().getRegistry()::bind);
+    beans.forEach(context().getRegistry()::bind);
+    TargetBeans.of(settings, timer).forEach(context().getRegistry()::bind);
     listen(settings);
-    QueueSources.bind(getCamelContext(), settings);
+    QueueSources.bind(context(), settings);
     if (settings.mail().enabled()) {
-      mailBeans(settings, clock).forEach(getCamelContext().getRegistry()::bind);
+      mailBeans(settings, clock).forEach(context().getRegistry()::bind);
     }
     OrderFileSteps.beans(settings, store.orders(), ids, clock, nanoTime)
-        .forEach(getCamelContext().getRegistry()::bind);
+        .forEach(context().getRegistry()::bind);
     checkTargets(settings);
     ((FolderSteps) beans.get("kirinFolder")).reconcile();
   }
 
   private void checkTargets(Settings settings) {
     try {
-      getCamelContext().addStartupListener(new TargetComponents(settings.targets().values()));
+      context().addStartupListener(new TargetComponents(settings.targets().values()));
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -268,7 +276,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   }
 
   private <T> Optional<T> given(String bean, Class<T> type) {
-    return Optional.ofNullable(getCamelContext().getRegistry().lookupByNameAndType(bean, type));
+    return Optional.ofNullable(context().getRegistry().lookupByNameAndType(bean, type));
   }
 
   private static Optional<CallbackAddress> callbackAddress(
@@ -302,7 +310,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
           address,
           new BodyLimits(settings, parts().loop().callbacks()),
           settings.shutdownTimeout(),
-          getCamelContext());
+          context());
     } catch (NoClassDefFoundError e) {
       throw new SettingsException(
           List.of(
@@ -324,13 +332,6 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new SettingsException(List.of(e.getMessage()));
     }
-  }
-
-  /** Every name given in a file or with -D, misspelt ones too. */
-  private static Collection<String> given(PropertiesComponent properties) {
-    var names = new TreeSet<>(System.getProperties().stringPropertyNames());
-    names.addAll(properties.loadProperties(key -> true).stringPropertyNames());
-    return names;
   }
 
   private Parts parts() {
@@ -472,7 +473,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   private void close(Parts p) {
     try {
       if (p.settings().mail().enabled()) {
-        MailSource.close(getCamelContext().getRegistry());
+        MailSource.close(context().getRegistry());
       }
       p.store().waitNoLonger();
       p.loop().handBack();

@@ -49,6 +49,13 @@ class KirinTest {
   }
 
   @Test
+  void the_context_may_be_asked_for_before_it_is_set() throws Exception {
+    try (var kirin = new Kirin()) {
+      assertThat(kirin.getCamelContext()).isNull();
+    }
+  }
+
+  @Test
   void the_store_is_locked_from_the_start_to_the_end() throws Exception {
     try (var host = host(Map.of())) {
       Kirin kirin = in(host);

@@ -37,6 +37,10 @@ public final class ExchangeLimits implements ExecChainHandler {
     this.timer = timer;
   }
 
+  Duration total() {
+    return total;
+  }
+
   /** Ends every exchange that is under way, and lets none begin any more. */
   public void end() {
     ended = true;

@@ -19,31 +19,36 @@ import org.apache.hc.core5.http.protocol.HttpContext;
  * Sets up the HTTP client behind the routes that talk to the gateway: the token, the total
  * time-out, the largest answer and, for the submit, the last look before the first byte.
  *
- * <p>The token lives here and nowhere else: in no header that travels through a route, so in no log
- * and no result.
+ * <p>The token lives here and nowhere else: in no header that travels through a route, and on a
+ * connection that writes none into the log, so in no log and no result.
  */
 public final class GatewayClient implements HttpClientConfigurer {
 
   private final URI base;
   private final String key;
+  private final int connections;
   private final ExchangeLimits limits;
   private final Optional<SendGuard> guard;
 
   /**
    * @param base the gateway's own address: the only host that ever gets the token
+   * @param connections most at once
    * @param limits how long an exchange may take and how much it may bring
    * @param guard for the submit: asked before the first byte, and each request then has a
    *     connection of its own, because a stale one out of a pool would end as an unknown outcome
    */
-  public GatewayClient(URI base, String key, ExchangeLimits limits, Optional<SendGuard> guard) {
+  public GatewayClient(
+      URI base, String key, int connections, ExchangeLimits limits, Optional<SendGuard> guard) {
     this.base = base;
     this.key = key;
+    this.connections = connections;
     this.limits = limits;
     this.guard = guard;
   }
 
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
+    builder.setConnectionManager(QuietConnection.pool(connections, limits.total()));
     builder.addRequestInterceptorLast((request, entity, context) -> authorize(request));
     builder.addExecInterceptorFirst("kirin-limits", limits);
     guard.ifPresent(

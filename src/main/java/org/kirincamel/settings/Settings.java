@@ -57,6 +57,7 @@ public record Settings(
       String submitPath,
       String statusPath,
       String lookupPath,
+      int connections,
       Duration totalTimeout,
       long mostBytes) {
 
@@ -313,6 +314,7 @@ public record Settings(
         reader.path("kirin.api.submit-path", "/model/v1/generation", false, false),
         reader.path("kirin.api.status-path", "/model/v1/generation/task/{id}", true, false),
         reader.path("kirin.api.lookup-path", "/model/v1/generation/task/{id}", true, true),
+        reader.count("kirin.api.connections", 64, 1, 10_000),
         reader.duration("kirin.api.total-timeout", "60s", MILLI, Duration.ofHours(1)),
         reader.number("kirin.api.max-bytes", 1 << 20, 1024, 1 << 20));
   }
@@ -329,7 +331,6 @@ public record Settings(
   }
 
   private static Submit submit(SettingsReader reader, Api api) {
-    reader.count("kirin.api.connections", 64, 1, 10_000);
     var submit =
         new Submit(
             reader.count("kirin.submit.max-in-flight", 50, 1, 1_000_000),

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.kirincamel.gateway.RawServer.OK;
 import static org.kirincamel.gateway.RawServer.write;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kirincamel.task.SetClock;
+import org.slf4j.LoggerFactory;
 
 /** The client as it is set up for the routes, against a real host. */
 @Timeout(30)
@@ -62,6 +67,30 @@ class GatewayClientTest {
       get(client(base, LONG, Optional.empty()), base + "/a");
 
       assertThat(server.requests().get(0)).contains("Authorization: Bearer secret-key\r\n");
+    }
+  }
+
+  @Test
+  void a_log_of_all_that_the_client_says_has_no_token() throws Exception {
+    var logger = (Logger) LoggerFactory.getLogger("org.apache.hc");
+    var log = new ListAppender<ILoggingEvent>();
+    Level level = logger.getLevel();
+    log.start();
+    logger.setLevel(Level.TRACE);
+    logger.setAdditive(false);
+    logger.addAppender(log);
+    try (RawServer server = new RawServer(OK)) {
+      get(polls(server, LONG), url(server));
+
+      assertThat(server.requests().get(0)).contains("secret-key");
+      assertThat(log.list).isNotEmpty();
+      assertThat(log.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .noneMatch(line -> line.contains("secret-key"));
+    } finally {
+      logger.detachAppender(log);
+      logger.setAdditive(true);
+      logger.setLevel(level);
     }
   }
 
@@ -306,7 +335,7 @@ class GatewayClientTest {
   }
 
   private GatewayClient configure(URI base, Duration total, Optional<SendGuard> asked) {
-    return new GatewayClient(base, "secret-key", new ExchangeLimits(total, MOST, timer), asked);
+    return new GatewayClient(base, "secret-key", 64, new ExchangeLimits(total, MOST, timer), asked);
   }
 
   private static byte[] get(CloseableHttpClient client, String url) throws IOException {
