@@ -59,6 +59,25 @@ final class FileNotes {
         taken.requests().isEmpty() ? "none" : taken.requests().get(0));
   }
 
+  /**
+   * Says beside a file that was moved which of its rows were not made again.
+   *
+   * @param requests ids of the first of them
+   */
+  void continued(Path moved, FileIntake intake, List<UUID> requests) throws IOException {
+    ObjectNode note = JSON.createObjectNode();
+    note.put("file", intake.file().getFileName().toString());
+    note.put("duplicate", true);
+    note.put("skipped_rows", intake.rowsSkipped());
+    note.put("new_rows", intake.checked().rows() - intake.rowsSkipped());
+    put(note, requests);
+    note.put(
+        "what_to_do",
+        "The file begins with the content of an earlier one of its name. Its first %d rows were not charged again. To have them made again, send them under another name."
+            .formatted(intake.rowsSkipped()));
+    inbox.note(moved, ".duplicate.json", PRETTY.writeValueAsString(note));
+  }
+
   private static void put(ObjectNode note, List<UUID> requests) {
     ArrayNode ids = note.putArray("request_ids");
     requests.forEach(id -> ids.add(id.toString()));

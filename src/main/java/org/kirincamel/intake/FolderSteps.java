@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import org.kirincamel.intake.format.Checked;
 import org.kirincamel.intake.format.Format;
 import org.kirincamel.intake.format.Limits;
 import org.kirincamel.intake.format.UnreadableException;
+import org.kirincamel.store.MovedIntake;
+import org.kirincamel.store.NewIntake;
 import org.kirincamel.store.OpenedIntake;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Ids;
@@ -34,12 +37,16 @@ public final class FolderSteps {
   private static final String KIND = Batch.Origin.FILE;
   private static final String INTAKE = "kirinFile";
   private static final String SECOND_PASS = "kirinSecondPass";
+  private static final int SHOWN = 20;
+  private static final int RECENT = 10_000;
 
   private final Inbox inbox;
   private final FileNotes notes;
   private final Stillness stillness;
+  private final TakenFiles taken;
   private final TaskStore store;
   private final Duration window;
+  private final EarlierContent earlier;
   private final Limits limits;
   private final Ids ids;
   private final Clock clock;
@@ -55,8 +62,10 @@ public final class FolderSteps {
     this.inbox = inbox;
     this.notes = new FileNotes(inbox, clock);
     this.stillness = watch.stillness();
+    this.taken = watch.taken();
     this.store = store;
     this.window = window;
+    this.earlier = new EarlierContent(store.movedIntakes(), limits, window, taken.span());
     this.limits = limits;
     this.ids = ids;
     this.clock = clock;
@@ -64,17 +73,24 @@ public final class FolderSteps {
 
   /**
    * Ends what a crash broke off between the last row and the note that the file was moved: a file
-   * that is complete and gone from the inbox was moved.
+   * that is complete and gone from the inbox was moved. Files that were taken shortly before are
+   * watched on.
    */
   public void reconcile() {
+    Instant now = clock.instant();
     store
         .completeIntakes(KIND)
         .forEach(
             (id, name) -> {
               if (!inbox.holds(name)) {
-                store.intakeMoved(id, clock.instant());
+                store.intakeMoved(id, now, name);
               }
             });
+    for (MovedIntake each : store.movedIntakes().since(KIND, now.minus(taken.span()), RECENT)) {
+      inbox
+          .inDone(each.movedTo().orElse(each.name()))
+          .ifPresent(file -> taken.add(file, each.name(), each.bytes(), each.sha256()));
+    }
   }
 
   /**
@@ -145,15 +161,30 @@ public final class FolderSteps {
   private boolean begin(Exchange exchange, Path file, Format format, Checked checked, Stamp seen)
       throws IOException {
     String name = file.getFileName().toString();
-    OpenedIntake opened =
-        store.openIntake(ids.next(), KIND, name, checked.sha256(), clock.instant(), window);
+    UUID id = ids.next();
+    var intake =
+        new NewIntake(
+            id,
+            KIND,
+            name,
+            checked.sha256(),
+            checked.bytes(),
+            earlier.of(file, format, checked.bytes(), clock.instant()));
+    OpenedIntake opened = store.openIntake(intake, clock.instant(), window);
     if (opened instanceof OpenedIntake.Taken taken) {
       notes.alreadyTaken(file, taken);
       return false;
     }
     var toRead = (OpenedIntake.ToRead) opened;
-    if (toRead.rowsDone() > 0) {
+    if (!toRead.id().equals(id)) {
       LOG.info("Goes on with {} after row {}", name, toRead.rowsDone());
+    } else if (toRead.continued().isPresent()) {
+      LOG.warn(
+          "{} begins with the content of an earlier file of its name, which may have been taken"
+              + " before it was complete: its first {} rows are not made again, {} are new",
+          name,
+          toRead.rowsDone(),
+          checked.rows() - toRead.rowsDone());
     }
     var origin =
         new Batch.Origin(
@@ -165,7 +196,8 @@ public final class FolderSteps {
             Map.of());
     exchange.setVariable(SECOND_PASS, new SecondPass());
     exchange.setVariable(
-        INTAKE, new FileIntake(file, format, origin, checked, toRead.rowsDone(), seen));
+        INTAKE,
+        new FileIntake(file, format, origin, checked, toRead.rowsDone(), toRead.continued(), seen));
     return true;
   }
 
@@ -217,15 +249,29 @@ public final class FolderSteps {
   private void moveAway(FileIntake intake) throws IOException {
     UUID id = intake.origin().intake().orElseThrow();
     store.intakeComplete(id);
-    inbox.move(intake.file(), inbox.done());
+    Path moved = inbox.move(intake.file(), inbox.done());
     // From here the duplicate window counts. Dying before this line leaves the intake open, so that
     // the same file is gone on with, which finds every row done: never a second charge.
-    store.intakeMoved(id, clock.instant());
+    store.intakeMoved(id, clock.instant(), moved.getFileName().toString());
+    watch(moved, intake);
+    int rows = intake.checked().rows() - intake.rowsSkipped();
     LOG.info(
         "Took {} {} from {}",
-        intake.checked().rows(),
-        intake.checked().rows() == 1 ? "request" : "requests",
+        rows,
+        rows == 1 ? "request" : "requests",
         intake.file().getFileName());
+    if (intake.rowsSkipped() > 0) {
+      var skipped = intake.continued().orElseThrow();
+      notes.continued(moved, intake, store.movedIntakes().requests(skipped, SHOWN));
+    }
+  }
+
+  private void watch(Path moved, FileIntake intake) {
+    taken.add(
+        moved,
+        intake.file().getFileName().toString(),
+        intake.checked().bytes(),
+        intake.checked().sha256());
   }
 
   /** Puts a file aside that changed between its passes: a person must look at what was taken. */

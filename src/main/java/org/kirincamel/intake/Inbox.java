@@ -68,8 +68,37 @@ public final class Inbox {
     return inbox.resolve(".failed");
   }
 
+  /** Whether a file of that name may be there. */
   boolean holds(String name) {
-    return Files.exists(inbox.resolve(name));
+    try {
+      return Files.exists(inbox.resolve(name));
+    } catch (InvalidPathException e) {
+      // Its name is of a time when this process ran under another encoding.
+      return true;
+    }
+  }
+
+  /** The file of that name in the folder of those that are done. */
+  Optional<Path> inDone(String name) {
+    try {
+      return Optional.of(done().resolve(name));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Moves a file that was taken back into the inbox.
+   *
+   * @return false where another file has its name
+   */
+  boolean giveBack(Path file, String name) throws IOException {
+    Path to = inbox.resolve(name);
+    if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    Files.move(file, to);
+    return true;
   }
 
   /**

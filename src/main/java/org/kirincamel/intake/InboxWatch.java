@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the whole inbox beside Camel's polls of it: gives files whose name no route can reach
- * another one, and reports what is passed over.
+ * another one, reports what is passed over, and gives back what grew on after it was taken.
  */
 public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
 
@@ -33,6 +33,7 @@ public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
   private final Duration pause;
   private final Stillness stillness;
   private final PassedOver passedOver;
+  private final TakenFiles taken;
   private final LongSupplier nanoTime;
   private Optional<Long> lastLook = Optional.empty();
   private boolean failing;
@@ -42,6 +43,7 @@ public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
     this.pause = settle.compareTo(MAX_PAUSE) < 0 ? settle : MAX_PAUSE;
     this.stillness = new Stillness(settle, patience, nanoTime);
     this.passedOver = new PassedOver(patience, nanoTime, sentence -> LOG.warn("{}", sentence));
+    this.taken = new TakenFiles(inbox, patience, nanoTime);
     this.nanoTime = nanoTime;
   }
 
@@ -54,6 +56,10 @@ public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
     return stillness;
   }
 
+  TakenFiles taken() {
+    return taken;
+  }
+
   @Override
   public boolean begin(Consumer consumer, Endpoint endpoint) {
     long now = nanoTime.getAsLong();
@@ -61,6 +67,7 @@ public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
       lastLook = Optional.of(now);
       try {
         look();
+        taken.look();
         failing = false;
       } catch (IOException | DirectoryIteratorException e) {
         if (!failing) {

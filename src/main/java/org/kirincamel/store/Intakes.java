@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +26,8 @@ import org.kirincamel.task.Task;
 /** Takes requests in: durable before anybody is told so, and each idempotency key only once. */
 final class Intakes {
 
-  private static final String OPEN = "select id, rows_done from kirin_intake where open_key = ?";
+  private static final String OPEN =
+      "select id, rows_done, continues, rows_skipped from kirin_intake where open_key = ?";
 
   private static final String LAST_MOVED =
       """
@@ -40,14 +43,16 @@ final class Intakes {
 
   private static final String INSERT_INTAKE =
       """
-      insert into kirin_intake (id, kind, name, sha256, open_key, rows_done, complete, opened_at)
-      values (?, ?, ?, ?, ?, 0, false, ?)
+      insert into kirin_intake
+        (id, kind, name, sha256, open_key, rows_done, complete, opened_at, bytes, continues, rows_skipped)
+      values (?, ?, ?, ?, ?, ?, false, ?, ?, ?, ?)
       """;
 
   private static final String ROWS_DONE = "update kirin_intake set rows_done = ? where id = ?";
 
   private static final String MOVED =
-      "update kirin_intake set moved_at = ?, open_key = null where id = ? and moved_at is null";
+      "update kirin_intake set moved_at = ?, open_key = null, moved_to = ? where id = ? and"
+          + " moved_at is null";
 
   private static final String COMPLETE = "update kirin_intake set complete = true where id = ?";
 
@@ -79,22 +84,24 @@ final class Intakes {
     this.sync = sync;
   }
 
-  OpenedIntake open(
-      UUID id, String kind, String name, String sha256, Instant now, Duration window) {
-    String key = openKey(kind, name, sha256);
+  OpenedIntake open(NewIntake intake, Instant now, Duration window) {
+    String key = openKey(intake.kind(), intake.name(), intake.sha256());
     OpenedIntake opened =
         transactions.runAgainstRivals(
-            "open the intake of " + name,
+            "open the intake of " + intake.name(),
             connection -> {
               Optional<OpenedIntake> known = resumable(connection, key);
               if (known.isEmpty()) {
-                known = taken(connection, kind, name, sha256, now, window);
+                known = taken(connection, intake, now, window);
               }
               if (known.isPresent()) {
                 return known.get();
               }
-              insertIntake(connection, id, kind, name, sha256, key, now);
-              return new OpenedIntake.ToRead(id, 0);
+              insertIntake(connection, intake, key, now);
+              return new OpenedIntake.ToRead(
+                  intake.id(),
+                  intake.continued().map(Continued::rows).orElse(0),
+                  intake.continued());
             });
     // Its rows refer to it, so it need not be forced before they are.
     return opened;
@@ -111,19 +118,25 @@ final class Intakes {
       try (var rows = select.executeQuery()) {
         return rows.next()
             ? Optional.of(
-                new OpenedIntake.ToRead(rows.getObject("id", UUID.class), rows.getInt("rows_done")))
+                new OpenedIntake.ToRead(
+                    rows.getObject("id", UUID.class), rows.getInt("rows_done"), continued(rows)))
             : Optional.empty();
       }
     }
   }
 
+  private static Optional<Continued> continued(ResultSet rows) throws SQLException {
+    int skipped = rows.getInt("rows_skipped");
+    return Optional.ofNullable(rows.getObject("continues", UUID.class))
+        .map(earlier -> new Continued(earlier, skipped));
+  }
+
   private static Optional<OpenedIntake> taken(
-      Connection connection, String kind, String name, String sha256, Instant now, Duration window)
-      throws SQLException {
+      Connection connection, NewIntake intake, Instant now, Duration window) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(LAST_MOVED)) {
-      select.setString(1, sha256);
-      select.setString(2, name);
-      select.setString(3, kind);
+      select.setString(1, intake.sha256());
+      select.setString(2, intake.name());
+      select.setString(3, intake.kind());
       try (var rows = select.executeQuery()) {
         if (!rows.next()) {
           return Optional.empty();
@@ -164,22 +177,20 @@ final class Intakes {
     }
   }
 
-  private static void insertIntake(
-      Connection connection,
-      UUID id,
-      String kind,
-      String name,
-      String sha256,
-      String key,
-      Instant now)
+  private static void insertIntake(Connection connection, NewIntake intake, String key, Instant now)
       throws SQLException {
+    int skipped = intake.continued().map(Continued::rows).orElse(0);
     try (PreparedStatement insert = connection.prepareStatement(INSERT_INTAKE)) {
-      insert.setObject(1, id);
-      insert.setString(2, kind);
-      insert.setString(3, name);
-      insert.setString(4, sha256);
+      insert.setObject(1, intake.id());
+      insert.setString(2, intake.kind());
+      insert.setString(3, intake.name());
+      insert.setString(4, intake.sha256());
       insert.setString(5, key);
-      TaskRows.setInstant(insert, 6, Optional.of(now));
+      insert.setInt(6, skipped);
+      TaskRows.setInstant(insert, 7, Optional.of(now));
+      insert.setLong(8, intake.bytes());
+      insert.setObject(9, intake.continued().map(Continued::intake).orElse(null), Types.OTHER);
+      insert.setInt(10, skipped);
       insert.executeUpdate();
     }
   }
@@ -215,13 +226,14 @@ final class Intakes {
     sync.await();
   }
 
-  void moved(UUID intake, Instant now) {
+  void moved(UUID intake, Instant now, Optional<String> movedTo) {
     transactions.run(
         "end an intake",
         connection -> {
           try (PreparedStatement update = connection.prepareStatement(MOVED)) {
             TaskRows.setInstant(update, 1, Optional.of(now));
-            update.setObject(2, intake);
+            update.setString(2, movedTo.orElse(null));
+            update.setObject(3, intake);
             return update.executeUpdate();
           }
         });
@@ -349,7 +361,7 @@ final class Intakes {
   }
 
   private interface Row {
-    void read(java.sql.ResultSet row) throws SQLException;
+    void read(ResultSet row) throws SQLException;
   }
 
   private static void select(Connection connection, String sql, Collection<String> values, Row each)

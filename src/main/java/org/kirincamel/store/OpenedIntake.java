@@ -2,6 +2,7 @@ package org.kirincamel.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What the store says of a file that somebody wants to take in. */
@@ -10,9 +11,10 @@ public sealed interface OpenedIntake {
   /**
    * It is to be read, from the row after those that are done.
    *
-   * @param rowsDone rows that an earlier, broken-off intake has already made durable
+   * @param rowsDone rows that are durable already, from this intake broken off or from an earlier
+   *     one that it continues
    */
-  record ToRead(UUID id, int rowsDone) implements OpenedIntake {}
+  record ToRead(UUID id, int rowsDone, Optional<Continued> continued) implements OpenedIntake {}
 
   /**
    * The same name and content were taken within the window: nothing is to be done.

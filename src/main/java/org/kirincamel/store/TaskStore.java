@@ -85,6 +85,7 @@ public final class TaskStore implements AutoCloseable {
   private final Transactions transactions;
   private final GroupSync sync;
   private final Intakes intakes;
+  private final MovedIntakes movedIntakes;
   private final Messages messages;
   private final Pages pages;
   private final Claims claims;
@@ -130,6 +131,7 @@ public final class TaskStore implements AutoCloseable {
     this.transactions = new Transactions(resources.pool(), resources.threads(), failStop);
     this.sync = new GroupSync(() -> force(resources, database), failStop);
     this.intakes = new Intakes(transactions, sync);
+    this.movedIntakes = new MovedIntakes(transactions);
     this.messages = new Messages(transactions, sync);
     this.pages = new Pages(transactions);
     this.accounts = new Accounts(transactions);
@@ -286,17 +288,29 @@ public final class TaskStore implements AutoCloseable {
   /**
    * Begins, or goes on with, the intake of a file.
    *
-   * @param id id of the intake if it is new
    * @param window how long after it was moved the same name and content are the same requests
    */
-  public OpenedIntake openIntake(
-      UUID id, String kind, String name, String sha256, Instant now, Duration window) {
-    return intakes.open(id, kind, name, sha256, now, window);
+  public OpenedIntake openIntake(NewIntake intake, Instant now, Duration window) {
+    return intakes.open(intake, now, window);
+  }
+
+  /** Files that were taken in before. */
+  public MovedIntakes movedIntakes() {
+    return movedIntakes;
   }
 
   /** The file is out of the way: from now on its duplicate window counts. */
   public void intakeMoved(UUID intake, Instant now) {
-    intakes.moved(intake, now);
+    intakes.moved(intake, now, Optional.empty());
+  }
+
+  /**
+   * As above.
+   *
+   * @param movedTo its name in the folder of those that are done
+   */
+  public void intakeMoved(UUID intake, Instant now, String movedTo) {
+    intakes.moved(intake, now, Optional.of(movedTo));
   }
 
   /** Every row of the file is durable; it is about to be moved. */

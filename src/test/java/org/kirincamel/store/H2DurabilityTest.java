@@ -118,7 +118,8 @@ class H2DurabilityTest {
       assertThat(stateAfterPowerLoss(task.id())).contains("RUNNING");
 
       UUID intake = UUID.randomUUID();
-      store.openIntake(intake, "file", "a", "00", NOW, StoreTasks.LEASE);
+      store.openIntake(
+          new NewIntake(intake, "file", "a", "00", 1, Optional.empty()), NOW, StoreTasks.LEASE);
       store.intakeComplete(intake);
       try (TaskStore survived = afterPowerLoss()) {
         assertThat(survived.completeIntakes("file")).containsKey(intake);

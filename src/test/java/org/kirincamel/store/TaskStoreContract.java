@@ -221,11 +221,11 @@ abstract class TaskStoreContract {
   @Test
   void an_intake_that_was_broken_off_is_gone_on_with_at_any_age() {
     UUID intake = id();
-    assertThat(openIntake(intake, NOW)).isEqualTo(new OpenedIntake.ToRead(intake, 0));
+    assertThat(openIntake(intake, NOW)).isEqualTo(toRead(intake, 0));
     acceptIn(intake, 2, "1", "2");
     Instant nextYear = NOW.plus(Duration.ofDays(365));
-    assertThat(openIntake(id(), nextYear)).isEqualTo(new OpenedIntake.ToRead(intake, 2));
-    assertThat(store.openIntake(id(), "file", "b.csv", DIGEST, NOW, WINDOW))
+    assertThat(openIntake(id(), nextYear)).isEqualTo(toRead(intake, 2));
+    assertThat(openIntake(id(), "b.csv", NOW))
         .isInstanceOfSatisfying(
             OpenedIntake.ToRead.class, other -> assertThat(other.id()).isNotEqualTo(intake));
   }
@@ -242,7 +242,7 @@ abstract class TaskStoreContract {
     assertThat(openIntake(id(), moved.plus(WINDOW).minusSeconds(1)))
         .isEqualTo(new OpenedIntake.Taken(intake, moved, requests, 2));
     UUID again = id();
-    assertThat(openIntake(again, moved.plus(WINDOW))).isEqualTo(new OpenedIntake.ToRead(again, 0));
+    assertThat(openIntake(again, moved.plus(WINDOW))).isEqualTo(toRead(again, 0));
   }
 
   @Test
@@ -250,12 +250,44 @@ abstract class TaskStoreContract {
     UUID complete = id();
     UUID broken = id();
     openIntake(complete, NOW);
-    store.openIntake(broken, "file", "b.csv", DIGEST, NOW, WINDOW);
+    openIntake(broken, "b.csv", NOW);
     store.intakeComplete(complete);
     assertThat(store.completeIntakes("file")).containsOnlyKeys(complete).containsValue("a.csv");
     assertThat(store.completeIntakes("mail")).isEmpty();
     store.intakeMoved(complete, NOW);
     assertThat(store.completeIntakes("file")).isEmpty();
+  }
+
+  @Test
+  void shorter_contents_of_a_name_are_found_with_what_was_taken_of_them() {
+    UUID first = id();
+    openIntake(first, NOW);
+    List<UUID> requests = acceptIn(first, 2, "1", "2");
+    store.intakeComplete(first);
+    store.intakeMoved(first, NOW, "a.2026.csv");
+    Instant before = NOW.minusSeconds(1);
+
+    assertThat(store.movedIntakes().shorter("file", "a.csv", 11, before))
+        .containsExactly(
+            new MovedIntake(first, "a.csv", DIGEST, 10, 2, NOW, Optional.of("a.2026.csv")));
+    assertThat(store.movedIntakes().shorter("file", "a.csv", 10, before)).isEmpty();
+    assertThat(store.movedIntakes().shorter("file", "b.csv", 11, before)).isEmpty();
+    assertThat(store.movedIntakes().shorter("file", "a.csv", 11, NOW)).isEmpty();
+    assertThat(store.movedIntakes().since("file", before, 10)).hasSize(1);
+
+    UUID second = id();
+    var continued = Optional.of(new Continued(first, 50));
+    var longer = new NewIntake(second, "file", "a.csv", "ff".repeat(32), 30, continued);
+    assertThat(store.openIntake(longer, NOW, WINDOW))
+        .isEqualTo(new OpenedIntake.ToRead(second, 50, continued));
+    List<UUID> more = acceptIn(second, 52, "3", "4");
+    assertThat(store.openIntake(longer, NOW, WINDOW))
+        .as("broken off")
+        .isEqualTo(new OpenedIntake.ToRead(second, 52, continued));
+    assertThat(store.movedIntakes().requests(new Continued(second, 52), 3))
+        .hasSize(3)
+        .startsWith(requests.toArray(UUID[]::new))
+        .containsAnyElementsOf(more);
   }
 
   @Test
@@ -266,7 +298,16 @@ abstract class TaskStoreContract {
   }
 
   private OpenedIntake openIntake(UUID id, Instant now) {
-    return store.openIntake(id, "file", "a.csv", DIGEST, now, WINDOW);
+    return openIntake(id, "a.csv", now);
+  }
+
+  private OpenedIntake openIntake(UUID id, String name, Instant now) {
+    return store.openIntake(
+        new NewIntake(id, "file", name, DIGEST, 10, Optional.empty()), now, WINDOW);
+  }
+
+  private static OpenedIntake toRead(UUID id, int rowsDone) {
+    return new OpenedIntake.ToRead(id, rowsDone, Optional.empty());
   }
 
   private List<UUID> acceptIn(UUID intake, int rowsDone, String... keys) {
