@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kirincamel.simulator.Simulator;
 
 /** Whatever a stranger sends is answered with 4xx, and does not fill the log. */
@@ -198,6 +200,27 @@ class HttpStrangersTest {
     soft.assertAll();
     assertThat(caller.get("/requests", "Authorization", "Bearer " + TOKEN).json().get("requests"))
         .isEmpty();
+  }
+
+  /** What a proxy before us may read as the end of another chunk: requests would be smuggled in. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "5;a=\"\r\nA cat",
+        "5;a=\"x\r\nA cat",
+        "5;\"\r\nA cat",
+        "5;a=\"\\\"\r\nA cat",
+        "5;a=b;c=\"d\r\nA cat",
+        "5;a=\"x\nA cat",
+        "5;a=\"\r\n0\r\n\r\nGET /openapi.json HTTP/1.1\r\nX: \"\r\nA cat",
+        "5\rA cat",
+        "5\r\nA catX",
+      })
+  void a_chunk_whose_end_can_be_read_in_two_ways_is_refused(String chunk) throws Exception {
+    String answer =
+        raw("POST /requests" + HOST + LET_IN + TEXT + CHUNKED + "\r\n" + chunk + "\r\n0\r\n\r\n");
+    assertThat(answer).startsWith("HTTP/1.1 4");
+    assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);
   }
 
   @Test
