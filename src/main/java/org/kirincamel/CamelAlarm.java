@@ -4,15 +4,15 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.delivery.HiddenAddress;
 import org.kirincamel.loop.Alarm;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Raises alarms in the log and, where somebody listens, at {@code direct:kirin-alarm}. */
 public final class CamelAlarm implements Alarm {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CamelAlarm.class);
+  private static final Logger LOG = SafeLogger.of(CamelAlarm.class);
   private static final String DOOR = "direct:kirin-alarm";
   private static final String SETTING = "kirin.alarm.uri";
 

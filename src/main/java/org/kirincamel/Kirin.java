@@ -28,6 +28,7 @@ import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 import org.kirincamel.callback.CallbackAddress;
 import org.kirincamel.callback.Signatures;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.delivery.FolderTarget;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.gateway.AnswerReader;
@@ -67,7 +68,6 @@ import org.kirincamel.store.StoreException;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Ids;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The module's root: reads the settings, opens the store and makes the beans that the routes name.
@@ -80,7 +80,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Kirin implements CamelContextAware, AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Kirin.class);
+  private static final Logger LOG = SafeLogger.of(Kirin.class);
 
   private Optional<CamelContext> context = Optional.empty();
   private Optional<Parts> parts = Optional.empty();

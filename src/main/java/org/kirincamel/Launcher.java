@@ -8,10 +8,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.settings.SettingsException;
 import org.kirincamel.store.StoreException;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs the module on its own: the routes of the working directory's {@code routes/} where that
@@ -119,6 +119,6 @@ public final class Launcher {
 
   /** Late, so that the logging's own settings are known by then. */
   private static Logger log() {
-    return LoggerFactory.getLogger(Launcher.class);
+    return SafeLogger.of(Launcher.class);
   }
 }

@@ -17,8 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.kirincamel.common.SafeLogger;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The built-in target: a folder with the document of each result and its videos beside it, under
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FolderTarget {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FolderTarget.class);
+  private static final Logger LOG = SafeLogger.of(FolderTarget.class);
   private static final ObjectWriter PRETTY = new ObjectMapper().writerWithDefaultPrettyPrinter();
 
   /** Whoever takes more names than this does so on purpose. */

@@ -28,9 +28,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.common.Sha256;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The folder in which fetched videos wait for their delivery. A video is written to {@code
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class VideoFolder {
 
-  private static final Logger LOG = LoggerFactory.getLogger(VideoFolder.class);
+  private static final Logger LOG = SafeLogger.of(VideoFolder.class);
   private static final int BUFFER = 1 << 16;
 
   /** So often, in bytes, a video that comes in looks whether there is room left. */

@@ -7,12 +7,12 @@ import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.kirincamel.callback.Signatures;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.gateway.Answer;
 import org.kirincamel.gateway.AnswerReader;
 import org.kirincamel.loop.Callbacks;
 import org.kirincamel.settings.Settings;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Callbacks from the gateway, or from whoever says so. Known and unknown, good and forged ones get
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CallbackSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CallbackSteps.class);
+  private static final Logger LOG = SafeLogger.of(CallbackSteps.class);
   private static final String HEARD = "kirinCallbackHeard";
   private static final int NO_CONTENT = 204;
 

@@ -15,11 +15,11 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.settings.HttpSettings;
 import org.kirincamel.settings.ListenAddress;
 import org.kirincamel.settings.SettingsException;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An HTTP server for a module that runs on its own. Routes reach it by the component of its
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedServer implements Listener {
 
-  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
+  private static final Logger LOG = SafeLogger.of(EmbeddedServer.class);
 
   private final Server server;
   private final ServerConnector connector;

@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.common.Sha256;
 import org.kirincamel.intake.AcceptSteps;
 import org.kirincamel.intake.CheckedBatch;
@@ -30,7 +31,6 @@ import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Requests over HTTP. Each step ends a call that it does not like with an exception, which {@link
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(HttpSteps.class);
+  private static final Logger LOG = SafeLogger.of(HttpSteps.class);
 
   private static final String KIND = "http";
   private static final String KEY = "kirinHttpKey";

@@ -7,8 +7,8 @@ import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.servlet.CamelHttpTransportServlet;
 import org.apache.camel.http.common.HttpConsumer;
+import org.kirincamel.common.SafeLogger;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Camel's servlet for callers who are strangers. Camel's own looks at charsets before any route can
@@ -19,7 +19,7 @@ final class StrangersServlet extends CamelHttpTransportServlet {
   private static final long serialVersionUID = 1L;
 
   // Not the one that Camel's servlet has for this class.
-  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
+  private static final Logger LOG = SafeLogger.of(EmbeddedServer.class);
 
   private final transient OncePerMinute failures = new OncePerMinute(System::nanoTime);
 

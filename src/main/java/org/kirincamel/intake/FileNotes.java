@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.store.OpenedIntake;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Moves files out of the inbox and writes beside them why, where that needs saying. */
 final class FileNotes {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FileNotes.class);
+  private static final Logger LOG = SafeLogger.of(FileNotes.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectWriter PRETTY = JSON.writerWithDefaultPrettyPrinter();
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.Exchange;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.intake.format.Checked;
 import org.kirincamel.intake.format.Format;
 import org.kirincamel.intake.format.Limits;
@@ -24,7 +25,6 @@ import org.kirincamel.store.OpenedIntake;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Ids;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The steps that take a file in: the first pass reads it whole for syntax and digest, the second
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FolderSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FolderSteps.class);
+  private static final Logger LOG = SafeLogger.of(FolderSteps.class);
   private static final String KIND = Batch.Origin.FILE;
   private static final String INTAKE = "kirinFile";
   private static final String SECOND_PASS = "kirinSecondPass";

@@ -5,13 +5,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
+import org.kirincamel.common.SafeLogger;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Lets complete orders in, known by the names of their files. */
 final class GivenOrders implements GenericFileFilter<File> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(GivenOrders.class);
+  private static final Logger LOG = SafeLogger.of(GivenOrders.class);
   private static final int MOST_TOLD = 1000;
 
   private final GenericFileFilter<File> complete;

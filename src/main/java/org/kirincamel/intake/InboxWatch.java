@@ -15,9 +15,9 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 import org.kirincamel.common.LogText;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.intake.format.Format;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the whole inbox beside Camel's polls of it: gives files whose name no route can reach
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
 
-  private static final Logger LOG = LoggerFactory.getLogger(InboxWatch.class);
+  private static final Logger LOG = SafeLogger.of(InboxWatch.class);
   private static final int MAX_NAME = 80;
   private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
 

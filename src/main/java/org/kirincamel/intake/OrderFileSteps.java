@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.loop.OrderException;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SettingsException;
@@ -23,7 +24,6 @@ import org.kirincamel.store.Orders;
 import org.kirincamel.store.StoreAwayException;
 import org.kirincamel.task.Ids;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The steps that take the operator's orders from files. Renaming a file gives the order an id; what
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class OrderFileSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(OrderFileSteps.class);
+  private static final Logger LOG = SafeLogger.of(OrderFileSteps.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FILE = "kirinOrderFile";
   private static final String STATUS = "status";

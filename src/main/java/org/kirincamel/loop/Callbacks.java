@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.kirincamel.callback.CallbackAddress;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.gateway.Envelope;
 import org.kirincamel.store.Nudged;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What callbacks have said, kept in memory until the loop's next turn: who calls touches no row and
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Callbacks {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
+  private static final Logger LOG = SafeLogger.of(Callbacks.class);
 
   /** The oldest is forgotten first: a hint, which a poll makes up for. */
   private static final int MOST_REQUESTS = 10_000;
@@ -218,7 +218,8 @@ public final class Callbacks {
     if (longAgo && silent) {
       comeThrough = false;
       LOG.warn(
-          "Request {} had ended at the gateway, and no callback came for it: tasks are polled as usual until one comes. Can the gateway reach kirin.callback.public-url?",
+          "Request {} had ended at the gateway, and no callback came for it: tasks are polled as"
+              + " usual until one comes. Can the gateway reach kirin.callback.public-url?",
           before.id());
     }
   }

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.settings.Durations;
 import org.kirincamel.store.TaskStore;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is done when somebody sets the clock, so that nothing waits for hours and no silence of the
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ClockSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ClockSteps.class);
+  private static final Logger LOG = SafeLogger.of(ClockSteps.class);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final TaskStore store;

@@ -20,6 +20,7 @@ import java.util.function.DoubleSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.delivery.Address;
 import org.kirincamel.delivery.DeliverySchedule;
 import org.kirincamel.delivery.FolderTarget;
@@ -39,12 +40,11 @@ import org.kirincamel.task.Delivery;
 import org.kirincamel.task.NameTemplate;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The steps around one try to deliver one result to one target. */
 public final class DeliverSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(DeliverSteps.class);
+  private static final Logger LOG = SafeLogger.of(DeliverSteps.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DEADLINE = "kirinDeadline";
   private static final String RECEIPT = "kirinReceipt";

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.DoubleSupplier;
 import org.apache.camel.Exchange;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.delivery.DiskException;
 import org.kirincamel.delivery.ResultDocument;
 import org.kirincamel.delivery.VideoLink;
@@ -27,7 +28,6 @@ import org.kirincamel.task.Task;
 import org.kirincamel.task.TaskEdit;
 import org.kirincamel.task.TaskError;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The steps that bring a completed task's videos here: streamed, checked, and only then named.
@@ -37,7 +37,7 @@ public final class FetchSteps {
 
   static final String FETCH_FAILED = "fetch_failed";
 
-  private static final Logger LOG = LoggerFactory.getLogger(FetchSteps.class);
+  private static final Logger LOG = SafeLogger.of(FetchSteps.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NO_URL = "the gateway's result has no http or https URL";
   private static final String DOWNLOAD = "kirinDownload";

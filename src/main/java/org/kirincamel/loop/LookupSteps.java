@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.gateway.Answer;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.ReplyReader;
@@ -15,7 +16,6 @@ import org.kirincamel.task.State;
 import org.kirincamel.task.Submission;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The steps that find out whether a POST of unknown outcome was taken: a look-up by our own id, and
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LookupSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LookupSteps.class);
+  private static final Logger LOG = SafeLogger.of(LookupSteps.class);
   private static final String RESULT = "kirinLookup";
   private static final String WITNESSED = "kirinWitnessed";
   private static final String NONE_KNOWN = "kirinNoneKnown";

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Claim;
@@ -17,7 +18,6 @@ import org.kirincamel.store.TaskStore;
 import org.kirincamel.store.Wanted;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The loop's one step: claims what is due, at most as much as there are free workers, and hands it
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoopSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LoopSteps.class);
+  private static final Logger LOG = SafeLogger.of(LoopSteps.class);
 
   /** Many workers that end at once wake the loop once: a claim costs a transaction. */
   private static final long SHORTEST_PAUSE = Duration.ofMillis(8).toNanos();

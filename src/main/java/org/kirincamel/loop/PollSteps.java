@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
@@ -16,12 +17,11 @@ import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The steps around the one GET that asks about a running task. */
 public final class PollSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(PollSteps.class);
+  private static final Logger LOG = SafeLogger.of(PollSteps.class);
   private static final int MOST_WORDS = 100;
 
   private final Settings.Api api;

@@ -13,12 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.store.Deliveries;
 import org.kirincamel.store.OrderEffects;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a person sees of deliveries, and sets going again. Both are asked by a map or by JSON with
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedeliverSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RedeliverSteps.class);
+  private static final Logger LOG = SafeLogger.of(RedeliverSteps.class);
   private static final int MOST_SHOWN = 1000;
   private static final String REQUEST = Order.REQUEST;
   private static final String TARGET = "target";

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.Exchange;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.gateway.Answer;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.ReplyReader;
@@ -19,7 +20,6 @@ import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.kirincamel.task.TaskEdit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A person's order to fetch once more a video that could not be fetched, sent to {@code
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RefetchSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RefetchSteps.class);
+  private static final Logger LOG = SafeLogger.of(RefetchSteps.class);
   private static final String REQUEST = "kirinRefetch";
   private static final String REFETCHING = "refetching";
 

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.Exchange;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.store.OrderEffects;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.kirincamel.task.TaskError;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A person's word on a request of unknown outcome, sent to {@code direct:kirin-settle} as a map or
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SettleSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SettleSteps.class);
+  private static final Logger LOG = SafeLogger.of(SettleSteps.class);
   private static final String ACTION = "action";
   private static final String TASK = "task_id";
   private static final String SETTLED = "settled";

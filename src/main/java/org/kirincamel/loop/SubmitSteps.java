@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.gateway.Envelope;
 import org.kirincamel.gateway.Reply;
 import org.kirincamel.gateway.ReplyReader;
@@ -21,12 +22,11 @@ import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The steps around the one paid POST of a request. */
 public final class SubmitSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SubmitSteps.class);
+  private static final Logger LOG = SafeLogger.of(SubmitSteps.class);
 
   private final TaskStore store;
   private final Workers workers;

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.delivery.DiskException;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.store.Waiting;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Removes waiting copies of videos that nobody waits for any more: at once where the outbox has the
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SweepSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SweepSteps.class);
+  private static final Logger LOG = SafeLogger.of(SweepSteps.class);
   private static final int BATCH = 500;
 
   private final TaskStore store;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.loop.Alarms.Cause;
 import org.kirincamel.loop.Alarms.Kind;
 import org.kirincamel.settings.Durations;
@@ -16,12 +17,11 @@ import org.kirincamel.store.StoreAwayException;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.store.Troubles;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Looks now and then for what an operator should hear of, and apart from the loop. */
 public final class WatchSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(WatchSteps.class);
+  private static final Logger LOG = SafeLogger.of(WatchSteps.class);
 
   private static final Duration LONGEST_PERIOD = Duration.ofMinutes(1);
   private static final Duration SHORTEST_PERIOD = Duration.ofSeconds(1);

@@ -14,9 +14,9 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.task.Delivery;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes what the workers learn: one thread, one transaction for all that came while the last one
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ChangeWriter implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ChangeWriter.class);
+  private static final Logger LOG = SafeLogger.of(ChangeWriter.class);
   private static final int LARGEST_BATCH = 500;
   private static final Duration LONGEST_END = Duration.ofSeconds(30);
 

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Claims what is due: one transaction that moves due times to the end of a lease, so that a crash,
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Claims {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
+  private static final Logger LOG = SafeLogger.of(Claims.class);
 
   // Read without locks, and claimed by conditional updates: with "for update", H2 locks, and so
   // writes, every row that is due instead of the first few. Ordered by the index from its first
@@ -578,8 +578,8 @@ final class Claims {
           update(connection, FORGET_MISSES);
           if (newestFrom(connection).isAfter(now.plus(CLOCKS_DIFFER))) {
             LOG.warn(
-                "The store's newest request is from {}, but it is only {}: the clock was set back, so"
-                    + " everything that waits is looked at now",
+                "The store's newest request is from {}, but it is only {}: the clock was set back,"
+                    + " so everything that waits is looked at now",
                 newestFrom(connection),
                 now);
             dueAnew(connection, now, Duration.ZERO);

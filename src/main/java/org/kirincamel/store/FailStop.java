@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.kirincamel.common.SafeLogger;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends the store's work for good once a forced write has failed.
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FailStop {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FailStop.class);
+  private static final Logger LOG = SafeLogger.of(FailStop.class);
 
   private final Optional<Path> folder;
   private volatile Optional<Broken> cause = Optional.empty();

@@ -5,8 +5,8 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.kirincamel.common.SafeLogger;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Knows when the database is away, and says so once: in one line when it goes and one when it is
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Outage {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
+  private static final Logger LOG = SafeLogger.of(Outage.class);
 
   private final AtomicBoolean away = new AtomicBoolean();
 

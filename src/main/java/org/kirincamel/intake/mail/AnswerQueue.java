@@ -12,8 +12,8 @@ import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.kirincamel.common.SafeLogger;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers on their way out: the beans of {@code routes/kirin-mail-answer.camel.yaml}. Best effort,
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AnswerQueue implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(AnswerQueue.class);
+  private static final Logger LOG = SafeLogger.of(AnswerQueue.class);
   private static final int MOST_WAITING = 1000;
   private static final int MOST_AT_ONCE = 20;
   private static final String WAITING = "kirinMailAnswer";

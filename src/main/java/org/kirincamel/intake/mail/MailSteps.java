@@ -15,13 +15,13 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mail.MailConstants;
 import org.eclipse.angus.mail.imap.IMAPMessage;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.intake.Batch;
 import org.kirincamel.intake.Receipt;
 import org.kirincamel.intake.format.Limits;
 import org.kirincamel.settings.MailSettings;
 import org.kirincamel.settings.Settings;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What happens to a mail: the beans of {@code routes/kirin-intake-mail.camel.yaml}. Each mail ends
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MailSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(MailSteps.class);
+  private static final Logger LOG = SafeLogger.of(MailSteps.class);
   private static final String KIND = "mail";
   private static final String READ = "kirinMail";
   private static final int MOST_ANSWERED = 10_000;

@@ -22,10 +22,10 @@ import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.JmsBinding;
 import org.apache.camel.component.jms.JmsMessage;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.intake.UnreadableMessageException;
 import org.kirincamel.store.StoreException;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the route of the JMS queue asks. It gets the broker's own message, so that nothing of it is
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class JmsSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(JmsSteps.class);
+  private static final Logger LOG = SafeLogger.of(JmsSteps.class);
 
   private static final String MESSAGE = "kirinJmsMessage";
 
@@ -91,7 +91,8 @@ public final class JmsSteps {
             .orElseThrow(
                 () ->
                     new UnreadableMessageException(
-                        "Expected a message with a JMSMessageID, by which a redelivered one is known, got none: let its sender set one."));
+                        "Expected a message with a JMSMessageID, by which a redelivered one is"
+                            + " known, got none: let its sender set one."));
     exchange.setVariable("kirinSourceKind", "jms");
     exchange.setVariable("kirinSourceName", queue);
     exchange.setVariable("kirinSourceKey", queue + ":" + id);
@@ -144,7 +145,8 @@ public final class JmsSteps {
   private Object body(Message message) throws JMSException {
     if (message instanceof ObjectMessage) {
       throw new UnreadableMessageException(
-          "Expected a text, bytes or map message, got an object message, which is refused unread: what it would run when read is its sender's choice.");
+          "Expected a text, bytes or map message, got an object message, which is refused unread:"
+              + " what it would run when read is its sender's choice.");
     }
     refuseLarge(message);
     if (message instanceof TextMessage text) {

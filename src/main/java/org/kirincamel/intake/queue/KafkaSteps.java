@@ -19,15 +19,15 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.kirincamel.common.SafeLogger;
 import org.kirincamel.intake.UnreadableMessageException;
 import org.kirincamel.store.StoreException;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the route of the Kafka topic asks. */
 public final class KafkaSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(KafkaSteps.class);
+  private static final Logger LOG = SafeLogger.of(KafkaSteps.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String RECORD = "kirinKafkaRecord";
