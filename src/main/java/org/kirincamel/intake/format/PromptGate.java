@@ -42,9 +42,10 @@ public final class PromptGate {
   private static Optional<Likeness> control(char first) {
     return Character.isISOControl(first)
         ? Optional.of(
-            Likeness.refused(
-                "This begins with the control character U+%04X, as binary formats do (writeUTF of Java is one): send plain text in UTF-8"
-                    .formatted((int) first)))
+            new Likeness(
+                "This begins with the control character U+%04X, as binary formats do (writeUTF of Java is one): send plain text in UTF-8."
+                    .formatted((int) first),
+                Optional.empty()))
         : Optional.empty();
   }
 
