@@ -25,8 +25,8 @@ import org.kirincamel.task.State;
 @Timeout(600)
 class JmsStormIT {
 
-  private static final int MESSAGES = 10_000;
-  private static final int BATCH = 1000;
+  private static final int MESSAGES = Integer.getInteger("storm.messages", 2_000);
+  private static final int BATCH = 500;
 
   /**
    * One message in so many is to be paid for. The others are rejected, which makes rows and results

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Charge;
 import org.kirincamel.simulator.Simulator;
@@ -36,10 +38,11 @@ import org.kirincamel.store.PostgreSql;
  * <p>{@code -Dstorm.seed=…} runs a storm again, {@code -Dstorm.kills=…} says how long it lasts.
  */
 @Timeout(value = 4, unit = TimeUnit.HOURS)
+@Execution(ExecutionMode.CONCURRENT)
 class KillStormIT {
 
-  private static final int KILLS = Integer.getInteger("storm.kills", 50);
-  private static final int KILLS_OF_TWO_NODES = Math.max(1, KILLS / 4);
+  private static final int KILLS = Integer.getInteger("storm.kills", 16);
+  private static final int KILLS_OF_TWO_NODES = Math.max(6, KILLS / 4);
 
   /** Stays for whoever wants to know why a storm failed. */
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -288,9 +291,9 @@ class KillStormIT {
       var paidTwice = moreThanOnce(paid);
       var deliveredTwice = moreThanOnce(delivered);
       System.out.printf(
-          "storm: %d kills %s, %d files and %d again, %d requests, spoiled %s, %d POSTs, %d charges,"
-              + " lost %d, paid twice %d, posted after paid %d, delivered twice %d, copies left %d, seed"
-              + " %d%n",
+          "storm: %d kills %s, %d files and %d again, %d requests, spoiled %s, %d POSTs, %d"
+              + " charges, lost %d, paid twice %d, posted after paid %d, delivered twice %d, copies"
+              + " left %d, seed %d%n",
           kills,
           hit,
           dropped.size(),

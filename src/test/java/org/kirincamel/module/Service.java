@@ -52,13 +52,11 @@ final class Service implements AutoCloseable {
       String heap,
       List<String> under,
       String... jvm) {
-    return start(
-        Path.of(System.getProperty("packaged.jar", "target/kirin-camel.jar")),
-        directory,
-        settings,
-        heap,
-        under,
-        jvm);
+    return start(packagedJar(), directory, settings, heap, under, jvm);
+  }
+
+  static Path packagedJar() {
+    return Path.of(System.getProperty("packaged.jar", "target/kirin-camel.jar"));
   }
 
   /**
@@ -93,6 +91,9 @@ final class Service implements AutoCloseable {
       List<String> under,
       String... jvm) {
     List<String> program = new ArrayList<>(List.of(jvm));
+    if (program.stream().noneMatch(option -> option.startsWith(SharedClasses.MAKES))) {
+      program.addAll(SharedClasses.arguments(jar));
+    }
     program.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
     return run(directory, command(settings, heap, under, program), Map.of());
   }

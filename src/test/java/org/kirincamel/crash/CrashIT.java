@@ -24,14 +24,16 @@ import org.junit.jupiter.params.provider.EnumSource;
  * kill or by a loss of power, and starts again on what is left: in the end everything must be paid
  * and delivered as if it had lived.
  *
- * <p>{@code -Dcrash.runs=10000}, or {@code mvn verify -Pstorm}, makes more of them, {@code
- * -Dcrash.first=N} those from that seed on, and {@code -Dcrash.seed=N} that one again.
+ * <p>Each time it runs other seeds, and prints the first. {@code -Dcrash.runs=10000}, or {@code mvn
+ * verify -Pstorm}, makes more of them, {@code -Dcrash.first=N} those from that seed on, and {@code
+ * -Dcrash.seed=N} that one again.
  */
 @Timeout(10_800)
-class CrashTest {
+class CrashIT {
 
-  private static final int RUNS = Integer.getInteger("crash.runs", 1000);
-  private static final long FIRST = Long.getLong("crash.first", 0);
+  private static final int RUNS = Integer.getInteger("crash.runs", 256);
+  private static final long FIRST =
+      Long.getLong("crash.first", System.currentTimeMillis() % 1_000_000);
   private static final long ONLY = Long.getLong("crash.seed", -1);
   private static final int AT_ONCE = Runtime.getRuntime().availableProcessors();
   private static final int SOON = 240;
@@ -68,8 +70,8 @@ class CrashTest {
       executor.shutdownNow();
     }
     System.out.printf(
-        "crash: %d runs, %d deaths at %d points, wrong in the end %d%n",
-        done.get(), runs.deaths.get(), runs.diedAt.size(), problems.size());
+        "crash: %d runs from -Dcrash.first=%d, %d deaths at %d points, wrong in the end %d%n",
+        done.get(), FIRST, runs.deaths.get(), runs.diedAt.size(), problems.size());
     assertThat(problems).isEmpty();
   }
 

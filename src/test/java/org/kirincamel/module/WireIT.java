@@ -31,19 +31,25 @@ import org.kirincamel.simulator.Simulator;
  * that finds what was taken and of the one that does not find what never arrived. Whatever the
  * byte, each request is paid once and delivered once.
  *
- * <p>{@code -Dwire.stalls=1} stalls at every byte as well, {@code -Dwire.stride=16} does less. A
+ * <p>Of every four bytes it takes one, another each time; {@code -Dwire.stride=1} takes all, {@code
+ * -Dwire.stalls=1} stalls at every byte as well, {@code -Dwire.offset=3} begins at that byte. A
  * point that failed is named and can be tried alone: {@code -Dwire.only=submit/request/CUT/123}.
  */
 @Timeout(3600)
-class WireTest {
+class WireIT {
 
-  private static final int STRIDE = Integer.getInteger("wire.stride", 1);
+  private static final int STRIDE = Integer.getInteger("wire.stride", 4);
   private static final String ONLY = System.getProperty("wire.only", "");
 
   /** Each costs a time-out. */
   private static final int STALLS_EVERY = Integer.getInteger("wire.stalls", 16);
 
   private static final int SLICES_EVERY = 64;
+
+  /** Rotates, so that in the course of some runs every byte has its turn. */
+  private static final int OFFSET =
+      Integer.getInteger("wire.offset", (int) (System.currentTimeMillis() % SLICES_EVERY));
+
   private static final int AT_ONCE = 256;
 
   private static final Pattern PROMPT = Pattern.compile("\"prompt\":\"([a-zA-Z0-9/]+)");
@@ -206,8 +212,12 @@ class WireTest {
                 case STALL -> STALLS_EVERY;
                 case SLICE -> SLICES_EVERY;
               };
-          // A reset falls between two cuts.
-          int first = kind == Kind.RESET ? STRIDE / 2 : kind == Kind.SLICE ? 1 : 0;
+          // A reset falls between two cuts, and a slice of no bytes is none.
+          int between = kind == Kind.RESET ? STRIDE / 2 : 0;
+          int first = (OFFSET + between) % every;
+          if (kind == Kind.SLICE && first == 0) {
+            first = 1;
+          }
           for (int at = first; at < length; at += every) {
             points.add(new Point(call, side, kind, at));
           }
@@ -261,8 +271,8 @@ class WireTest {
     var twice = asked.stream().filter(p -> paid.getOrDefault(p.toString(), 0L) > 1).toList();
     var lost = asked.stream().filter(p -> delivered.getOrDefault(p.toString(), 0L) != 1).toList();
     System.out.printf(
-        "wire: %d points, %d POSTs, struck %s, paid twice %d, lost %d%n",
-        asked.size(), posts, new TreeMap<>(struck), twice.size(), lost.size());
+        "wire: %d points from -Dwire.offset=%d, %d POSTs, struck %s, paid twice %d, lost %d%n",
+        asked.size(), OFFSET, posts, new TreeMap<>(struck), twice.size(), lost.size());
 
     assertThat(twice).as("paid twice").isEmpty();
     assertThat(lost).as("not delivered once").isEmpty();
