@@ -28,6 +28,16 @@ interface Database {
   /** Returns once every commit made before the call survives a loss of power. */
   void force(Connection connection) throws SQLException;
 
+  /** Whether its file has grown so much that {@link #compact} pays. */
+  default boolean hasGrown(Connection connection) throws SQLException {
+    return false;
+  }
+
+  /** Gives room back, while nothing else uses the database; all that was forced stays so. */
+  default void compact(Connection connection) throws SQLException {
+    // A server does that by itself.
+  }
+
   /**
    * Whether the database runs in this process, on this process's files: then commits need {@link
    * #force}, and an interrupted thread must not be inside it.

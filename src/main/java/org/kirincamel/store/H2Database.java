@@ -13,15 +13,31 @@ import java.util.Optional;
  * <p>{@code WRITE_DELAY=0} hands each commit to the operating system at once, so a killed process
  * loses none; {@code CHECKPOINT SYNC} makes the system put it on the disk, so a loss of power loses
  * none. Neither is enough without the other. {@code DB_CLOSE_ON_EXIT=FALSE}, because H2 would close
- * under a module that is still draining.
+ * under a module that is still draining. {@link H2Room} keeps the file small.
  */
-record H2Database(String given) implements Database {
+final class H2Database implements Database {
+
+  private final String given;
+  private final H2Room room;
+
+  H2Database(String given) {
+    this(given, H2Room.GROWTH);
+  }
+
+  /**
+   * @param growth by so many bytes the file grows before it is compacted
+   */
+  H2Database(String given, long growth) {
+    this.given = given;
+    this.room = new H2Room(growth);
+  }
 
   @Override
   public String url() {
     String durable = with(with(given, "WRITE_DELAY", "0"), "DB_CLOSE_ON_EXIT", "FALSE");
     // The default of 8 is fewer than the loop has statements: each would be parsed each time.
-    return with(durable, "QUERY_CACHE_SIZE", "64");
+    String cached = with(durable, "QUERY_CACHE_SIZE", "64");
+    return exclusive() ? with(cached, "REUSE_SPACE", "FALSE") : cached;
   }
 
   private static String with(String url, String name, String value) {
@@ -38,6 +54,16 @@ record H2Database(String given) implements Database {
     return elsewhere
         ? Optional.empty()
         : Optional.ofNullable(Path.of(path).toAbsolutePath().normalize().getParent());
+  }
+
+  @Override
+  public boolean hasGrown(Connection connection) throws SQLException {
+    return exclusive() && room.hasGrown(connection);
+  }
+
+  @Override
+  public void compact(Connection connection) throws SQLException {
+    room.compact(connection, () -> force(connection));
   }
 
   @Override

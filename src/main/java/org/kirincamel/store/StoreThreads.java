@@ -7,6 +7,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Threads that nobody interrupts. A thread that is interrupted while H2 reads or writes closes H2's
@@ -21,6 +24,7 @@ final class StoreThreads implements AutoCloseable {
   }
 
   private final ExecutorService threads;
+  private final ReadWriteLock inUse = new ReentrantReadWriteLock();
 
   StoreThreads(int most) {
     var number = new AtomicInteger();
@@ -40,9 +44,18 @@ final class StoreThreads implements AutoCloseable {
    * @throws StoreException after {@link #close}
    */
   <T> T call(Work<T> work) throws SQLException {
+    return call(inUse.readLock(), work);
+  }
+
+  /** Like {@link #call}, while no other work is done. */
+  <T> T alone(Work<T> work) throws SQLException {
+    return call(inUse.writeLock(), work);
+  }
+
+  private <T> T call(Lock lock, Work<T> work) throws SQLException {
     var done = new CompletableFuture<T>();
     try {
-      threads.execute(() -> complete(done, work));
+      threads.execute(() -> complete(done, lock, work));
     } catch (RejectedExecutionException e) {
       throw new StoreException("The store is closed", e);
     }
@@ -62,12 +75,15 @@ final class StoreThreads implements AutoCloseable {
     }
   }
 
-  private static <T> void complete(CompletableFuture<T> done, Work<T> work) {
+  private static <T> void complete(CompletableFuture<T> done, Lock lock, Work<T> work) {
+    lock.lock();
     try {
       done.complete(work.run());
     } catch (Throwable e) {
       // Whatever it was, the caller must not wait for ever.
       done.completeExceptionally(e);
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -234,15 +234,21 @@ public final class TaskStore implements AutoCloseable {
   private static void force(Resources resources, Database database) throws SQLException {
     if (resources.forced().isPresent() && resources.threads().isPresent()) {
       Connection connection = resources.forced().get();
-      resources
-          .threads()
-          .get()
-          .call(
-              () -> {
-                database.force(connection);
-                return true;
-              });
+      StoreThreads threads = resources.threads().get();
+      if (threads.call(() -> forced(database, connection))) {
+        threads.alone(() -> compacted(database, connection));
+      }
     }
+  }
+
+  private static boolean forced(Database database, Connection connection) throws SQLException {
+    database.force(connection);
+    return database.hasGrown(connection);
+  }
+
+  private static boolean compacted(Database database, Connection connection) throws SQLException {
+    database.compact(connection);
+    return true;
   }
 
   /**

@@ -3,6 +3,7 @@ package org.kirincamel.store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** What of a file would survive a loss of power: all that was forced, and no more. Thread-safe. */
 public final class ForcedImage {
@@ -54,5 +55,14 @@ public final class ForcedImage {
 
   public synchronized byte[] bytes() {
     return Arrays.copyOf(forced, length);
+  }
+
+  /** As {@link #bytes}, but some of what was not forced is there too: disks keep no order. */
+  public synchronized byte[] bytesAndSome(RandomGenerator random) {
+    var some = new ForcedImage(bytes());
+    List<Change> lucky = unforced.stream().filter(change -> random.nextBoolean()).toList();
+    some.unforced.addAll(lucky);
+    some.forced(lucky);
+    return some.bytes();
   }
 }

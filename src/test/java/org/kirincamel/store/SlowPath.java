@@ -50,9 +50,14 @@ public final class SlowPath extends FilePathWrapper {
     volatile long forceMicros;
     volatile boolean failForces;
     volatile boolean failWrites;
+    volatile Runnable beforeWrite = () -> {};
 
     int forces() {
       return forces.get();
+    }
+
+    ForcedImage image() {
+      return image;
     }
 
     /** Writes down what would be on the disk had the power gone at this moment. */
@@ -78,6 +83,7 @@ public final class SlowPath extends FilePathWrapper {
       if (disk.failWrites) {
         throw new IOException("No space left on device");
       }
+      disk.beforeWrite.run();
       pause(disk.writeMicros);
     }
 

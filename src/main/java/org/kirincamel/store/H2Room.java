@@ -1,0 +1,87 @@
+package org.kirincamel.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.MVStore;
+
+/**
+ * Gives room in H2's file back while it is open. H2 does so in a thread that {@code WRITE_DELAY=0}
+ * switches off; without it the file grows by every commit.
+ *
+ * <p>H2 writes over a place once its content was replaced, though the replacement may not have
+ * reached the disk; a loss of power could then take both, or leave a header that points nowhere and
+ * an old state that looks like the last. So commits only append ({@code REUSE_SPACE=FALSE}). When
+ * the file has grown, and while nothing else uses the database, what is alive is copied to its
+ * beginning, with a forced write before each step. Not thread-safe.
+ */
+final class H2Room {
+
+  /** A file grows by so much before it pays to compact it; a large one to twice its size. */
+  static final long GROWTH = 16 << 20;
+
+  /**
+   * H2 never clears its two newest versions: the third step copies them, the last cuts them off.
+   */
+  private static final int STEPS = 4;
+
+  private static final int EVERYTHING = 101;
+
+  private final long growth;
+  private long compactAt;
+
+  /** Commits what is open and forces every commit to the disk. */
+  interface Force {
+    void run() throws SQLException;
+  }
+
+  H2Room(long growth) {
+    this.growth = growth;
+    this.compactAt = growth;
+  }
+
+  boolean hasGrown(Connection connection) throws SQLException {
+    return size(store(connection)) >= compactAt;
+  }
+
+  /** To be called while no other thread uses the database. */
+  void compact(Connection connection, Force force) throws SQLException {
+    MVStore store = store(connection);
+    int retention = store.getRetentionTime();
+    store.setRetentionTime(0);
+    store.setReuseSpace(true);
+    try {
+      for (int step = 0; step < STEPS; step++) {
+        force.run();
+        copy(store);
+      }
+      force.run();
+    } finally {
+      store.setReuseSpace(false);
+      store.setRetentionTime(retention);
+    }
+    long size = size(store);
+    compactAt = size + Math.max(growth, size);
+  }
+
+  /** Copies what is alive to places that were free before the last forced write. */
+  private static void copy(MVStore store) {
+    MVStore.TxCounter inUse = store.registerVersionUsage();
+    try {
+      store.compact(EVERYTHING, Integer.MAX_VALUE);
+    } finally {
+      store.deregisterVersionUsage(inUse);
+    }
+  }
+
+  private static long size(MVStore store) {
+    // A database in memory has no file.
+    return store.getFileStore() == null ? 0 : store.getFileStore().size();
+  }
+
+  private static MVStore store(Connection connection) throws SQLException {
+    var session = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
+    return session.getDatabase().getStore().getMvStore();
+  }
+}
