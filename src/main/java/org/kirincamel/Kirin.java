@@ -389,6 +389,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         entry("kirinPoll", p.loop().poll()),
         entry("kirinLookup", p.loop().lookup()),
         entry("kirinSettle", p.loop().settle()),
+        entry("kirinFreshAddress", p.loop().freshAddress()),
         entry("kirinRefetch", p.loop().refetch()),
         entry("kirinSweep", p.loop().sweep()),
         entry("kirinWatch", p.loop().watch()),

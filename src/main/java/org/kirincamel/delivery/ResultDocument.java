@@ -63,7 +63,7 @@ public final class ResultDocument {
     ObjectNode timeline = document.putObject("timeline");
     timeline.put("received_at", task.times().receivedAt().toString());
     timeline.put("submitted_at", text(task.times().submittedAt()));
-    timeline.put("completed_at", expired ? null : text(task.times().completedAt()));
+    timeline.put("completed_at", expired ? null : text(endedAt(task)));
     timeline.put("delivered_at", deliveredAt.toString());
     ObjectNode attempts = document.putObject("attempts");
     attempts.put("submit", task.counts().submits());
@@ -116,12 +116,17 @@ public final class ResultDocument {
           .put("code", "fetch_failed")
           .put("error_message", "the video could not be fetched until later");
     }
-    if (task.error().isEmpty()) {
+    // What a task that runs seems to have failed with is no failure yet.
+    if (task.error().isEmpty() || task.state() == State.RUNNING) {
       return JSON.nullNode();
     }
     return error
         .put("code", task.error().get().code())
         .put("error_message", task.error().get().message());
+  }
+
+  private static Optional<Instant> endedAt(Task task) {
+    return task.times().completedAt().filter(at -> task.state().isEnded());
   }
 
   private static String text(Optional<Instant> instant) {

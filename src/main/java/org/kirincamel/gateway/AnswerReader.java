@@ -30,16 +30,14 @@ public final class AnswerReader {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
-  private static final Map<String, Answer.Status> WORDS =
+  private static final Map<Answer.Status, Set<String>> WORDS =
       Map.of(
-          "in_progress", Answer.Status.RUNNING,
-          "in_queue", Answer.Status.RUNNING,
-          "queued", Answer.Status.RUNNING,
-          "processing", Answer.Status.RUNNING,
-          "completed", Answer.Status.COMPLETED,
-          "success", Answer.Status.COMPLETED,
-          "succeeded", Answer.Status.COMPLETED,
-          "failed", Answer.Status.FAILED);
+          Answer.Status.RUNNING,
+          Set.of("in_progress", "in_queue", "queued", "processing", "pending"),
+          Answer.Status.COMPLETED,
+          Set.of("completed", "success", "succeeded", "succeed", "done", "finished"),
+          Answer.Status.FAILED,
+          Set.of("failed", "canceled", "cancelled", "expired", "error", "rejected"));
 
   private static final List<String> PASSED_ON = List.of("output", "usage", "metadata");
 
@@ -77,29 +75,41 @@ public final class AnswerReader {
     }
   }
 
+  /** An envelope is one of success, or the task in it would be somebody's refusal. */
   private static ObjectNode unwrapped(ObjectNode root) {
-    return root.get("status") instanceof ObjectNode && root.get("data") instanceof ObjectNode data
-        ? data
-        : root;
+    if (!(root.get("data") instanceof ObjectNode data)) {
+      return root;
+    }
+    JsonNode code = root.get("code");
+    boolean success =
+        code == null
+            ? idOf(root).isEmpty() && idOf(data).isPresent()
+            : ErrorReader.saysNothing(code);
+    return success || root.get("status") instanceof ObjectNode ? data : root;
+  }
+
+  private static Optional<String> idOf(ObjectNode task) {
+    return ErrorReader.text(task, "id").or(() -> ErrorReader.text(task, "task_id"));
   }
 
   private static Optional<Answer> taskOf(ObjectNode task) {
-    Optional<String> id = text(task, "id").or(() -> text(task, "task_id"));
+    Optional<String> id = idOf(task);
     Optional<String> word =
         Optional.ofNullable(task.get("status")).filter(JsonNode::isTextual).map(JsonNode::asText);
     if (id.isEmpty() && word.isEmpty()) {
       return Optional.empty();
     }
     String lower = word.orElse("").strip().toLowerCase(Locale.ROOT);
-    boolean known = WORDS.containsKey(lower);
-    Answer.Status status = WORDS.getOrDefault(lower, Answer.Status.RUNNING);
-    Optional<TaskError> error = errorOf(task.get("error"));
-    if (status == Answer.Status.COMPLETED && error.isPresent()) {
-      status = Answer.Status.FAILED;
-    }
-    if (status == Answer.Status.FAILED && error.isEmpty()) {
-      error = Optional.of(new TaskError("", "the gateway gave no reason"));
-    }
+    Optional<Answer.Status> known = statusOf(lower);
+    Optional<TaskError> error = ErrorReader.read(task.get("error"));
+    Answer.Status status =
+        known
+            .map(
+                said ->
+                    said == Answer.Status.COMPLETED && error.isPresent()
+                        ? Answer.Status.FAILED
+                        : said)
+            .orElseGet(() -> byEvidence(task, error));
     ObjectNode result = JSON.createObjectNode();
     for (String name : PASSED_ON) {
       JsonNode value = task.get(name);
@@ -112,13 +122,38 @@ public final class AnswerReader {
             id.filter(AnswerReader::usableId),
             status,
             word.orElse(""),
-            known,
-            text(task, "model"),
-            text(task, "external_task_id"),
+            known.isPresent(),
+            ErrorReader.text(task, "model"),
+            ErrorReader.text(task, "external_task_id"),
             createdAt(task.get("created_at")),
             progress(task.get("progress")),
-            status == Answer.Status.FAILED ? error : Optional.empty(),
+            status == Answer.Status.FAILED
+                ? error.or(() -> Optional.of(withoutReason(lower)))
+                : Optional.empty(),
             result));
+  }
+
+  private static Optional<Answer.Status> statusOf(String word) {
+    return WORDS.entrySet().stream()
+        .filter(entry -> entry.getValue().contains(word))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /** What a word means that is not known here. */
+  private static Answer.Status byEvidence(ObjectNode task, Optional<TaskError> error) {
+    if (!Content.of(task).isEmpty()) {
+      return Answer.Status.COMPLETED;
+    }
+    return error.isPresent() ? Answer.Status.FAILED : Answer.Status.RUNNING;
+  }
+
+  private static TaskError withoutReason(String word) {
+    return new TaskError(
+        "",
+        word.equals("failed")
+            ? "the gateway gave no reason"
+            : "the gateway says %s and gave no reason".formatted(word));
   }
 
   private static boolean usableId(String id) {
@@ -134,55 +169,18 @@ public final class AnswerReader {
     Set<String> codes = new LinkedHashSet<>();
     for (JsonNode where : new JsonNode[] {inner, root, error}) {
       if (where instanceof ObjectNode) {
-        text(where, "error_code").ifPresent(codes::add);
-        text(where, "code").ifPresent(codes::add);
+        ErrorReader.text(where, "error_code").ifPresent(codes::add);
+        ErrorReader.text(where, "code").ifPresent(codes::add);
       }
     }
     Optional<String> message =
-        text(inner, "message")
-            .or(() -> text(root, "message"))
-            .or(() -> errorOf(error).map(TaskError::message));
+        ErrorReader.text(inner, "message")
+            .or(() -> ErrorReader.text(root, "message"))
+            .or(() -> ErrorReader.read(error).map(TaskError::message));
     if (message.isEmpty() && codes.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(new Refusal(List.copyOf(codes), message.orElse("")));
-  }
-
-  private static Optional<TaskError> errorOf(JsonNode error) {
-    if (error == null || saysNothing(error)) {
-      return Optional.empty();
-    }
-    if (error instanceof ObjectNode) {
-      String message =
-          text(error, "error_message").or(() -> text(error, "message")).orElse(error.toString());
-      return Optional.of(new TaskError(text(error, "code").orElse(""), message));
-    }
-    return Optional.of(new TaskError("", error.isTextual() ? error.asText() : error.toString()));
-  }
-
-  /** Whether an error is only the empty form of one, as some servers send with every success. */
-  private static boolean saysNothing(JsonNode error) {
-    if (error.isContainerNode()) {
-      for (JsonNode part : error) {
-        if (!saysNothing(part)) {
-          return false;
-        }
-      }
-      return true;
-    }
-    return error.isNull()
-        || error.isBoolean() && !error.asBoolean()
-        || error.isNumber() && error.decimalValue().signum() == 0
-        || error.isTextual() && error.asText().isBlank();
-  }
-
-  /** A member as text: a string as it is, a number in its own digits; empty when blank. */
-  private static Optional<String> text(JsonNode node, String name) {
-    JsonNode value = node.get(name);
-    if (value == null || !value.isValueNode() || value.isNull() || value.isBoolean()) {
-      return Optional.empty();
-    }
-    return Optional.of(value.asText()).filter(text -> !text.isBlank());
   }
 
   private static Optional<Instant> createdAt(JsonNode value) {

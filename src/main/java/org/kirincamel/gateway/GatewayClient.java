@@ -51,6 +51,7 @@ public final class GatewayClient implements HttpClientConfigurer {
     builder.setConnectionManager(QuietConnection.pool(connections, limits.total()));
     builder.addRequestInterceptorLast((request, entity, context) -> authorize(request));
     builder.addExecInterceptorFirst("kirin-limits", limits);
+    builder.addExecInterceptorAfter("kirin-limits", "kirin-gzip", new GzipAnswer());
     guard.ifPresent(
         asked -> {
           builder.setConnectionReuseStrategy((request, response, context) -> false);

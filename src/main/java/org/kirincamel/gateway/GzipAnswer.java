@@ -2,6 +2,7 @@ package org.kirincamel.gateway;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -15,13 +16,14 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * Unpacks a whole answer that came compressed although nobody asked for it: some hosts do so for
- * everything. Has to stand behind {@link ExchangeLimits}, which then count what comes out. A part
- * of something compressed stays as it is, because no part can be unpacked alone.
+ * Unpacks a whole answer that came compressed although it was not asked for so: some hosts do so
+ * for everything. Has to stand behind {@link ExchangeLimits}, which then count what comes out. A
+ * part of something compressed stays as it is, because no part can be unpacked alone.
  */
 final class GzipAnswer implements ExecChainHandler {
 
   private static final int BUFFER = 1 << 16;
+  private static final int MAGIC = 2;
 
   @Override
   public ClassicHttpResponse execute(
@@ -29,7 +31,7 @@ final class GzipAnswer implements ExecChainHandler {
       throws IOException, HttpException {
     ClassicHttpResponse response = chain.proceed(request, scope);
     HttpEntity entity = response.getEntity();
-    if (response.getCode() == HttpStatus.SC_OK
+    if (response.getCode() != HttpStatus.SC_PARTIAL_CONTENT
         && entity != null
         && isGzip(entity.getContentEncoding())) {
       response.setEntity(new Unpacked(entity));
@@ -55,9 +57,19 @@ final class GzipAnswer implements ExecChainHandler {
     @Override
     public InputStream getContent() throws IOException {
       if (content.isEmpty()) {
-        content = Optional.of(new GZIPInputStream(super.getContent(), BUFFER));
+        content = Optional.of(unpacked(new PushbackInputStream(super.getContent(), MAGIC)));
       }
       return content.get();
+    }
+
+    /** What says that it is packed, and is empty or plain, is read as it is. */
+    private static InputStream unpacked(PushbackInputStream packed) throws IOException {
+      byte[] magic = packed.readNBytes(MAGIC);
+      packed.unread(magic);
+      boolean isGzip =
+          magic.length == MAGIC
+              && (magic[0] & 0xff | (magic[1] & 0xff) << 8) == GZIPInputStream.GZIP_MAGIC;
+      return isGzip ? new GZIPInputStream(packed, BUFFER) : packed;
     }
 
     @Override

@@ -26,6 +26,8 @@ public final class ReplyReader {
   /** However long a host asks us to wait, we look again by then. */
   static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
+  private static final int SHOWN = 100;
+
   private final AnswerReader answers;
   private final Clock clock;
 
@@ -47,7 +49,7 @@ public final class ReplyReader {
       return answer
           .flatMap(Answer::id)
           .<SubmitResult>map(id -> new SubmitResult.Taken(id, answer.get()))
-          .orElseGet(() -> unclear(reply, "an answer without a task id"));
+          .orElseGet(() -> unclear(reply, "an answer without a task id, " + shown(reply)));
     }
     Optional<Refusal> refusal = answers.refusal(reply.body());
     return switch (reply.status()) {
@@ -89,7 +91,9 @@ public final class ReplyReader {
           .task(reply.body())
           .<LookupResult>map(LookupResult.Found::new)
           .orElseGet(
-              () -> new LookupResult.NothingLearnt("an answer that is no task", retryAfter(reply)));
+              () ->
+                  new LookupResult.NothingLearnt(
+                      "an answer that is no task, " + shown(reply), retryAfter(reply)));
     }
     if (reply.status() == 404 && answers.refusal(reply.body()).isPresent()) {
       return new LookupResult.Missing(say(reply));
@@ -112,6 +116,11 @@ public final class ReplyReader {
 
   private static String codeOf(Refusal said, Reply reply) {
     return said.codes().isEmpty() ? "http_" + reply.status() : said.codes().get(0);
+  }
+
+  private static String shown(Reply reply) {
+    String said = LogText.of(new String(reply.body(), StandardCharsets.UTF_8), SHOWN);
+    return "HTTP %d: %s".formatted(reply.status(), said.isEmpty() ? "nothing" : said);
   }
 
   private String say(Reply reply) {

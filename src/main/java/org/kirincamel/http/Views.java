@@ -120,7 +120,13 @@ final class Views {
     ObjectNode timeline = line.putObject("timeline");
     timeline.put("received_at", request.receivedAt().toString());
     timeline.put("submitted_at", request.submittedAt().map(Instant::toString).orElse(null));
-    timeline.put("completed_at", request.completedAt().map(Instant::toString).orElse(null));
+    timeline.put(
+        "completed_at",
+        request
+            .completedAt()
+            .filter(at -> request.state().isEnded())
+            .map(Instant::toString)
+            .orElse(null));
     line.put("revision", request.revision());
     line.put("late", request.revision() > 1 && request.late());
     return line;

@@ -3,6 +3,7 @@ package org.kirincamel.loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.camel.Exchange;
 import org.kirincamel.delivery.VideoFile;
 
 /** The videos of one result, as far as they have been fetched. Belongs to one exchange. */
@@ -17,14 +18,32 @@ public final class Download {
    */
   record Item(String name, String url, boolean isVideo) {}
 
+  private static final String DOWNLOAD = "kirinDownload";
+
   private final List<Item> wanted;
   private final List<VideoFile> fetched = new ArrayList<>();
   private Optional<String> failure = Optional.empty();
   private boolean disk;
   private boolean refused;
+  private boolean expired;
+  private boolean asked;
+  private Optional<String> fresh = Optional.empty();
 
-  Download(List<Item> wanted) {
+  private Download(List<Item> wanted) {
     this.wanted = List.copyOf(wanted);
+  }
+
+  /** Begins one, which the exchange carries from now on. */
+  static void begin(Exchange exchange, List<Item> wanted) {
+    exchange.setVariable(DOWNLOAD, new Download(wanted));
+  }
+
+  static Download of(Exchange exchange) {
+    Download download = exchange.getVariable(DOWNLOAD, Download.class);
+    if (download == null) {
+      throw new IllegalStateException("The route's first step has not begun a download");
+    }
+    return download;
   }
 
   /** Whether there is a video left to fetch and nothing has gone wrong. */
@@ -54,6 +73,33 @@ public final class Download {
   void refused(String why) {
     failed(why);
     refused = true;
+  }
+
+  /** The host does not take the address, or not any more. */
+  void expired(String why) {
+    failed(why);
+    expired = true;
+  }
+
+  boolean isExpired() {
+    return expired;
+  }
+
+  /**
+   * @param answer what the gateway says of the task now, empty where it said nothing of use
+   */
+  void asked(Optional<String> answer) {
+    asked = true;
+    fresh = answer;
+  }
+
+  /** Whether the gateway was asked for another address. */
+  boolean isAsked() {
+    return asked;
+  }
+
+  Optional<String> fresh() {
+    return fresh;
   }
 
   boolean isRefused() {

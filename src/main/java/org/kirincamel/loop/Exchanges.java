@@ -43,7 +43,7 @@ final class Exchanges {
 
   static Message clean(Exchange exchange) {
     exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
-    // A compressed answer nobody asked for stays compressed: no bomb goes off here.
+    // The client has unpacked a compressed answer within its limits; Camel would know none.
     exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, Boolean.TRUE);
     Message message = exchange.getMessage();
     message.removeHeaders("*");

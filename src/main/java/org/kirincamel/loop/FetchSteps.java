@@ -40,7 +40,6 @@ public final class FetchSteps {
   private static final Logger LOG = SafeLogger.of(FetchSteps.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NO_URL = "the gateway's result has no http or https URL";
-  private static final String DOWNLOAD = "kirinDownload";
 
   /** Before a video is tried again for which there was no room. */
   private static final Duration DISK_PAUSE = Duration.ofSeconds(10);
@@ -91,8 +90,7 @@ public final class FetchSteps {
   /** Finds out what there is to fetch. */
   public void begin(Exchange exchange) {
     Task task = Exchanges.begin(exchange).task();
-    exchange.setVariable(
-        DOWNLOAD, new Download(settings.link() ? List.<Download.Item>of() : wanted(task)));
+    Download.begin(exchange, settings.link() ? List.of() : wanted(task));
   }
 
   private static List<Download.Item> wanted(Task task) {
@@ -125,12 +123,12 @@ public final class FetchSteps {
 
   /** Makes the message the GET of the next video, or of what is missing of it. */
   public void prepare(Exchange exchange) throws IOException {
-    reception.ask(exchange, download(exchange).next());
+    reception.ask(exchange, Download.of(exchange).next());
   }
 
   /** Takes in what the host sent, and checks it. */
   public void receive(Exchange exchange) throws IOException {
-    Download download = download(exchange);
+    Download download = Download.of(exchange);
     download.fetched(reception.receive(exchange, download.next()));
   }
 
@@ -139,17 +137,19 @@ public final class FetchSteps {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     Optional<RefusedAddressException> refused = RefusedAddressException.behind(cause);
     if (cause instanceof DiskException) {
-      download(exchange).failedOnDisk(cause.getMessage());
+      Download.of(exchange).failedOnDisk(cause.getMessage());
+    } else if (cause instanceof ExpiredAddressException) {
+      Download.of(exchange).expired(cause.getMessage());
     } else if (refused.isPresent()) {
-      download(exchange).refused(refused.get().getMessage());
+      Download.of(exchange).refused(refused.get().getMessage());
     } else {
-      download(exchange).failed(cause == null ? "unknown" : Exchanges.sentence(cause));
+      Download.of(exchange).failed(cause == null ? "unknown" : Exchanges.sentence(cause));
     }
   }
 
   /** Whether there is a video left to fetch. */
   public boolean hasNext(Exchange exchange) {
-    return download(exchange).hasNext();
+    return Download.of(exchange).hasNext();
   }
 
   /**
@@ -161,7 +161,7 @@ public final class FetchSteps {
     Work work = Exchanges.work(exchange);
     try {
       Task task = work.task();
-      Download download = download(exchange);
+      Download download = Download.of(exchange);
       Instant now = clock.instant();
       int failures = task.counts().failures() + 1;
       TaskEdit edit = task.edit();
@@ -181,14 +181,7 @@ public final class FetchSteps {
         waitForTheDisk(edit, download.failure().get(), now);
         return List.of();
       } else if (failures < settings.tries() && !download.isRefused()) {
-        String why = download.failure().get();
-        store.record(
-            edit.failures(failures)
-                .dueAt(now.plus(backoff.after(failures, random)))
-                .note("fetch: " + why)
-                .done(),
-            List.of());
-        LOG.warn("Request {}: its video did not come on try {}: {}", task.id(), failures, why);
+        tryAgain(task, download, now);
         return List.of();
       } else {
         edit.files("[]")
@@ -216,6 +209,22 @@ public final class FetchSteps {
     } finally {
       workers.end(work);
     }
+  }
+
+  private void tryAgain(Task task, Download download, Instant now) {
+    int failures = task.counts().failures() + 1;
+    String why = download.failure().orElseThrow();
+    TaskEdit edit =
+        task.edit()
+            .failures(failures)
+            .dueAt(now.plus(backoff.after(failures, random)))
+            .note("fetch: " + why);
+    if (download.isAsked()) {
+      edit.polledOnce();
+    }
+    download.fresh().ifPresent(edit::answer);
+    store.record(edit.done(), List.of());
+    LOG.warn("Request {}: download attempt {} failed: {}", task.id(), failures, why);
   }
 
   private void link(Task task, TaskEdit edit) {
@@ -272,14 +281,6 @@ public final class FetchSteps {
       }
     }
     return written ? begun : List.of();
-  }
-
-  private static Download download(Exchange exchange) {
-    Download download = exchange.getVariable(DOWNLOAD, Download.class);
-    if (download == null) {
-      throw new IllegalStateException("The route's first step has not begun a download");
-    }
-    return download;
   }
 
   private static JsonNode parsed(String json) {

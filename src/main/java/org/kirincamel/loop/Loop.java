@@ -27,6 +27,7 @@ public final class Loop {
   private final DeliverSteps deliver;
   private final SettleSteps settle;
   private final SweepSteps sweep;
+  private final FreshAddressSteps freshAddress;
   private final RefetchSteps refetch;
   private final RedeliverSteps redeliver;
   private final WatchSteps watch;
@@ -91,7 +92,8 @@ public final class Loop {
     var desk = new OrderDesk(store.orders(), clock);
     settle = new SettleSteps(desk, results, clock);
     sweep = new SweepSteps(store, videos, settings.fetch().keep(), clock);
-    refetch = new RefetchSteps(settings.api(), store, desk, reader, clock);
+    freshAddress = new FreshAddressSteps(settings.api(), reader, settings.fetch().tries());
+    refetch = new RefetchSteps(store, desk, freshAddress, clock);
     redeliver = new RedeliverSteps(store, desk, settings.targetNames(), workers::share, clock);
     poll =
         new PollSteps(
@@ -178,6 +180,10 @@ public final class Loop {
 
   public Callbacks callbacks() {
     return callbacks;
+  }
+
+  public FreshAddressSteps freshAddress() {
+    return freshAddress;
   }
 
   public RefetchSteps refetch() {

@@ -42,6 +42,7 @@ final class Moves {
   private final Backoff pollBackoff;
   private final Duration missPause;
   private final Backoff lookupBackoff;
+  private final SeeminglyEnded ended;
   private final DoubleSupplier random;
   private final Predicate<Task> awaited;
   private final Duration callbackPoll;
@@ -66,6 +67,7 @@ final class Moves {
         new Backoff(
             shorter(Duration.ofSeconds(1), missPause), longer(third, Duration.ofSeconds(1)));
     this.random = random;
+    this.ended = new SeeminglyEnded(settings.fetch().urlGrace(), poll.max(), policy, random);
   }
 
   /** The table of outcomes: what becomes of a row in SUBMITTING. */
@@ -152,11 +154,15 @@ final class Moves {
   private Task afterAnswer(Task task, Answer answer, Instant now) {
     boolean expired = task.state() == State.EXPIRED;
     TaskEdit edit = task.edit().polledOnce().failures(0).note("");
+    Optional<Instant> nextLook = ended.nextLook(task, answer, now);
+    if (nextLook.isPresent()) {
+      return seemsToHaveEnded(task, answer, edit, nextLook.get(), now);
+    }
     return switch (answer.status()) {
       case RUNNING ->
           later(
               task,
-              edit.progress(answer.progress().or(task::progress)),
+              ended.notSeen(task, edit).progress(answer.progress().or(task::progress)),
               nextPoll(task, age(task, now)),
               now);
       case COMPLETED -> {
@@ -180,6 +186,15 @@ final class Moves {
             .done();
       }
     };
+  }
+
+  /** What is completed has no deadline any more; what may run after all has. */
+  private Task seemsToHaveEnded(
+      Task task, Answer answer, TaskEdit edit, Instant nextLook, Instant now) {
+    ended.seen(task, answer, edit, now);
+    return answer.status() == Answer.Status.COMPLETED || task.state() == State.EXPIRED
+        ? edit.dueAt(nextLook).done()
+        : later(task, edit, Duration.between(now, nextLook), now);
   }
 
   private Duration nextPoll(Task task, Duration age) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
+import org.kirincamel.common.LogText;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.ReplyReader;
@@ -17,12 +18,14 @@ import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /** The steps around the one GET that asks about a running task. */
 public final class PollSteps {
 
   private static final Logger LOG = SafeLogger.of(PollSteps.class);
   private static final int MOST_WORDS = 100;
+  private static final int LONGEST_WORD = 60;
 
   private final Settings.Api api;
   private final TaskStore store;
@@ -36,6 +39,7 @@ public final class PollSteps {
   private final SendGuard guard;
   private final Clock clock;
   private final Set<String> unknownWords = ConcurrentHashMap.newKeySet();
+  private final OncePerCause wordless;
 
   PollSteps(
       Settings.Api api,
@@ -60,6 +64,7 @@ public final class PollSteps {
     this.lease = lease;
     this.guard = guard;
     this.clock = clock;
+    this.wordless = new OncePerCause(clock);
   }
 
   /** Makes the message the GET of the claimed task. */
@@ -85,7 +90,9 @@ public final class PollSteps {
         return completed(task, after, now);
       }
       Optional<Task> last =
-          failures.triesAgain(after) ? notTriedAgain(task, after, now) : Optional.of(after);
+          isSure(result) && failures.triesAgain(after)
+              ? notTriedAgain(task, after, now)
+              : Optional.of(after);
       if (last.isPresent()
           && store.record(last.get(), results.dueWith(task.state(), last.get(), now))) {
         tell(task, last.get());
@@ -94,6 +101,11 @@ public final class PollSteps {
     } finally {
       workers.end(work);
     }
+  }
+
+  /** What only looks like a failure is never posted again by itself: that is paid for. */
+  private static boolean isSure(LookupResult result) {
+    return result instanceof LookupResult.Found found && found.answer().knownWord();
   }
 
   /** Tries it again; the failure comes back where that must not be. */
@@ -146,12 +158,13 @@ public final class PollSteps {
     if (!(result instanceof LookupResult.Found found)) {
       return result;
     }
-    if (!found.answer().knownWord()
-        && unknownWords.size() < MOST_WORDS
-        && unknownWords.add(found.answer().word())) {
+    String word = LogText.of(found.answer().word(), LONGEST_WORD);
+    if (!found.answer().knownWord() && unknownWords.size() < MOST_WORDS && unknownWords.add(word)) {
       LOG.warn(
-          "The gateway says \"{}\" of task {}, a word not known here: read as still running",
-          found.answer().word(),
+          "The gateway says \"{}\" of task {}, a status that is not known here: with the URL of a"
+              + " video it counts as completed, with an error that stays as failed, otherwise as"
+              + " running",
+          word,
           task.taskId().orElse(""));
     }
     Optional<String> other =
@@ -162,7 +175,7 @@ public final class PollSteps {
             "the answer is about another task, " + other.get(), Optional.empty());
   }
 
-  private static void tell(Task before, Task after) {
+  private void tell(Task before, Task after) {
     if (before.state() != after.state()) {
       LOG.info(
           "Request {} is {}{}",
@@ -171,11 +184,12 @@ public final class PollSteps {
           after.error().map(e -> ": " + e.code() + " " + e.message()).orElse("")
               + (after.note().isEmpty() ? "" : "; " + after.note()));
     } else if (after.counts().failures() > 0) {
-      LOG.warn(
-          "Request {}: poll {} in a row without a word on its task: {}",
-          after.id(),
-          after.counts().failures(),
-          after.note());
+      LOG.atLevel(wordless.isNew(after.note()) ? Level.WARN : Level.DEBUG)
+          .log(
+              "Request {}: poll {} in a row without a word on its task: {}",
+              after.id(),
+              after.counts().failures(),
+              after.note());
     }
   }
 }

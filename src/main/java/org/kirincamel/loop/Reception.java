@@ -107,6 +107,7 @@ final class Reception {
       videos.discard(item.name());
       throw new IOException("the host has other bytes than before (HTTP 416): begins anew");
     }
+    ExpiredAddressException.throwIfSaidBy(status);
     if (status != OK && status != PARTIAL) {
       throw new IOException("HTTP " + status);
     }

@@ -10,10 +10,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.kirincamel.common.SafeLogger;
-import org.kirincamel.gateway.Answer;
-import org.kirincamel.gateway.LookupResult;
-import org.kirincamel.gateway.ReplyReader;
-import org.kirincamel.settings.Settings;
 import org.kirincamel.store.OrderEffects;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.State;
@@ -34,10 +30,9 @@ public final class RefetchSteps {
   private static final String REQUEST = "kirinRefetch";
   private static final String REFETCHING = "refetching";
 
-  private final Settings.Api api;
   private final TaskStore store;
   private final OrderDesk desk;
-  private final ReplyReader reader;
+  private final FreshAddressSteps address;
   private final Clock clock;
 
   /**
@@ -47,11 +42,10 @@ public final class RefetchSteps {
    */
   private record Asked(Order order, Task task) {}
 
-  RefetchSteps(Settings.Api api, TaskStore store, OrderDesk desk, ReplyReader reader, Clock clock) {
-    this.api = api;
+  RefetchSteps(TaskStore store, OrderDesk desk, FreshAddressSteps address, Clock clock) {
     this.store = store;
     this.desk = desk;
-    this.reader = reader;
+    this.address = address;
     this.clock = clock;
   }
 
@@ -69,7 +63,7 @@ public final class RefetchSteps {
             .find(request)
             .orElseThrow(() -> new OrderException("request_id: there is no request " + request));
     exchange.setVariable(REQUEST, new Asked(order, task));
-    Exchanges.get(exchange, Exchanges.path(api.statusPath(), task.taskId().orElse("none")));
+    address.ask(exchange, task);
   }
 
   /** Whether its video could not be fetched and nobody is at it. */
@@ -91,7 +85,7 @@ public final class RefetchSteps {
    */
   public Map<String, Object> refetch(Exchange exchange) {
     Task task = asked(exchange).task();
-    Optional<String> fresh = mayBeFetched(task) ? fresh(task, exchange) : Optional.empty();
+    Optional<String> fresh = mayBeFetched(task) ? address.answer(exchange, task) : Optional.empty();
     OrderDesk.Done done =
         desk.carryOut(
             exchange,
@@ -121,18 +115,6 @@ public final class RefetchSteps {
     TaskEdit edit = row.edit().failures(0).dueAt(now).note("fetched once more by hand");
     fresh.ifPresent(edit::answer);
     return edit.done();
-  }
-
-  private Optional<String> fresh(Task task, Exchange exchange) {
-    LookupResult result = reader.lookup(Exchanges.reply(exchange, true));
-    if (!(result instanceof LookupResult.Found found)) {
-      return Optional.empty();
-    }
-    Answer answer = found.answer();
-    boolean ours = answer.id().isEmpty() || answer.id().equals(task.taskId());
-    return ours && answer.status() == Answer.Status.COMPLETED && answer.hasVideo()
-        ? Optional.of(answer.result().toString())
-        : Optional.empty();
   }
 
   private static Asked asked(Exchange exchange) {

@@ -126,6 +126,7 @@ public record Settings(
    * How videos are fetched.
    *
    * @param link whether none is fetched at all, and results say addresses alone
+   * @param urlGrace how long the URL of a completed task may take to come
    * @param reserve bytes of the disk that stay free
    * @param keep how long a waiting copy stays that nobody waits for and the outbox has not
    * @param sweep how often that is looked at
@@ -141,6 +142,7 @@ public record Settings(
       Duration timeout,
       long mostBytes,
       int tries,
+      Duration urlGrace,
       long reserve,
       Duration keep,
       Duration sweep,
@@ -409,6 +411,7 @@ public record Settings(
         reader.duration("kirin.fetch.timeout", "30m", Duration.ofSeconds(1), NEVER_MIND),
         reader.number("kirin.fetch.max-bytes", 2L << 30, 1, Long.MAX_VALUE),
         reader.count("kirin.fetch.tries", 8, 1, 1000),
+        reader.duration("kirin.fetch.url-grace", "5m", Duration.ZERO, NEVER_MIND),
         reader.number("kirin.fetch.reserve", 256L << 20, 0, Long.MAX_VALUE),
         reader.duration("kirin.fetch.keep", "7d", Duration.ZERO, NEVER_MIND),
         reader.duration("kirin.fetch.sweep", "1h", Duration.ofSeconds(1), Duration.ofDays(7)),

@@ -64,6 +64,11 @@ public enum State {
     };
   }
 
+  /** Whether the gateway's word, or a person's, has ended it. */
+  public boolean isEnded() {
+    return this == COMPLETED || this == FAILED;
+  }
+
   /** The word for it in result documents, or in reports while it has not ended. */
   public String word() {
     return name().toLowerCase(java.util.Locale.ROOT);

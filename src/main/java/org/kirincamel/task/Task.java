@@ -70,6 +70,7 @@ public record Task(
    * @param postEndedAt when the last POST had ended, or must have: where the grace of UNKNOWN
    *     starts
    * @param submittedAt when the gateway was known to have it: where the deadline starts
+   * @param completedAt when it ended; of one that still runs, since when it seems to have
    */
   public record Times(
       Instant receivedAt,

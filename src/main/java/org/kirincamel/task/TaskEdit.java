@@ -189,13 +189,18 @@ public final class TaskEdit {
   }
 
   public TaskEdit completedAt(Instant at) {
+    return completed(Optional.of(at));
+  }
+
+  /** What looked like its end was none. */
+  public TaskEdit notCompleted() {
+    return completed(Optional.empty());
+  }
+
+  private TaskEdit completed(Optional<Instant> at) {
     times =
         new Task.Times(
-            times.receivedAt(),
-            times.firstPostAt(),
-            times.postEndedAt(),
-            times.submittedAt(),
-            Optional.of(at));
+            times.receivedAt(), times.firstPostAt(), times.postEndedAt(), times.submittedAt(), at);
     return this;
   }
 

@@ -62,7 +62,14 @@ enum Scenario {
                     ? Script.completed().withDuration(Duration.ofHours(3))
                     : Script.completed();
           });
-      world.fault(Call.POLL, "task-", Fault.status(500), Fault.hangUp(), Fault.html(200));
+      world.fault(
+          Call.POLL,
+          "task-",
+          Fault.status(500),
+          Fault.hangUp(),
+          Fault.html(200),
+          Fault.text(200, "application/json", "{\"status\":\"completed\",\"output\":[]}"),
+          Fault.text(200, "application/json", "{\"status\":\"blocked\",\"error\":\"hm\"}"));
       world.drop(
           "polls.jsonl", "{\"prompt\":\"fails\"}\n{\"prompt\":\"late\"}\n{\"prompt\":\"fine\"}\n");
     }

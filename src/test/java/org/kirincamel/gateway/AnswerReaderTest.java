@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,9 @@ import org.kirincamel.task.TaskError;
 
 /** Every shape in which the gateway is known to speak of a task. */
 class AnswerReaderTest {
+
+  private static final String OUTPUT =
+      "'output': [{'content': [{'type': 'video', 'url': 'http://127.0.0.1/v/a.mp4'}]}]";
 
   private final AnswerReader reader = new AnswerReader();
 
@@ -25,7 +29,19 @@ class AnswerReaderTest {
     "completed, COMPLETED",
     "success, COMPLETED",
     "succeeded, COMPLETED",
+    "pending, RUNNING",
+    "succeed, COMPLETED",
+    "done, COMPLETED",
+    "finished, COMPLETED",
     "failed, FAILED",
+    "canceled, FAILED",
+    "cancelled, FAILED",
+    "expired, FAILED",
+    "error, FAILED",
+    "rejected, FAILED",
+    "Pending, RUNNING",
+    "DONE, COMPLETED",
+    "Canceled, FAILED",
     "COMPLETED, COMPLETED",
     "Failed, FAILED",
     "In_Progress, RUNNING",
@@ -39,13 +55,48 @@ class AnswerReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"paused", "done", "error", "cancelled", "öffnet"})
-  void an_unknown_word_means_still_running(String word) {
-    Answer answer = task("{'id': 't', 'status': '%s'}".formatted(word));
+  @ValueSource(strings = {"paused", "öffnet", "", "done!", "in progress", "task_status_succeed"})
+  void an_unknown_word_without_evidence_means_still_running(String word) {
+    for (String rest :
+        List.of(
+            "",
+            ", 'output': []",
+            ", 'output': [{'content': [{'type': 'video', 'url': ''}]}]",
+            ", 'output': [{'content': [{'type': 'video'}, {'type': 'image', 'url': 'http://i'}]}]",
+            ", 'error': {'code': 0, 'message': 'OK'}")) {
+      Answer answer = task("{'id': 't', 'status': '%s'%s}".formatted(word, rest));
 
-    assertThat(answer.status()).isEqualTo(Status.RUNNING);
+      assertThat(answer.status()).isEqualTo(Status.RUNNING);
+      assertThat(answer.knownWord()).isFalse();
+      assertThat(answer.word()).isEqualTo(word);
+      assertThat(answer.error()).isEmpty();
+    }
+  }
+
+  @Test
+  void an_unknown_word_beside_a_url_means_completed() {
+    Answer answer = task("{'id': 't', 'status': 'ready', %s}".formatted(OUTPUT));
+
+    assertThat(answer.status()).isEqualTo(Status.COMPLETED);
     assertThat(answer.knownWord()).isFalse();
-    assertThat(answer.word()).isEqualTo(word);
+  }
+
+  @Test
+  void an_unknown_word_beside_an_error_looks_like_a_failure() {
+    Answer answer = task("{'id': 't', 'status': 'blocked', 'error': 'content moderation'}");
+
+    assertThat(answer.status()).isEqualTo(Status.FAILED);
+    assertThat(answer.knownWord()).isFalse();
+    assertThat(answer.error()).contains(new TaskError("", "content moderation"));
+  }
+
+  @Test
+  void a_video_beats_the_error_beside_an_unknown_word() {
+    Answer answer =
+        task("{'id': 't', 'status': 'ready', 'error': 'no thumbnail', %s}".formatted(OUTPUT));
+
+    assertThat(answer.status()).isEqualTo(Status.COMPLETED);
+    assertThat(answer.error()).isEmpty();
   }
 
   @Test
@@ -95,12 +146,46 @@ class AnswerReaderTest {
         "{'code': '', 'error_message': ''}",
         "{'code': null, 'message': null}",
         "{'code': 0, 'message': ''}",
+        "{'code': '0', 'error_message': ''}",
+        "{'code': 0, 'message': 'success'}",
+        "{'code': 200, 'message': 'OK'}",
+        "{'code': '200', 'error_message': 'Success'}",
+        "{'code': 200.0, 'message': null}",
+        "{'code': 'success', 'message': ' none '}",
+        "{'code': 'ok'}",
+        "{'code': '000000', 'message': 'ok'}",
+        "{'code': '', 'message': 'None'}",
+        "{'code': 0, 'error_message': '', 'details': [], 'extra': {'type': null}}",
+        "200",
+        "'None'",
+        "'OK'",
+        "'200'",
       })
   void an_error_that_says_nothing_is_none_so_that_a_paid_video_is_not_thrown_away(String error) {
     Answer answer = task("{'id': 't', 'status': 'completed', 'error': %s}".formatted(error));
 
     assertThat(answer.status()).isEqualTo(Status.COMPLETED);
     assertThat(answer.error()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'code': 0, 'message': 'no frames'}",
+        "{'code': '1', 'message': 'success'}",
+        "{'code': 200, 'message': 'ok', 'details': 'no frames'}",
+        "{'code': 201}",
+        "2001095",
+        "true",
+        "'none of the frames'",
+        "['no frames']",
+      })
+  void an_error_that_says_anything_at_all_is_one(String error) {
+    Answer answer =
+        task("{'id': 't', 'status': 'completed', 'error': %s, %s}".formatted(error, OUTPUT));
+
+    assertThat(answer.status()).isEqualTo(Status.FAILED);
+    assertThat(answer.error()).isPresent();
   }
 
   @ParameterizedTest
@@ -125,6 +210,8 @@ class AnswerReaderTest {
   void a_failure_without_a_reason_says_so() {
     assertThat(task("{'id': 't', 'status': 'failed'}").error())
         .contains(new TaskError("", "the gateway gave no reason"));
+    assertThat(task("{'id': 't', 'status': 'Expired', 'error': {'code': 0}}").error())
+        .contains(new TaskError("", "the gateway says expired and gave no reason"));
   }
 
   @Test
@@ -196,6 +283,45 @@ class AnswerReaderTest {
 
     assertThat(answer.id()).contains("t");
     assertThat(answer.status()).isEqualTo(Status.FAILED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'code': 0, 'data': %s}",
+        "{'code': 200, 'message': 'success', 'data': %s}",
+        "{'code': '0', 'msg': 'ok', 'data': %s}",
+        "{'code': '200', 'data': %s, 'request_id': 'r'}",
+        "{'code': 'OK', 'data': %s}",
+        "{'status': {'code': 200}, 'data': %s}",
+        "{'status': 'success', 'data': %s}",
+        "{'success': true, 'data': %s}",
+      })
+  void every_envelope_of_success_holds_the_same_task(String envelope) {
+    String inner = "{'id': 't', 'status': 'in_progress', 'progress': 0.5}";
+
+    Answer answer = task(envelope.formatted(inner));
+
+    assertThat(answer).isEqualTo(task(inner));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'code': 1303, 'message': 'busy', 'data': {'id': 't', 'status': 'in_progress'}}",
+        "{'code': 0, 'data': null}",
+        "{'code': 0, 'data': []}",
+        "{'code': 0, 'data': {}}",
+        "{'code': 0, 'message': 'success'}",
+        "{'code': 500, 'data': {'id': 't'}}",
+      })
+  void an_envelope_of_an_error_holds_no_task(String body) {
+    assertThat(reader.task(bytes(body))).isEmpty();
+  }
+
+  @Test
+  void a_task_of_its_own_is_not_looked_for_in_its_data() {
+    assertThat(task("{'id': 't', 'status': 'queued', 'data': {'id': 'u'}}").id()).contains("t");
   }
 
   @Test

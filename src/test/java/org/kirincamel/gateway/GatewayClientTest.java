@@ -1,5 +1,6 @@
 package org.kirincamel.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +11,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.GZIPOutputStream;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -219,6 +222,72 @@ class GatewayClientTest {
     }
   }
 
+  // Compressed though it was not asked for
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "x-gzip", "GZIP", "X-GZip"})
+  void a_compressed_answer_is_unpacked_whatever_its_status(String encoding) throws Exception {
+    for (int status : new int[] {200, 201, 400, 404, 503}) {
+      try (RawServer server = new RawServer(packed(status, encoding, gzip("{\"id\":\"t\"}")))) {
+        guard.arm(guard.claimed());
+
+        assertThat(post(submits(server, LONG), url(server))).asString().isEqualTo("{\"id\":\"t\"}");
+        assertThat(get(polls(server, LONG), url(server))).asString().isEqualTo("{\"id\":\"t\"}");
+        assertThat(server.requests()).noneMatch(sent -> sent.contains("Accept-Encoding: gzip"));
+        guard.disarm();
+      }
+    }
+  }
+
+  @Test
+  void what_only_says_that_it_is_compressed_is_read_as_it_is() throws Exception {
+    for (String plain : new String[] {"", "{", "{}", "no gzip"}) {
+      try (RawServer server = new RawServer(packed(404, "gzip", plain.getBytes(UTF_8)))) {
+        assertThat(get(polls(server, LONG), url(server))).asString().isEqualTo(plain);
+      }
+    }
+  }
+
+  @Test
+  void a_compressed_answer_is_cut_by_what_comes_out_of_it() throws Exception {
+    byte[] bomb = gzip(" ".repeat(MOST + 1));
+    assertThat(bomb).hasSizeLessThan(MOST / 10);
+    try (RawServer server = new RawServer(packed(200, "gzip", bomb))) {
+      assertThatThrownBy(() -> get(polls(server, LONG), url(server)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("longer than 2000 bytes");
+    }
+  }
+
+  @Test
+  void a_compressed_answer_that_breaks_off_is_none() throws Exception {
+    byte[] whole = gzip("{\"id\":\"t\"}");
+    byte[] half = java.util.Arrays.copyOf(whole, whole.length - 4);
+    try (RawServer server = new RawServer(packed(200, "gzip", half))) {
+      assertThatThrownBy(() -> get(polls(server, LONG), url(server)))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    var packed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(packed)) {
+      gzip.write(text.getBytes(UTF_8));
+    }
+    return packed.toByteArray();
+  }
+
+  private static RawServer.Answering packed(int status, String encoding, byte[] body) {
+    return out -> {
+      write(
+          out,
+          "HTTP/1.1 %d X\r\nContent-Encoding: %s\r\nContent-Length: %d\r\n\r\n"
+              .formatted(status, encoding, body.length));
+      out.write(body);
+      out.flush();
+    };
+  }
+
   // The guard
 
   @Test
@@ -329,7 +398,10 @@ class GatewayClientTest {
   /** As the routes' component makes it: nothing is repeated, no redirect is followed. */
   private CloseableHttpClient client(URI base, Duration total, Optional<SendGuard> asked) {
     HttpClientBuilder builder =
-        HttpClientBuilder.create().disableAutomaticRetries().disableRedirectHandling();
+        HttpClientBuilder.create()
+            .disableAutomaticRetries()
+            .disableRedirectHandling()
+            .disableContentCompression();
     configure(base, total, asked).configureHttpClient(builder);
     return builder.build();
   }

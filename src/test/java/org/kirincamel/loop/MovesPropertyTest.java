@@ -48,7 +48,9 @@ class MovesPropertyTest {
     STRANGER,
     RUNNING,
     COMPLETED,
-    FAILED
+    COMPLETED_WITHOUT_URL,
+    FAILED,
+    FAILED_AS_IT_SEEMS
   }
 
   @Provide
@@ -70,7 +72,9 @@ class MovesPropertyTest {
             Tuple.of(1, Asked.STRANGER),
             Tuple.of(1, Asked.RUNNING),
             Tuple.of(1, Asked.COMPLETED),
-            Tuple.of(1, Asked.FAILED));
+            Tuple.of(1, Asked.COMPLETED_WITHOUT_URL),
+            Tuple.of(1, Asked.FAILED),
+            Tuple.of(1, Asked.FAILED_AS_IT_SEEMS));
     Arbitrary<Duration> time =
         Arbitraries.longs().between(0, Duration.ofMinutes(3).toMillis()).map(Duration::ofMillis);
     return Combinators.combine(posts, asked, time, Arbitraries.of(true, false))
@@ -178,7 +182,9 @@ class MovesPropertyTest {
       case STRANGER -> MovesTest.found(MovesTest.answer("another_model", null, null));
       case RUNNING -> MovesTest.found(MovesTest.answer(Answer.Status.RUNNING));
       case COMPLETED -> MovesTest.found(MovesTest.answer(Answer.Status.COMPLETED));
+      case COMPLETED_WITHOUT_URL -> MovesTest.found(SeeminglyEndedTest.withoutUrl());
       case FAILED -> MovesTest.found(MovesTest.answer(Answer.Status.FAILED));
+      case FAILED_AS_IT_SEEMS -> MovesTest.found(SeeminglyEndedTest.unknownWord());
     };
   }
 }

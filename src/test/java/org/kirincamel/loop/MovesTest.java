@@ -288,7 +288,7 @@ class MovesTest {
     Task after = moves.afterPoll(Tasks.running(), found(completed()), now);
 
     assertThat(after.state()).isEqualTo(State.COMPLETED);
-    assertThat(after.answer()).contains("{\"usage\":{}}");
+    assertThat(after.answer()).contains(completed().result().toString());
     assertThat(after.nextActionAt()).contains(now);
     assertThat(after.times().completedAt()).contains(now);
     assertThat(after.holdsSlot()).isFalse();
@@ -626,6 +626,13 @@ class MovesTest {
   static Answer answer(Answer.Status status) {
     var result = JSON.createObjectNode();
     result.putObject("usage");
+    if (status == Answer.Status.COMPLETED) {
+      result
+          .putObject("output")
+          .putObject("content")
+          .put("type", "video")
+          .put("url", "https://cdn.example/a.mp4");
+    }
     return new Answer(
         Optional.of("task-1"),
         status,

@@ -37,6 +37,7 @@ class StoreFailsTest {
           LEASE,
           1L << 30,
           3,
+          LEASE,
           0,
           LEASE,
           LEASE,
@@ -79,7 +80,7 @@ class StoreFailsTest {
     workers.begin(work);
     var exchange = new DefaultExchange(new DefaultCamelContext());
     exchange.setVariable("kirinWork", work);
-    exchange.setVariable("kirinDownload", new Download(List.of()));
+    Download.begin(exchange, List.of());
 
     assertThatThrownBy(() -> fetch.record(exchange)).isInstanceOf(StoreException.class);
 

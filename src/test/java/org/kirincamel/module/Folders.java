@@ -65,6 +65,7 @@ record Folders(Path home) {
     settings.put("kirin.api.total-timeout", "5s");
     settings.put("kirin.submit.unknown.grace", "5s");
     settings.put("kirin.account.probe", "200ms");
+    settings.put("kirin.fetch.url-grace", "200ms");
     settings.put("kirin.shutdown.timeout", "5s");
     return settings;
   }

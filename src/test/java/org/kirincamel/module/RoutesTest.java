@@ -207,7 +207,7 @@ class RoutesTest {
         .contains("automaticRetriesDisabled: \"true\"", "cookieManagementDisabled: \"true\"");
     var calls = texts().values().stream().flatMap(RoutesTest::calls).toList();
     assertThat(calls)
-        .hasSize(4)
+        .hasSize(5)
         .allSatisfy(
             call ->
                 assertThat(call)

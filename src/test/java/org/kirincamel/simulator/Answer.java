@@ -50,6 +50,10 @@ public final class Answer {
     return new Answer(status, all, content, delivery);
   }
 
+  Answer withBody(byte[] body) {
+    return new Answer(status, headers, Content.of(body), delivery);
+  }
+
   Answer withDelivery(Delivery other) {
     return new Answer(status, headers, content, other);
   }

@@ -1,9 +1,11 @@
 package org.kirincamel.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Something that goes wrong with a call. It stands around what the gateway would have done: what
@@ -195,6 +197,18 @@ public interface Fault {
         }
       }
       return Answer.json(answer.status(), body);
+    };
+  }
+
+  /** The work is done, and the answer comes compressed though it was not asked for so. */
+  static Fault gzipped() {
+    return (exchange, next) -> {
+      var answer = next.answer(exchange.request());
+      var packed = new ByteArrayOutputStream();
+      try (var gzip = new GZIPOutputStream(packed)) {
+        gzip.write(answer.bytes());
+      }
+      return answer.withBody(packed.toByteArray()).withHeader("Content-Encoding", "gzip");
     };
   }
 

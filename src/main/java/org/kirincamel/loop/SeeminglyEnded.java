@@ -1,0 +1,89 @@
+package org.kirincamel.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import org.kirincamel.gateway.Answer;
+import org.kirincamel.task.PollPolicy;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+import org.kirincamel.task.TaskEdit;
+
+/**
+ * Ends that are not believed at once: a task that is completed before its video has a URL, and a
+ * failure beside a status word that is not known here. Since when the gateway says so stands in the
+ * row, as the end that it may turn out to be, so that a restart forgets nothing.
+ */
+final class SeeminglyEnded {
+
+  private static final Duration MOMENT = Duration.ofMillis(1);
+
+  private final Duration urlGrace;
+  private final Duration agreement;
+  private final PollPolicy policy;
+  private final DoubleSupplier random;
+
+  /**
+   * @param urlGrace how long the URL of a completed task may take
+   * @param agreement how far apart two polls must be that tell the same failure
+   */
+  SeeminglyEnded(Duration urlGrace, Duration agreement, PollPolicy policy, DoubleSupplier random) {
+    this.urlGrace = urlGrace;
+    this.agreement = agreement;
+    this.policy = policy;
+    this.random = random;
+  }
+
+  /** When to ask again before the answer's end is believed; empty where it is. */
+  Optional<Instant> nextLook(Task task, Answer answer, Instant now) {
+    if (answer.status() == Answer.Status.COMPLETED && !answer.hasVideo()) {
+      Instant since = since(task, answer, now);
+      Duration age = Duration.between(since, now);
+      // The URL follows within seconds, or takes long.
+      Instant next = now.plus(policy.next(age.compareTo(MOMENT) < 0 ? MOMENT : age, random));
+      return before(since.plus(urlGrace), next, now);
+    }
+    if (answer.status() == Answer.Status.FAILED && !answer.knownWord()) {
+      Instant believed = since(task, answer, now).plus(agreement);
+      return before(believed, believed, now);
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Instant> before(Instant believed, Instant next, Instant now) {
+    return believed.isAfter(now)
+        ? Optional.of(next.isAfter(believed) ? believed : next)
+        : Optional.empty();
+  }
+
+  private static Instant since(Task task, Answer answer, Instant now) {
+    boolean same =
+        task.state() == State.EXPIRED
+            || task.error().isPresent() == (answer.status() == Answer.Status.FAILED);
+    return task.times().completedAt().filter(at -> same && !at.isAfter(now)).orElse(now);
+  }
+
+  /** Keeps what the answer says, to be compared with what the next one does. */
+  TaskEdit seen(Task task, Answer answer, TaskEdit edit, Instant now) {
+    edit.completedAt(since(task, answer, now));
+    if (task.state() == State.EXPIRED) {
+      return edit;
+    }
+    answer.error().ifPresentOrElse(edit::error, edit::noError);
+    return edit.note(
+        answer.error().isPresent()
+            ? "failed, as it seems: the gateway's word for it is not known here, so it is asked"
+                + " again"
+            : "completed, but without the URL of its video so far");
+  }
+
+  /** It runs after all. */
+  TaskEdit notSeen(Task task, TaskEdit edit) {
+    if (task.times().completedAt().isEmpty()) {
+      return edit;
+    }
+    edit.notCompleted();
+    return task.state() == State.EXPIRED ? edit : edit.noError();
+  }
+}
