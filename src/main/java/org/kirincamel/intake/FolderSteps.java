@@ -181,7 +181,7 @@ public final class FolderSteps {
     } else if (toRead.continued().isPresent()) {
       LOG.warn(
           "{} begins with the content of an earlier file of its name, which may have been taken"
-              + " before it was complete: its first {} rows are not made again, {} are new",
+              + " before it was complete: rows not made again: {}, new rows: {}",
           name,
           toRead.rowsDone(),
           checked.rows() - toRead.rowsDone());

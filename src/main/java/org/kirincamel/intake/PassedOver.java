@@ -46,7 +46,7 @@ final class PassedOver {
     this.patience = patience;
     this.nanoTime = nanoTime;
     this.report = report;
-    this.minute = nanoTime.getAsLong();
+    this.minute = nanoTime.getAsLong() - MINUTE.toNanos();
   }
 
   /** One look at something that is passed over. */
@@ -62,10 +62,6 @@ final class PassedOver {
     entries.keySet().retainAll(present);
     present.clear();
     long now = nanoTime.getAsLong();
-    if (now - minute >= MINUTE.toNanos()) {
-      minute = now;
-      lines = 0;
-    }
     List<Path> due = new ArrayList<>();
     entries.forEach(
         (name, entry) -> {
@@ -73,6 +69,10 @@ final class PassedOver {
             due.add(name);
           }
         });
+    if (!due.isEmpty() && now - minute >= MINUTE.toNanos()) {
+      minute = now;
+      lines = 0;
+    }
     if (due.size() <= MAX_LINES_A_MINUTE - 1 - lines) {
       due.forEach(this::report);
     } else if (lines < MAX_LINES_A_MINUTE) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,22 @@ class PassedOverTest {
 
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0)).startsWith("Not taken in the inbox: 10000 more, such as odd");
+  }
+
+  @Test
+  void what_comes_after_the_lines_of_a_minute_is_summed_up_a_minute_later() {
+    var names = new String[10_000];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = "odd" + i;
+    }
+    look(40);
+    look(5, Arrays.copyOf(names, 300));
+    look(70, names);
+    assertThat(lines).as("up to a minute after the first line").hasSize(1);
+    look(20, names);
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(1)).startsWith("Not taken in the inbox: 9700 more");
   }
 
   @Test
