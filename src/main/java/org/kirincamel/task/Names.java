@@ -1,5 +1,7 @@
 package org.kirincamel.task;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.UUID;
 
@@ -35,7 +37,7 @@ public final class Names {
     Normalizer.normalize(text, Normalizer.Form.NFC)
         .codePoints()
         .limit(MOST_LETTERS * 4L)
-        .map(c -> c < 0x10000 && Character.isLetterOrDigit(c) || c == '-' || c == '.' ? c : '_')
+        .map(c -> isLetter(c) || c == '-' || c == '.' ? c : '_')
         .forEach(
             c -> {
               boolean repeated =
@@ -48,5 +50,17 @@ public final class Names {
               }
             });
     return kept.isEmpty() ? "request" : kept.toString();
+  }
+
+  /** A letter or digit that this process can write in a name: under LC_ALL=POSIX that is ASCII. */
+  private static boolean isLetter(int c) {
+    if (c >= 0x10000 || !Character.isLetterOrDigit(c)) {
+      return false;
+    }
+    try {
+      return c < 0x80 || !Path.of(Character.toString(c)).toString().isEmpty();
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 }

@@ -108,6 +108,23 @@ class OddNamesTest {
     }
   }
 
+  @Test
+  void under_a_locale_of_ascii_a_result_gets_a_name_that_can_be_written() throws Exception {
+    var folders = new Folders(home);
+    var settings = folders.settings(gateway.url(), gateway.key());
+    settings.put("kirin.outbox.name", "{external_task_id}-{id}");
+    try (var service = Service.startClasses(home, settings, Map.of("LC_ALL", "POSIX"), List.of())) {
+      service.awaitStarted();
+      folders.drop("cat.json", "{\"prompt\":\"A cat\",\"external_task_id\":\"Kätzchen-猫\"}");
+
+      assertThat(folders.awaitDocument().path("external_task_id").asText()).isEqualTo("Kätzchen-猫");
+      assertThat(Folders.names(folders.outbox()))
+          .hasSize(2)
+          .allMatch(name -> name.startsWith("K_tzchen-_-"));
+      Promises.keptWithVideos(gateway, folders, 1);
+    }
+  }
+
   private static long linesWith(Service service, String name) {
     return service.log().lines().filter(line -> line.contains(" " + name + " ")).count();
   }
