@@ -202,7 +202,7 @@ final class TextReader extends Reader {
     }
     return new UnreadableException(
         ("Expected text in UTF-8, found a zero byte at offset %d (line %d): this is UTF-16 without"
-             + " a byte order mark, or no text at all; save the file as UTF-8 and send it again.")
+                + " a byte order mark, or no text at all; save the file as UTF-8 and send it again.")
             .formatted(offset, line),
         false);
   }
