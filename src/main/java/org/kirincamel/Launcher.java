@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -113,8 +115,28 @@ public final class Launcher {
         System.err.println(cause.getMessage());
         return;
       }
+      if (cause instanceof FailedToCreateRouteException
+          || cause instanceof FailedToStartRouteException) {
+        System.err.println(ofRoute(cause));
+        log().debug("Where it failed", failure);
+        return;
+      }
     }
     log().error("The module could not start", failure);
+  }
+
+  /** An address or a component that is wrong: what is at the bottom says which. */
+  private static String ofRoute(Throwable failure) {
+    String route =
+        failure instanceof FailedToCreateRouteException create
+            ? create.getRouteId()
+            : ((FailedToStartRouteException) failure).getRouteId();
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return "The route %s could not start: %s"
+        .formatted(route, String.valueOf(root.getMessage()).replaceAll("\\s+", " "));
   }
 
   /** Late, so that the logging's own settings are known by then. */

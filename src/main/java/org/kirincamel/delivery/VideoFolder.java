@@ -75,8 +75,11 @@ public final class VideoFolder {
       long free = Files.getFileStore(folder).getUsableSpace();
       if (free - reserve < bytes) {
         throw new DiskException(
-            "%s has %d bytes free: too few for %d more and the kirin.fetch.reserve of %d"
-                .formatted(folder, free, bytes, reserve));
+            bytes == 0
+                ? "%s has %d bytes free, fewer than the %d that kirin.fetch.reserve keeps free"
+                    .formatted(folder, free, reserve)
+                : "%s has %d bytes free: too few for %d more and the kirin.fetch.reserve of %d"
+                    .formatted(folder, free, bytes, reserve));
       }
     } catch (DiskException e) {
       throw e;

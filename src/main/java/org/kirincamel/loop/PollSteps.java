@@ -17,6 +17,7 @@ import org.kirincamel.settings.Settings;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
+import org.kirincamel.task.TaskError;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
@@ -181,7 +182,7 @@ public final class PollSteps {
           "Request {} is {}{}",
           after.id(),
           after.state().word(),
-          after.error().map(e -> ": " + e.code() + " " + e.message()).orElse("")
+          after.error().map(e -> ": " + told(after.state(), e)).orElse("")
               + (after.note().isEmpty() ? "" : "; " + after.note()));
     } else if (after.counts().failures() > 0) {
       LOG.atLevel(wordless.isNew(after.note()) ? Level.WARN : Level.DEBUG)
@@ -191,5 +192,12 @@ public final class PollSteps {
               after.counts().failures(),
               after.note());
     }
+  }
+
+  /** A code that only says the state again is left out. */
+  private static String told(State state, TaskError error) {
+    return error.code().equals(state.word())
+        ? error.message()
+        : error.code() + " " + error.message();
   }
 }

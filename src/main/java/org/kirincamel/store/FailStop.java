@@ -27,7 +27,7 @@ final class FailStop {
   /** Why, and in one sentence. */
   private record Broken(String sentence, Throwable why) {
     StoreException exception() {
-      return new StoreException(sentence, why);
+      return new StoreBrokenException(sentence, why);
     }
   }
 
@@ -60,7 +60,8 @@ final class FailStop {
           "The store could not force its writes to the disk and refuses all work until a restart: "
               + told(why);
       cause = Optional.of(new Broken(sentence, why));
-      LOG.error("{}", sentence, why);
+      LOG.error("{}", sentence);
+      LOG.debug("Where it failed", why);
       broken.complete(sentence);
     }
     return cause.get().exception();

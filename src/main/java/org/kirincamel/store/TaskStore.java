@@ -199,7 +199,7 @@ public final class TaskStore implements AutoCloseable {
           pool, Optional.of(forced), Optional.of(new StoreThreads(CONNECTIONS + 1)));
     } catch (SQLException e) {
       pool.close();
-      throw new StoreException("Could not open the store at " + database.url(), e);
+      throw OpenFailure.of(database, e);
     } catch (RuntimeException e) {
       pool.close();
       throw e;
@@ -217,17 +217,13 @@ public final class TaskStore implements AutoCloseable {
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setMaximumPoolSize(CONNECTIONS);
     config.setConnectionTimeout(10_000);
-    config.setInitializationFailTimeout(10_000);
+    // A server may be about to start; a file that another process has stays as it is.
+    config.setInitializationFailTimeout(database.embedded() ? 1 : 10_000);
     database.bound(config);
     try {
       return new HikariDataSource(config);
     } catch (RuntimeException e) {
-      Throwable root = e;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
-      throw new StoreException(
-          "Could not open the store at %s: %s".formatted(database.url(), root.getMessage()), e);
+      throw OpenFailure.of(database, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.kirincamel.store;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -99,7 +100,7 @@ final class Transactions {
   private StoreException failure(String purpose, SQLException e) {
     if (threads.isPresent()) {
       // A process that lived on could do nothing any more, also once there is space again.
-      return CLOSED_ITSELF.equals(e.getSQLState())
+      return CLOSED_ITSELF.equals(e.getSQLState()) || isOfTheDisk(e)
           ? failStop.broke(e)
           : new StoreException(sentence(purpose, e), e);
     }
@@ -108,6 +109,15 @@ final class Transactions {
       return new StoreAwayException(sentence(purpose, e), e);
     }
     return new StoreException(sentence(purpose, e), e);
+  }
+
+  /** H2 closes itself after it, but each thread would hear of the disk before. */
+  private static boolean isOfTheDisk(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root instanceof IOException;
   }
 
   /** With what the database said: the line may be all that somebody sees of it. */

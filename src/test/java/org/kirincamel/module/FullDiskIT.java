@@ -54,6 +54,7 @@ class FullDiskIT {
 
   private static void endsWithTheSentence(Service service) throws Exception {
     assertThat(service.exitCode()).isEqualTo(1);
+    assertThat(service.log()).doesNotContain("\tat ");
     assertThat(
             service.log().lines().filter(line -> line.startsWith("The store could not force its")))
         .singleElement()

@@ -2,6 +2,8 @@ package org.kirincamel.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,56 @@ class LauncherIT {
   @Test
   void without_a_key_it_says_which_setting_is_missing_and_how_to_give_it() throws Exception {
     assertThat(refusal(Map.of())).contains("kirin.api.key", "KIRIN_API_KEY");
+  }
+
+  @Test
+  void a_target_or_an_alarm_without_its_component_is_told_in_one_sentence() throws Exception {
+    assertThat(refusal(Map.of("kirin.api.key", KEY, "kirin.target.crm.uri", "nosuch:thing")))
+        .startsWith("kirin.target.crm.uri: no component \"nosuch\" is on the class path");
+    assertThat(refusal(Map.of("kirin.api.key", KEY, "kirin.alarm.uri", "nosuch:thing")))
+        .startsWith("The route kirin-alarm could not start: ");
+  }
+
+  @Test
+  void a_second_process_on_one_store_is_told_in_one_sentence() throws Exception {
+    try (var first = Service.started(home, Map.of("kirin.api.key", KEY))) {
+      assertThat(refusal(Map.of("kirin.api.key", KEY)))
+          .isEqualTo(
+              "Could not open the store at jdbc:h2:file:./data/kirin (kirin.store.url): another"
+                  + " process has it open; stop that one, or give this one a store of its own");
+      assertThat(first.alive()).isTrue();
+    }
+  }
+
+  @Test
+  void a_port_that_is_taken_is_told_in_one_sentence() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(
+              refusal(
+                  Map.of(
+                      "kirin.api.key",
+                      KEY,
+                      "kirin.intake.http.enabled",
+                      "true",
+                      "kirin.http.port",
+                      Integer.toString(taken.getLocalPort()))))
+          .startsWith("kirin.http.port: cannot listen on port " + taken.getLocalPort());
+    }
+  }
+
+  @Test
+  void a_database_that_cannot_be_reached_is_told_in_one_sentence_without_its_password()
+      throws Exception {
+    int port;
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    String address = "jdbc:postgresql://127.0.0.1:%d/x".formatted(port);
+
+    assertThat(
+            refusal(Map.of("kirin.api.key", KEY, "kirin.store.url", address + "?password=" + KEY)))
+        .startsWith("Could not open the store at " + address + " (kirin.store.url): ")
+        .contains("it cannot be reached (");
   }
 
   @Test

@@ -1,0 +1,41 @@
+package org.kirincamel.store;
+
+import java.sql.SQLException;
+
+/** Why the store could not be opened, in one sentence with what to do. */
+final class OpenFailure {
+
+  /** Of H2: another process holds the file. */
+  private static final int IN_USE = 90020;
+
+  private OpenFailure() {}
+
+  static StoreException of(Database database, Throwable failure) {
+    // Its parameters may hold a password.
+    String store = database.url().replaceFirst("[?;].*$", "");
+    return new StoreException(
+        "Could not open the store at %s (kirin.store.url): %s".formatted(store, why(failure)),
+        failure);
+  }
+
+  private static String why(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        if (sql.getErrorCode() == IN_USE) {
+          return "another process has it open; stop that one, or give this one a store of its own";
+        }
+        String state = String.valueOf(sql.getSQLState());
+        if (state.startsWith("28")) {
+          return "it does not let in the user of kirin.store.user with that kirin.store.password";
+        }
+        if (state.equals("3D000")) {
+          return "the server has no such database; create it";
+        }
+        if (state.startsWith("08")) {
+          return "it cannot be reached (%s)".formatted(Outage.root(sql));
+        }
+      }
+    }
+    return Outage.root(failure);
+  }
+}
