@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.kirincamel.common.LogText;
+import org.kirincamel.common.SafeLogger;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Watches files for a while after they were taken: a writer that has one open still writes to it
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TakenFiles {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TakenFiles.class);
+  private static final Logger LOG = SafeLogger.of(TakenFiles.class);
   private static final int MAX_NAME = 80;
   private static final int MAX_WATCHED = 100_000;
   private static final int PATIENCES = 10;
