@@ -25,6 +25,14 @@ interface Database {
     return Optional.empty();
   }
 
+  /**
+   * What only one in this process may have open, however the address is written; empty where others
+   * may share it.
+   */
+  default Optional<String> place() {
+    return Optional.empty();
+  }
+
   /** Returns once every commit made before the call survives a loss of power. */
   void force(Connection connection) throws SQLException;
 

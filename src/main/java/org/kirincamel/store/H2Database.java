@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 
 /**
  * H2, whose defaults lose acknowledged commits.
@@ -37,7 +38,11 @@ final class H2Database implements Database {
     String durable = with(with(given, "WRITE_DELAY", "0"), "DB_CLOSE_ON_EXIT", "FALSE");
     // The default of 8 is fewer than the loop has statements: each would be parsed each time.
     String cached = with(durable, "QUERY_CACHE_SIZE", "64");
-    return exclusive() ? with(cached, "REUSE_SPACE", "FALSE") : cached;
+    return exclusive() && !inMemory() ? with(cached, "REUSE_SPACE", "FALSE") : cached;
+  }
+
+  private boolean inMemory() {
+    return given.startsWith("jdbc:h2:mem:");
   }
 
   private static String with(String url, String name, String value) {
@@ -57,8 +62,24 @@ final class H2Database implements Database {
   }
 
   @Override
+  public Optional<String> place() {
+    String address = given.replaceFirst("^jdbc:h2:", "").replaceFirst(";.*$", "");
+    if (!exclusive() || address.equals("mem:")) {
+      return Optional.empty();
+    }
+    if (inMemory()) {
+      return Optional.of(address);
+    }
+    String path =
+        address
+            .replaceFirst("^(\\w{2,}:)+", "")
+            .replaceFirst("^~", Matcher.quoteReplacement(System.getProperty("user.home")));
+    return Optional.of(SoleOpener.of(Path.of(path + ".mv.db")));
+  }
+
+  @Override
   public boolean hasGrown(Connection connection) throws SQLException {
-    return exclusive() && room.hasGrown(connection);
+    return exclusive() && !inMemory() && room.hasGrown(connection);
   }
 
   @Override

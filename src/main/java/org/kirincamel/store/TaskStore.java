@@ -102,7 +102,10 @@ public final class TaskStore implements AutoCloseable {
 
   /** What is to be closed again, in this order. */
   private record Resources(
-      HikariDataSource pool, Optional<Connection> forced, Optional<StoreThreads> threads) {
+      HikariDataSource pool,
+      Optional<Connection> forced,
+      Optional<StoreThreads> threads,
+      Optional<SoleOpener> sole) {
 
     void close() {
       pool.close();
@@ -115,6 +118,7 @@ public final class TaskStore implements AutoCloseable {
         throw new StoreException("Could not close the database", e);
       } finally {
         threads.ifPresent(StoreThreads::close);
+        sole.ifPresent(SoleOpener::close);
       }
     }
 
@@ -185,18 +189,29 @@ public final class TaskStore implements AutoCloseable {
   }
 
   private static Resources connect(Database database, String user, String password) {
+    Optional<SoleOpener> sole = database.place().map(SoleOpener::claim);
+    try {
+      return connect(database, user, password, sole);
+    } catch (RuntimeException | Error e) {
+      sole.ifPresent(SoleOpener::close);
+      throw e;
+    }
+  }
+
+  private static Resources connect(
+      Database database, String user, String password, Optional<SoleOpener> sole) {
     HikariDataSource pool = pool(database, user, password);
     try {
       new Migrations(database, user, password, Scripts.all()).run();
       if (!database.embedded()) {
-        return new Resources(pool, Optional.empty(), Optional.empty());
+        return new Resources(pool, Optional.empty(), Optional.empty(), sole);
       }
       // A connection of its own: should H2 close after a failed write, the pool would open it anew
       // from what the file holds, and a forced write on that would vouch for lost commits.
       Connection forced = DriverManager.getConnection(database.url(), user, password);
       forced.setAutoCommit(false);
       return new Resources(
-          pool, Optional.of(forced), Optional.of(new StoreThreads(CONNECTIONS + 1)));
+          pool, Optional.of(forced), Optional.of(new StoreThreads(CONNECTIONS + 1)), sole);
     } catch (SQLException e) {
       pool.close();
       throw OpenFailure.of(database, e);
