@@ -100,9 +100,14 @@ class AlarmTest {
     listen(logger, log);
     logger.setLevel(Level.INFO);
     var clock = new ShiftedClock();
-    try (var slow = Simulator.start(clock).taskDuration(Duration.ofMinutes(30));
+    // So long that the task does not end before the line has come, on however slow a machine.
+    try (var slow = Simulator.start(clock).taskDuration(Duration.ofHours(10));
         var module =
-            Module.of(home, slow).clock(clock).with("kirin.submit.max-in-flight", "1").start()) {
+            Module.of(home, slow)
+                .clock(clock)
+                .with("kirin.submit.max-in-flight", "1")
+                .with("kirin.task.deadline", "1d")
+                .start()) {
       for (int i = 0; i < 3; i++) {
         module.ask(Map.of("prompt", "A cat"), Map.of());
       }
@@ -117,7 +122,7 @@ class AlarmTest {
       Folders.awaitUntil(
           "the line that it ends",
           () -> {
-            clock.forward(Duration.ofMinutes(2));
+            clock.forward(Duration.ofMinutes(20));
             return lines(log).contains("not full any more");
           });
 
