@@ -26,6 +26,12 @@ import org.eclipse.jetty.util.thread.Invocable;
  */
 final class EarlyBodies extends Handler.Wrapper {
 
+  /**
+   * So many bytes beyond the limit are still received, and dropped: a caller that is still sending
+   * when the connection is closed under it never reads why.
+   */
+  private static final int MAX_DROPPED = 1 << 20;
+
   private final BodyLimits limits;
   private final Duration most;
   private final LongSupplier nanos;
@@ -47,8 +53,10 @@ final class EarlyBodies extends Handler.Wrapper {
     OptionalInt limit =
         limits.of(request.getMethod(), request.getHttpURI().getPath(), name -> one(headers, name));
     boolean hasBody = request.getLength() > 0 || headers.contains(HttpHeader.TRANSFER_ENCODING);
-    // One that says that it is too long is told so at once.
-    if (limit.isEmpty() || !hasBody || request.getLength() > limit.getAsInt()) {
+    // One that says that it is far too long is told so at once.
+    if (limit.isEmpty()
+        || !hasBody
+        || request.getLength() > limit.getAsInt() + (long) MAX_DROPPED) {
       return super.handle(request, response, callback);
     }
     new Reading(request, response, callback, limit.getAsInt()).run();
@@ -67,6 +75,7 @@ final class EarlyBodies extends Handler.Wrapper {
     private final long start = nanos.getAsLong();
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private long taken;
+    private long dropped;
 
     Reading(Request request, Response response, Callback callback, int limit) {
       super(callback);
@@ -93,7 +102,7 @@ final class EarlyBodies extends Handler.Wrapper {
           Response.writeError(request, response, this, 503);
           return;
         }
-        if (chunk.isLast() || content.size() > limit) {
+        if (chunk.isLast() || dropped > MAX_DROPPED) {
           pass(Content.Chunk.from(ByteBuffer.allocate(0), chunk.isLast()));
           return;
         }
@@ -107,6 +116,10 @@ final class EarlyBodies extends Handler.Wrapper {
 
     private boolean take(Content.Chunk chunk) {
       int bytes = chunk.remaining();
+      if (content.size() > limit) {
+        dropped += bytes;
+        return true;
+      }
       if (room.addAndGet(-bytes) < 0) {
         room.addAndGet(bytes);
         return false;

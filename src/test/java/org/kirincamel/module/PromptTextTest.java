@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,13 +87,16 @@ class PromptTextTest {
                   .send("POST", "/requests", BodyPublishers.ofString("prompt: a; duration: 5"))
                   .problem(400))
           .startsWith("This looks like a list of fields (duration, prompt): send it as JSON");
-      module.folders().awaitFile(module.folders().failed(), "request.json.txt");
-
-      assertThat(
-              Folders.json(module.folders().failed().resolve("request.json.txt.error.json"))
-                  .path("error")
-                  .asText())
-          .startsWith("This looks like JSON");
+      // The file is moved first, and then gets its reason.
+      Path reason = module.folders().failed().resolve("request.json.txt.error.json");
+      Folders.awaitUntil(
+          "the reason",
+          () ->
+              Files.exists(reason)
+                  && Folders.json(reason)
+                      .path("error")
+                      .asText()
+                      .startsWith("This looks like JSON"));
       assertThat(gateway.posts()).isZero();
     }
   }
