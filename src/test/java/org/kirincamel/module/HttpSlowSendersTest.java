@@ -100,7 +100,8 @@ class HttpSlowSendersTest {
       Folders.awaitUntil(
           "one is told to come back",
           () -> {
-            // The room is 64 MiB, and each body takes one but a byte. Those that find none have sent
+            // The room is 64 MiB, and each body takes one but a byte. Those that find none have
+            // sent
             // little: a server that closes while much is on its way is not heard.
             if (slow.size() < 70) {
               String sent = slow.size() < 64 ? most : most.substring(0, 100);

@@ -312,6 +312,7 @@ class InboxTest {
   }
 
   @Test
+  @Timeout(180)
   void ten_thousand_rows_are_taken_while_others_proceed() throws Exception {
     var rows = new StringBuilder("[{\"prompt\":\"the only good one\"}");
     for (int row = 2; row <= 10_000; row++) {

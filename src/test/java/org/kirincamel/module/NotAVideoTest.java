@@ -100,7 +100,8 @@ class NotAVideoTest {
                     .filter(Served::isTaken)
                     .map(served -> "" + ALL.indexOf(served))
                     .toList());
-        assertThat(Folders.names(module.folders().videos())).isEmpty();
+        Folders.awaitUntil(
+            "no copy waits any more", () -> Folders.names(module.folders().videos()).isEmpty());
         assertThat(Folders.names(module.folders().outbox()))
             .filteredOn(name -> !name.endsWith(".json"))
             .hasSize(taken.size());
