@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kirincamel.task.Task;
 
 @Timeout(300)
-class H2RoomTest {
+class H2RoomIT {
 
   private static final long KIB = 1 << 10;
   private static final long MIB = 1 << 20;
