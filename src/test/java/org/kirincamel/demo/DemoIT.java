@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The first thing anybody runs must not be the first that breaks. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class DemoIT {
 
   @TempDir Path home;

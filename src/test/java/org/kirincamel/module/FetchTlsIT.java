@@ -12,11 +12,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Script;
 import org.kirincamel.simulator.Simulator;
 
 /** Videos over TLS: what a host says there is not undone by where it says that it moved to. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class FetchTlsIT {
 
   private static final byte[] VIDEO = new byte[100_000];

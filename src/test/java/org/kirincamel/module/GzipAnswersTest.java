@@ -7,12 +7,15 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Fault;
 import org.kirincamel.simulator.Simulator;
 
 /** A gateway that compresses every answer though no request asks for it. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class GzipAnswersTest {
 
   @TempDir Path home;

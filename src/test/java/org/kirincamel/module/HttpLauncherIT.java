@@ -10,10 +10,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Simulator;
 
 /** The packaged jar, asked over HTTP. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class HttpLauncherIT {
 
   private static final String KEY = "a-key-nobody-may-see-4711";

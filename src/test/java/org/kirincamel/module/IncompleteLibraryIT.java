@@ -14,9 +14,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** An operator lays a jar into {@code lib/} and forgets what it needs itself. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class IncompleteLibraryIT {
 
   private static final String SERVICE = "META-INF/services/org/apache/camel/component/incomplete";

@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Answer;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Fault;
@@ -20,6 +22,7 @@ import org.kirincamel.simulator.Simulator;
 
 /** Pages and scripts that pose as videos. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class NotAVideoTest {
 
   private static final String NONE = "";

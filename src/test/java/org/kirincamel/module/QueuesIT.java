@@ -11,10 +11,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Simulator;
 
 /** The packaged jar has what its queues need, and is killed between two messages of each. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class QueuesIT {
 
   private static final String PASSWORD = "a-word-nobody-may-see-4712";

@@ -18,6 +18,8 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.gateway.RawServer;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Fault;
@@ -28,6 +30,7 @@ import org.kirincamel.simulator.Simulator;
  * What arrives at the video's host: the bytes that the gateway gave, on which signatures depend.
  */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class ResultUrlsTest {
 
   private static final String VIDEO = "\0\0\0\u0018ftypisom\0\0\2\0isommp41";

@@ -8,10 +8,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Simulator;
 
 /** A source of one's own as an operator adds it: one file in {@code routes/}, and two settings. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class SqlSourceIT {
 
   private static final int ROWS = 900;

@@ -11,6 +11,8 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Fault;
 import org.kirincamel.simulator.Gate;
@@ -18,6 +20,7 @@ import org.kirincamel.simulator.Simulator;
 
 /** The database is away for a while, and somebody reads the log at night. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class StoreAwayIT {
 
   private static final String AWAY = "The store cannot be reached";

@@ -10,11 +10,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.module.Receiver.Answer;
 import org.kirincamel.simulator.Simulator;
 
 /** Targets as an operator sets them up: in the settings file, with the libraries beside the jar. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class TargetsIT {
 
   @TempDir Path home;
