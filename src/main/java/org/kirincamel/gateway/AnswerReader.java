@@ -75,7 +75,7 @@ public final class AnswerReader {
     }
   }
 
-  /** An envelope is one of success, or the task in it would be somebody's refusal. */
+  /** An envelope is one of success, or what is in it is a refusal. */
   private static ObjectNode unwrapped(ObjectNode root) {
     if (!(root.get("data") instanceof ObjectNode data)) {
       return root;

@@ -126,7 +126,7 @@ final class Reception {
     if (!encoding.equalsIgnoreCase("identity")) {
       videos.discard(item.name());
       throw new IOException(
-          "the host sent the video in the encoding %s, which nobody asked for: begins anew"
+          "the host sent the video in the encoding %s, which was not asked for: begins anew"
               .formatted(LogText.of(encoding, 60)));
     }
   }

@@ -243,7 +243,7 @@ public record MailSettings(
   private static void checkAnswers(SettingsReader reader, Server smtp, String from) {
     if (smtp.host().isEmpty()) {
       reader.problem(
-          "kirin.mail.smtp.host is missing: whoever asks by mail gets an answer, so set it to the"
+          "kirin.mail.smtp.host is missing: a caller who asks by mail gets an answer, so set it to the"
               + " host of the SMTP server, or kirin.intake.mail.answers to false");
     }
     if (!ADDRESS.matcher(from).matches()) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What mail programs and gateways add to somebody's own words: warnings above them, marks of
+ * What mail programs and gateways add to the sender's own words: warnings above them, marks of
  * pictures between them, and what phones write below them.
  */
 final class MachineLines {

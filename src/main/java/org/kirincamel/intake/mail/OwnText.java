@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What somebody wrote in a mail themselves: without quoted mails, forwarded mails, signatures and
- * what programs add.
+ * What the sender of a mail wrote: without quoted mails, forwarded mails, signatures and what
+ * programs add.
  */
 final class OwnText {
 
@@ -66,7 +66,7 @@ final class OwnText {
   /**
    * The own words, without blank lines around them; empty where there are none.
    *
-   * @throws RefusedMailException if lines may be somebody's own or a program's
+   * @throws RefusedMailException if lines may be the sender's own or a program's
    */
   static String of(String text) {
     return new OwnText(text).own();
