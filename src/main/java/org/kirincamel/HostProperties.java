@@ -30,7 +30,7 @@ final class HostProperties {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}:]+)(:[^{}]*)?}}");
 
   /** More than that refer to one another. */
-  private static final int MOST_PLACEHOLDERS = 100;
+  private static final int MAX_PLACEHOLDERS = 100;
 
   private final PropertiesComponent properties;
   private final Properties loaded;
@@ -109,7 +109,7 @@ final class HostProperties {
 
   private Optional<String> filled(String value) {
     String text = value;
-    for (int i = 0; i < MOST_PLACEHOLDERS; i++) {
+    for (int i = 0; i < MAX_PLACEHOLDERS; i++) {
       Matcher placeholder = PLACEHOLDER.matcher(text);
       if (!placeholder.find()) {
         return Optional.of(text);

@@ -191,15 +191,15 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     Ids ids = new Ids(clock, random);
     SendGuard guard = new SendGuard(wall, nanoTime, settings.submit().sendWithin());
     Settings.Api api = settings.api();
-    var limits = new ExchangeLimits(api.totalTimeout(), api.mostBytes(), timer);
-    var pollLimits = new ExchangeLimits(api.totalTimeout(), api.mostBytes(), timer);
+    var limits = new ExchangeLimits(api.totalTimeout(), api.maxBytes(), timer);
+    var pollLimits = new ExchangeLimits(api.totalTimeout(), api.maxBytes(), timer);
     var videos =
         new VideoFolder(
             settings.fetch().folder(), settings.deliver().force(), settings.fetch().reserve());
     var rules =
         new RequestRules(
             new RequestNames(
-                settings.models().byDefault(),
+                settings.models().defaultModel(),
                 settings.models().allowed(),
                 settings.targetNames()));
     var alarm = new CamelAlarm(context(), settings.deliver().alarmUri());
@@ -237,7 +237,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 new GatewayClient(
                     api.url(), api.key(), api.connections(), pollLimits, Optional.empty()),
                 pollLimits,
-                new ExchangeLimits(settings.fetch().timeout(), settings.fetch().mostBytes(), timer),
+                new ExchangeLimits(settings.fetch().timeout(), settings.fetch().maxBytes(), timer),
                 videoConnections(settings),
                 timer));
     Map<String, Object> beans = beans(parts());
@@ -345,7 +345,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         new AcceptSteps(
             p.store(),
             p.rules(),
-            settings.deliver().byDefault(),
+            settings.deliver().defaultTargets(),
             p.loop().results(),
             p.ids(),
             p.clock());
@@ -426,7 +426,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
    * Before a stop: ends the polls, look-ups and downloads that are under way, which cost nothing to
    * repeat, so that only running POSTs are waited for.
    */
-  public void hurry() {
+  public void cancelRepeatable() {
     parts.ifPresent(
         p -> {
           p.loop().stop();
@@ -477,7 +477,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         MailSource.close(context().getRegistry());
       }
       p.store().waitNoLonger();
-      p.loop().handBack();
+      p.loop().release();
     } finally {
       // A store that refuses work must not stay open under a host that goes on.
       p.timer().shutdownNow();

@@ -68,7 +68,7 @@ public final class Launcher {
     public void beforeStop(BaseMainSupport main) {
       Kirin kirin = main.getCamelContext().getRegistry().findSingleByType(Kirin.class);
       if (kirin != null) {
-        kirin.hurry();
+        kirin.cancelRepeatable();
       }
     }
   }

@@ -20,7 +20,7 @@ import org.kirincamel.settings.Target;
 final class TargetBeans {
 
   /** What is read of a refusal, for its words. */
-  private static final long MOST_BYTES = 1 << 20;
+  private static final long MAX_BYTES = 1 << 20;
 
   private static final String RECEIPT = "kirinReceipt";
 
@@ -31,7 +31,7 @@ final class TargetBeans {
     beans.put("kirinAnswer", new Answer());
     for (Target target : settings.targets().values()) {
       if (target.kind() == Target.Kind.WEBHOOK) {
-        var limits = new ExchangeLimits(target.timeout(), MOST_BYTES, timer);
+        var limits = new ExchangeLimits(target.timeout(), MAX_BYTES, timer);
         HttpClientConfigurer client =
             builder ->
                 builder

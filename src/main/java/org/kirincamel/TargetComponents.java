@@ -15,7 +15,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
 import org.apache.camel.StartupListener;
-import org.kirincamel.request.Nearest;
+import org.kirincamel.common.Nearest;
 import org.kirincamel.settings.SettingsException;
 import org.kirincamel.settings.Target;
 

@@ -23,7 +23,7 @@ public final class Signatures {
   private static final Pattern SECONDS = Pattern.compile("\\d{1,11}");
 
   /** More are not looked at: a rotation has two. */
-  private static final int MOST_SIGNATURES = 10;
+  private static final int MAX_SIGNATURES = 10;
 
   private final List<Hmac> keys;
   private final Duration tolerance;
@@ -67,8 +67,8 @@ public final class Signatures {
               .formatted(tolerance, apart));
     }
     List<byte[]> given =
-        List.of(signatures.get().split(" ", MOST_SIGNATURES + 1)).stream()
-            .limit(MOST_SIGNATURES)
+        List.of(signatures.get().split(" ", MAX_SIGNATURES + 1)).stream()
+            .limit(MAX_SIGNATURES)
             .filter(each -> each.startsWith(StandardWebhooks.VERSION))
             .map(each -> each.getBytes(StandardCharsets.UTF_8))
             .toList();

@@ -10,7 +10,7 @@ import java.util.Optional;
 /** What a server asks for that is busy: seconds or a date (RFC 9110, section 10.2.3). */
 public final class RetryAfter {
 
-  private static final int MOST_DIGITS = 9;
+  private static final int MAX_DIGITS = 9;
 
   private RetryAfter() {}
 
@@ -23,7 +23,7 @@ public final class RetryAfter {
     String value = said.strip();
     if (!value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return Optional.of(
-          value.length() > MOST_DIGITS
+          value.length() > MAX_DIGITS
               ? longest
               : capped(Duration.ofSeconds(Long.parseLong(value)), longest));
     }

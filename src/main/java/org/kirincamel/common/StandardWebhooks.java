@@ -15,7 +15,7 @@ public final class StandardWebhooks {
 
   private static final String PREFIX = "whsec_";
   private static final int SHORTEST_KEY = 24;
-  private static final int LONGEST_KEY = 64;
+  private static final int MAX_KEY_LENGTH = 64;
 
   private StandardWebhooks() {}
 
@@ -26,7 +26,7 @@ public final class StandardWebhooks {
     }
     try {
       return Optional.of(Base64.getDecoder().decode(secret.substring(PREFIX.length())))
-          .filter(key -> key.length >= SHORTEST_KEY && key.length <= LONGEST_KEY);
+          .filter(key -> key.length >= SHORTEST_KEY && key.length <= MAX_KEY_LENGTH);
     } catch (IllegalArgumentException notBase64) {
       return Optional.empty();
     }

@@ -35,7 +35,7 @@ public final class FolderTarget {
   private static final ObjectWriter PRETTY = new ObjectMapper().writerWithDefaultPrettyPrinter();
 
   /** Whoever takes more names than this does so on purpose. */
-  private static final int MOST_NAMES = 99;
+  private static final int MAX_NAMES = 99;
 
   private final Path outbox;
   private final VideoFolder videos;
@@ -77,8 +77,8 @@ public final class FolderTarget {
       return document.path("request_id").asText();
     }
 
-    Holder holder(Path place) throws IOException {
-      return Holder.ofDocument(place, requestId(), document.path("revision").asInt());
+    NameOwner holder(Path place) throws IOException {
+      return NameOwner.ofDocument(place, requestId(), document.path("revision").asInt());
     }
 
     String called(String stem, int index) {
@@ -99,7 +99,7 @@ public final class FolderTarget {
     Path folder = named.getParent();
     Folders.make(folder, force);
     var result = Result.of(document);
-    Place place = place(folder, named.getFileName().toString(), result);
+    ChosenName place = place(folder, named.getFileName().toString(), result);
     for (int i = 0; i < result.waiting().size(); i++) {
       String called = result.called(place.stem(), i);
       if (!place.ours().contains(called)) {
@@ -118,36 +118,36 @@ public final class FolderTarget {
    *
    * @param ours the files of it that an earlier try has left there
    */
-  private record Place(String stem, Holder holder, Set<String> ours) {}
+  private record ChosenName(String stem, NameOwner holder, Set<String> ours) {}
 
   /**
    * The name that an earlier try has used, else the first that is free. One more is looked at
    * behind a free one: whoever stood in the way of an earlier try may have gone since.
    */
-  private Place place(Path folder, String wanted, Result result) throws IOException {
-    Optional<Place> free = Optional.empty();
-    for (int number = 1; number <= MOST_NAMES; number++) {
-      Place place = look(folder, number == 1 ? wanted : wanted + "-x" + number, result);
-      if (place.holder() == Holder.OURSELVES) {
+  private ChosenName place(Path folder, String wanted, Result result) throws IOException {
+    Optional<ChosenName> free = Optional.empty();
+    for (int number = 1; number <= MAX_NAMES; number++) {
+      ChosenName place = look(folder, number == 1 ? wanted : wanted + "-x" + number, result);
+      if (place.holder() == NameOwner.OURSELVES) {
         return told(place, folder, wanted, result);
       }
-      if (place.holder() == Holder.NOBODY) {
+      if (place.holder() == NameOwner.NOBODY) {
         free = free.or(() -> Optional.of(place));
         if (number > 1) {
           break;
         }
       }
     }
-    Place chosen =
+    ChosenName chosen =
         free.orElseThrow(
             () ->
                 new FileAlreadyExistsException(
                     "%s and %d names like it are taken by files of others: move them away"
-                        .formatted(folder.resolve(wanted), MOST_NAMES - 1)));
+                        .formatted(folder.resolve(wanted), MAX_NAMES - 1)));
     return told(chosen, folder, wanted, result);
   }
 
-  private static Place told(Place place, Path folder, String wanted, Result result) {
+  private static ChosenName told(ChosenName place, Path folder, String wanted, Result result) {
     if (!place.stem().equals(wanted)) {
       LOG.warn(
           "The name {} was taken by another file: the result of request {} is delivered as {}",
@@ -159,19 +159,19 @@ public final class FolderTarget {
   }
 
   /** Who holds a name with all that belongs to it. */
-  private Place look(Path folder, String stem, Result result) throws IOException {
-    Holder holder = result.holder(folder.resolve(stem + ".json"));
+  private ChosenName look(Path folder, String stem, Result result) throws IOException {
+    NameOwner holder = result.holder(folder.resolve(stem + ".json"));
     Set<String> ours = new HashSet<>();
-    for (int i = 0; i < result.waiting().size() && holder != Holder.ANOTHER; i++) {
+    for (int i = 0; i < result.waiting().size() && holder != NameOwner.ANOTHER; i++) {
       VideoFile video = result.waiting().get(i);
       String called = result.called(stem, i);
-      Holder each = Holder.ofVideo(folder.resolve(called), video, videos.path(video.name()));
-      if (each == Holder.OURSELVES) {
+      NameOwner each = NameOwner.ofVideo(folder.resolve(called), video, videos.path(video.name()));
+      if (each == NameOwner.OURSELVES) {
         ours.add(called);
       }
-      holder = each == Holder.NOBODY ? holder : each;
+      holder = each == NameOwner.NOBODY ? holder : each;
     }
-    return new Place(stem, holder, ours);
+    return new ChosenName(stem, holder, ours);
   }
 
   /** Each level: whoever died between making one and forcing its name has left that to us. */
@@ -218,7 +218,7 @@ public final class FolderTarget {
         channel.force(true);
       }
     }
-    if (result.holder(to) == Holder.OURSELVES) {
+    if (result.holder(to) == NameOwner.OURSELVES) {
       Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
     } else {
       // Fails where somebody came in between.

@@ -27,7 +27,7 @@ public final class HiddenAddress {
   /** A shorter word may be anybody's, unless it bears the name of a secret. */
   private static final int SHORTEST = 6;
 
-  private static final int MOST_OF_ROOT = 500;
+  private static final int MAX_OF_ROOT = 500;
   private static final int DEEPEST = 20;
 
   private static final Pattern USER = Pattern.compile("//([^/?#]*)@");
@@ -79,7 +79,7 @@ public final class HiddenAddress {
     String root = in(oneLine(root(failure)), uri, name);
     return oneLine(said).contains(root)
         ? said
-        : said + "; " + root.substring(0, Math.min(root.length(), MOST_OF_ROOT));
+        : said + "; " + root.substring(0, Math.min(root.length(), MAX_OF_ROOT));
   }
 
   private static String root(Throwable failure) {

@@ -30,9 +30,9 @@ import org.kirincamel.settings.Target;
 final class ResultMail {
 
   private static final Pattern ID = Pattern.compile("<[^<>\\s@]{1,250}@[^<>\\s@]{1,250}>");
-  private static final int MOST_REFERENCES = 20;
-  private static final int LONGEST_SUBJECT = 200;
-  private static final int LONGEST_LINE = 2500;
+  private static final int MAX_REFERENCES = 20;
+  private static final int MAX_SUBJECT_LENGTH = 200;
+  private static final int MAX_LINE_LENGTH = 2500;
 
   /** What requests by mail are known by. */
   private static final String BY_MAIL = "mail";
@@ -97,7 +97,7 @@ final class ResultMail {
   }
 
   private static String subject(Parcel parcel, Map<String, String> asked) {
-    String clean = cut(oneLine(asked.getOrDefault("subject", "")), LONGEST_SUBJECT);
+    String clean = cut(oneLine(asked.getOrDefault("subject", "")), MAX_SUBJECT_LENGTH);
     if (clean.isEmpty()) {
       return "Your video: " + parcel.status();
     }
@@ -109,7 +109,7 @@ final class ResultMail {
     String ids = asked.getOrDefault("references", "") + " " + asked.getOrDefault("message_id", "");
     List<String> before = ID.matcher(ids).results().map(MatchResult::group).distinct().toList();
     if (!before.isEmpty()) {
-      int from = Math.max(0, before.size() - MOST_REFERENCES);
+      int from = Math.max(0, before.size() - MAX_REFERENCES);
       mail.setHeader("In-Reply-To", before.get(before.size() - 1));
       mail.setHeader("References", String.join("\r\n ", before.subList(from, before.size())));
     }
@@ -171,7 +171,7 @@ final class ResultMail {
   }
 
   private static String oneLine(String text) {
-    return cut(text.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\s]+", " ").strip(), LONGEST_LINE);
+    return cut(text.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\s]+", " ").strip(), MAX_LINE_LENGTH);
   }
 
   private static String cut(String text, int most) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 record SmallVideo(String name, byte[] content) {
 
   /** Longest document that goes in a header beside it: brokers keep headers in memory. */
-  private static final int LONGEST_DOCUMENT = 1 << 16;
+  private static final int MAX_DOCUMENT_LENGTH = 1 << 16;
 
   /**
    * Empty where the document is the message: there is no video or more than one, it is larger than
@@ -28,7 +28,7 @@ record SmallVideo(String name, byte[] content) {
     if (most == 0
         || parcel.files().size() != 1
         || !parcel.status().equals("completed")
-        || parcel.json().length > LONGEST_DOCUMENT) {
+        || parcel.json().length > MAX_DOCUMENT_LENGTH) {
       return Optional.empty();
     }
     Path file = parcel.files().get(0);

@@ -42,9 +42,9 @@ public final class AnswerReader {
   private static final List<String> PASSED_ON = List.of("output", "usage", "metadata");
 
   /** Later than this a number cannot mean seconds: year 5138. */
-  private static final long MOST_SECONDS = 100_000_000_000L;
+  private static final long MAX_SECONDS = 100_000_000_000L;
 
-  private static final int LONGEST_ID = 512;
+  private static final int MAX_ID_LENGTH = 512;
 
   private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
 
@@ -157,7 +157,7 @@ public final class AnswerReader {
   }
 
   private static boolean usableId(String id) {
-    return id.length() <= LONGEST_ID
+    return id.length() <= MAX_ID_LENGTH
         && !id.equals(".")
         && !id.equals("..")
         && id.chars().noneMatch(Character::isISOControl);
@@ -195,7 +195,7 @@ public final class AnswerReader {
       return Optional.empty();
     }
     return Optional.of(
-        Math.abs(number) > MOST_SECONDS
+        Math.abs(number) > MAX_SECONDS
             ? Instant.ofEpochMilli(number)
             : Instant.ofEpochSecond(number));
   }

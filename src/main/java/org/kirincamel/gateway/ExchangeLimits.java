@@ -21,7 +21,7 @@ import org.apache.hc.core5.http.HttpException;
 public final class ExchangeLimits implements ExecChainHandler {
 
   private final Duration total;
-  private final long mostBytes;
+  private final long maxBytes;
   private final ScheduledExecutorService timer;
   private final Set<Runnable> running = ConcurrentHashMap.newKeySet();
   private volatile boolean ended;
@@ -29,11 +29,11 @@ public final class ExchangeLimits implements ExecChainHandler {
   /**
    * @param total longest time for one exchange, from asking for a connection to the answer's last
    *     byte
-   * @param mostBytes longest answer read
+   * @param maxBytes longest answer read
    */
-  public ExchangeLimits(Duration total, long mostBytes, ScheduledExecutorService timer) {
+  public ExchangeLimits(Duration total, long maxBytes, ScheduledExecutorService timer) {
     this.total = total;
-    this.mostBytes = mostBytes;
+    this.maxBytes = maxBytes;
     this.timer = timer;
   }
 
@@ -72,7 +72,7 @@ public final class ExchangeLimits implements ExecChainHandler {
       if (response.getEntity() == null) {
         over.run();
       } else {
-        response.setEntity(new BoundedEntity(response.getEntity(), mostBytes, over, cut));
+        response.setEntity(new BoundedEntity(response.getEntity(), maxBytes, over, cut));
       }
       return response;
     } catch (IOException | HttpException | RuntimeException e) {

@@ -24,7 +24,7 @@ public final class ReplyReader {
   private static final Pattern ACCOUNT_CODE = Pattern.compile("110[0-2]|1304|4020[1-8]");
 
   /** However long a host asks us to wait, we look again by then. */
-  static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+  static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
 
   private static final int SHOWN = 100;
 
@@ -135,6 +135,6 @@ public final class ReplyReader {
   private Optional<Duration> retryAfter(Reply reply) {
     return reply
         .retryAfter()
-        .flatMap(said -> RetryAfter.parse(said, clock.instant(), LONGEST_RETRY_AFTER));
+        .flatMap(said -> RetryAfter.parse(said, clock.instant(), MAX_RETRY_AFTER));
   }
 }

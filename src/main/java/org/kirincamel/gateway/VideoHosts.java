@@ -44,8 +44,8 @@ public final class VideoHosts implements DnsResolver {
   }
 
   private static int port(URI api) {
-    int byDefault = "https".equalsIgnoreCase(api.getScheme()) ? HTTPS : HTTP;
-    return api.getPort() >= 0 ? api.getPort() : byDefault;
+    int defaultPort = "https".equalsIgnoreCase(api.getScheme()) ? HTTPS : HTTP;
+    return api.getPort() >= 0 ? api.getPort() : defaultPort;
   }
 
   /** A host's name as it is compared: lower case, no brackets of IPv6, no dot at the end. */

@@ -11,10 +11,10 @@ import java.util.function.LongSupplier;
  * Reads bodies within limits of size and time: a caller that sends a byte now and then would keep a
  * thread for days, for the server itself looks only at the pause between two bytes.
  *
- * @param mostBytes of one body
+ * @param maxBytes of one body
  * @param most time for one body; a read that has begun may take the server's idle time-out longer
  */
-record Body(int mostBytes, Duration most, LongSupplier nanos) {
+record Body(int maxBytes, Duration most, LongSupplier nanos) {
 
   private static final int CHUNK = 8192;
 
@@ -28,7 +28,7 @@ record Body(int mostBytes, Duration most, LongSupplier nanos) {
     try {
       for (int read = stream.read(chunk); read >= 0; read = stream.read(chunk)) {
         content.write(chunk, 0, read);
-        if (content.size() > mostBytes) {
+        if (content.size() > maxBytes) {
           throw tooLong();
         }
         if (nanos.getAsLong() - start > most.toNanos()) {
@@ -47,7 +47,7 @@ record Body(int mostBytes, Duration most, LongSupplier nanos) {
     return new ProblemException(
         413,
         "Expected a body of at most %d bytes (kirin.intake.max-bytes): send the requests in parts."
-            .formatted(mostBytes));
+            .formatted(maxBytes));
   }
 
   private ProblemException tooSlow() {

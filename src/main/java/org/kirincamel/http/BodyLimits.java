@@ -24,8 +24,8 @@ public final class BodyLimits {
   public BodyLimits(Settings settings, Callbacks callbacks) {
     this.callers = new Callers(settings.http().tokens());
     this.callbacks = callbacks;
-    this.ofRequests = settings.messages().mostBytes();
-    this.ofCallbacks = (int) settings.api().mostBytes();
+    this.ofRequests = settings.messages().maxBytes();
+    this.ofCallbacks = (int) settings.api().maxBytes();
   }
 
   /**

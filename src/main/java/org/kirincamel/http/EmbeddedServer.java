@@ -90,7 +90,7 @@ public final class EmbeddedServer implements Listener {
     var http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
-    http.setRequestHeaderSize(settings.mostHeaderBytes());
+    http.setRequestHeaderSize(settings.maxHeaderBytes());
     // What follows a refused body is read no further than this before the connection is closed.
     http.setMaxUnconsumedRequestContentReads(16);
     var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));

@@ -22,11 +22,11 @@ import org.kirincamel.intake.UnreadableMessageException;
 import org.kirincamel.intake.format.Format;
 import org.kirincamel.settings.HttpSettings;
 import org.kirincamel.settings.Settings;
-import org.kirincamel.store.KeptMessage;
-import org.kirincamel.store.KeptRow;
 import org.kirincamel.store.MessageKey;
-import org.kirincamel.store.Standing;
+import org.kirincamel.store.RequestSummary;
 import org.kirincamel.store.StoreException;
+import org.kirincamel.store.StoredMessage;
+import org.kirincamel.store.StoredRow;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Task;
@@ -63,7 +63,7 @@ public final class HttpSteps {
       LongSupplier nanos) {
     this.settings = settings;
     this.callers = new Callers(settings.tokens());
-    this.body = new Body(limits.mostBytes(), settings.bodyTimeout(), nanos);
+    this.body = new Body(limits.maxBytes(), settings.bodyTimeout(), nanos);
     this.store = store;
     this.accept = accept;
     this.failures = new OncePerMinute(nanos);
@@ -97,7 +97,7 @@ public final class HttpSteps {
   public void open(Exchange exchange) {
     Headers.one(exchange, "Content-Length")
         .filter(length -> length.matches("\\d{1,18}"))
-        .filter(length -> Long.parseLong(length) > body.mostBytes())
+        .filter(length -> Long.parseLong(length) > body.maxBytes())
         .ifPresent(
             length -> {
               throw body.tooLong();
@@ -168,8 +168,8 @@ public final class HttpSteps {
     return HexFormat.of().formatHex(digest.digest(content));
   }
 
-  private static void keep(Exchange exchange, KeptMessage kept) {
-    if (kept instanceof KeptMessage.Same same) {
+  private static void keep(Exchange exchange, StoredMessage kept) {
+    if (kept instanceof StoredMessage.Same same) {
       exchange.setVariable(INTAKE, same.intake());
     } else {
       throw new ProblemException(
@@ -187,7 +187,7 @@ public final class HttpSteps {
 
   /** Answers for a message that is durable, now or since long ago. */
   public void accepted(Exchange exchange) {
-    List<KeptRow> rows = store.rowsOf(exchange.getVariable(INTAKE, UUID.class));
+    List<StoredRow> rows = store.rowsOf(exchange.getVariable(INTAKE, UUID.class));
     Message answer = answer(exchange, 202, JSON, bytes(Views.taken(rows)));
     rows.stream()
         .filter(row -> row.violations().isEmpty())
@@ -233,8 +233,8 @@ public final class HttpSteps {
             Optional.ofNullable(exchange.getMessage().getHeader(Exchange.HTTP_QUERY, String.class))
                 .orElse(""));
     // One more than is shown: it says whether another page follows.
-    List<Standing> found = store.newest(query.status(), query.before(), query.limit() + 1);
-    List<Standing> page = found.stream().limit(query.limit()).toList();
+    List<RequestSummary> found = store.newest(query.status(), query.before(), query.limit() + 1);
+    List<RequestSummary> page = found.stream().limit(query.limit()).toList();
     Optional<String> next =
         found.size() > page.size()
             ? Optional.of(

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.kirincamel.delivery.ResultDocument;
 import org.kirincamel.request.Violation;
-import org.kirincamel.store.KeptRow;
-import org.kirincamel.store.Standing;
+import org.kirincamel.store.RequestSummary;
+import org.kirincamel.store.StoredRow;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Task;
 
@@ -23,11 +23,11 @@ final class Views {
   private Views() {}
 
   /** The answer to a message that was taken, the same each time it is asked for. */
-  static ObjectNode taken(List<KeptRow> rows) {
+  static ObjectNode taken(List<StoredRow> rows) {
     ObjectNode answer = JSON.createObjectNode();
     answer.put("status", "accepted");
     ArrayNode each = answer.putArray("rows");
-    for (KeptRow row : rows) {
+    for (StoredRow row : rows) {
       ObjectNode node = each.addObject();
       node.put("row", row.row());
       node.put("request_id", row.request().toString());
@@ -106,7 +106,7 @@ final class Views {
   }
 
   /** One line of a list. */
-  static ObjectNode line(Standing request) {
+  static ObjectNode line(RequestSummary request) {
     ObjectNode line = JSON.createObjectNode();
     line.put("request_id", request.id().toString());
     line.put("external_task_id", request.externalTaskId());
@@ -135,7 +135,7 @@ final class Views {
   /**
    * @param next where the page that follows is found
    */
-  static ObjectNode page(List<Standing> requests, Optional<String> next) {
+  static ObjectNode page(List<RequestSummary> requests, Optional<String> next) {
     ObjectNode page = JSON.createObjectNode();
     ArrayNode lines = page.putArray("requests");
     requests.forEach(each -> lines.add(line(each)));

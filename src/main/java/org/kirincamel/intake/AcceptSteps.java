@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.kirincamel.common.Sha256;
-import org.kirincamel.loop.Results;
+import org.kirincamel.delivery.Results;
 import org.kirincamel.request.RequestRules;
 import org.kirincamel.request.Verdict;
 import org.kirincamel.request.VideoRequest;
 import org.kirincamel.request.Violation;
 import org.kirincamel.store.Acceptance;
-import org.kirincamel.store.KeptMessage;
 import org.kirincamel.store.MessageKey;
+import org.kirincamel.store.StoredMessage;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Ids;
@@ -34,13 +34,13 @@ import org.kirincamel.task.Task;
 public final class AcceptSteps {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int LONGEST_KEY = 400;
-  private static final int LONGEST_NAME = 1000;
-  private static final int LONGEST_KIND = 64;
-  private static final int LONGEST_KEPT = 900_000;
-  private static final int LONGEST_ID = 255;
-  private static final int MOST_DETAILS = 20;
-  private static final int LONGEST_DETAIL = 500;
+  private static final int MAX_KEY_LENGTH = 400;
+  private static final int MAX_NAME_LENGTH = 1000;
+  private static final int MAX_KIND_LENGTH = 64;
+  private static final int MAX_KEPT = 900_000;
+  private static final int MAX_ID_LENGTH = 255;
+  private static final int MAX_DETAILS = 20;
+  private static final int MAX_DETAIL_LENGTH = 500;
 
   private final TaskStore store;
   private final RequestRules rules;
@@ -89,7 +89,7 @@ public final class AcceptSteps {
    * @return what there is under the key now
    * @throws NoneAcceptableException if not one of its requests can be accepted: nothing is stored
    */
-  public KeptMessage acceptOnce(CheckedBatch checked, MessageKey key) {
+  public StoredMessage acceptOnce(CheckedBatch checked, MessageKey key) {
     Offer offer = offer(checked);
     offer.requireOne();
     return store.acceptOnce(
@@ -205,10 +205,10 @@ public final class AcceptSteps {
         State.REJECTED,
         origin,
         row,
-        text(request, "model", LONGEST_ID),
+        text(request, "model", MAX_ID_LENGTH),
         kept(request),
         targets.isEmpty() ? defaultTargets : targets,
-        text(request, "external_task_id", LONGEST_ID),
+        text(request, "external_task_id", MAX_ID_LENGTH),
         Optional.of(json(violations)),
         now);
   }
@@ -230,8 +230,8 @@ public final class AcceptSteps {
         state,
         state == State.ACCEPTED ? Optional.of(now) : Optional.empty(),
         new Source(
-            cut(origin.kind(), LONGEST_KIND),
-            cut(origin.name(), LONGEST_NAME),
+            cut(origin.kind(), MAX_KIND_LENGTH),
+            cut(origin.name(), MAX_NAME_LENGTH),
             row.number(),
             key(origin.key() + "#" + row.number()),
             details(origin.details())),
@@ -259,8 +259,8 @@ public final class AcceptSteps {
     var kept = new TreeMap<String, String>();
     said.forEach(
         (name, value) -> {
-          if (kept.size() < MOST_DETAILS) {
-            kept.put(cut(name, LONGEST_KIND), cut(value, LONGEST_DETAIL));
+          if (kept.size() < MAX_DETAILS) {
+            kept.put(cut(name, MAX_KIND_LENGTH), cut(value, MAX_DETAIL_LENGTH));
           }
         });
     return kept;
@@ -277,7 +277,7 @@ public final class AcceptSteps {
       return "null";
     }
     String json = wellFormed(request.toString());
-    return json.length() <= LONGEST_KEPT ? json : "null";
+    return json.length() <= MAX_KEPT ? json : "null";
   }
 
   /** Half a surrogate pair is no text: databases and files refuse it. */
@@ -294,7 +294,7 @@ public final class AcceptSteps {
   }
 
   private static String key(String key) {
-    if (key.length() <= LONGEST_KEY && key.indexOf('\0') < 0) {
+    if (key.length() <= MAX_KEY_LENGTH && key.indexOf('\0') < 0) {
       return key;
     }
     return "sha256:" + Sha256.hex(key.getBytes(StandardCharsets.UTF_8));

@@ -27,7 +27,7 @@ import org.kirincamel.task.Ids;
 public final class DoorSteps {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int MOST_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
 
   private final Ids ids;
 
@@ -69,9 +69,9 @@ public final class DoorSteps {
     if (text == null) {
       return unreadable(number, "expected one request as a map or as JSON, got an empty message");
     }
-    if (text.length > MOST_BYTES) {
+    if (text.length > MAX_BYTES) {
       return unreadable(
-          number, "expected at most %d bytes, got %d".formatted(MOST_BYTES, text.length));
+          number, "expected at most %d bytes, got %d".formatted(MAX_BYTES, text.length));
     }
     return parsed(text, number);
   }

@@ -18,10 +18,10 @@ import org.kirincamel.intake.format.UnreadableException;
  */
 final class FileBatches implements Iterator<Batch>, Closeable {
 
-  private static final int MOST_ROWS = 250;
+  private static final int MAX_ROWS = 250;
 
   /** A batch of large rows ends early: the smallest row counts as this much. */
-  private static final int MOST_WEIGHT = 4 << 20;
+  private static final int MAX_WEIGHT = 4 << 20;
 
   private final FileIntake intake;
   private final Rows rows;
@@ -57,7 +57,7 @@ final class FileBatches implements Iterator<Batch>, Closeable {
     unchanged();
     List<Row> batch = new ArrayList<>();
     long weight = 0;
-    while (ahead.isPresent() && batch.size() < MOST_ROWS && weight < MOST_WEIGHT) {
+    while (ahead.isPresent() && batch.size() < MAX_ROWS && weight < MAX_WEIGHT) {
       Row row = ahead.get();
       batch.add(row);
       weight += weightOf(row);

@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.kirincamel.common.SafeLogger;
-import org.kirincamel.store.OpenedIntake;
+import org.kirincamel.store.IntakeStart;
 import org.slf4j.Logger;
 
 /** Moves files out of the inbox and writes beside them why, where that needs saying. */
@@ -40,7 +40,7 @@ final class FileNotes {
   }
 
   /** Moves a file away whose name and content were taken before. */
-  void alreadyTaken(Path file, OpenedIntake.Taken taken) throws IOException {
+  void alreadyTaken(Path file, IntakeStart.Taken taken) throws IOException {
     Path moved = inbox.move(file, inbox.done());
     ObjectNode note = JSON.createObjectNode();
     note.put("file", file.getFileName().toString());

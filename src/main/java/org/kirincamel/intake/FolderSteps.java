@@ -19,9 +19,9 @@ import org.kirincamel.intake.format.Checked;
 import org.kirincamel.intake.format.Format;
 import org.kirincamel.intake.format.Limits;
 import org.kirincamel.intake.format.UnreadableException;
+import org.kirincamel.store.IntakeStart;
 import org.kirincamel.store.MovedIntake;
 import org.kirincamel.store.NewIntake;
-import org.kirincamel.store.OpenedIntake;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Ids;
 import org.slf4j.Logger;
@@ -170,12 +170,12 @@ public final class FolderSteps {
             checked.sha256(),
             checked.bytes(),
             earlier.of(file, format, checked.bytes(), clock.instant()));
-    OpenedIntake opened = store.openIntake(intake, clock.instant(), window);
-    if (opened instanceof OpenedIntake.Taken taken) {
+    IntakeStart opened = store.openIntake(intake, clock.instant(), window);
+    if (opened instanceof IntakeStart.Taken taken) {
       notes.alreadyTaken(file, taken);
       return false;
     }
-    var toRead = (OpenedIntake.ToRead) opened;
+    var toRead = (IntakeStart.ToRead) opened;
     if (!toRead.id().equals(id)) {
       LOG.info("Goes on with {} after row {}", name, toRead.rowsDone());
     } else if (toRead.continued().isPresent()) {

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 final class GivenOrders implements GenericFileFilter<File> {
 
   private static final Logger LOG = SafeLogger.of(GivenOrders.class);
-  private static final int MOST_TOLD = 1000;
+  private static final int MAX_LOGGED = 1000;
 
   private final GenericFileFilter<File> complete;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
@@ -25,15 +25,15 @@ final class GivenOrders implements GenericFileFilter<File> {
   public boolean accept(GenericFile<File> file) {
     String name = file.getFileNameOnly();
     if (OrderFile.kindOf(name).isEmpty()) {
-      tellOnce(name, file.isDirectory());
+      logOnce(name, file.isDirectory());
       return false;
     }
     return complete.accept(file);
   }
 
   /** A misspelt name must not be waited for in silence. */
-  private void tellOnce(String name, boolean folder) {
-    if (!folder && name.endsWith(".json") && told.size() < MOST_TOLD && told.add(name)) {
+  private void logOnce(String name, boolean folder) {
+    if (!folder && name.endsWith(".json") && told.size() < MAX_LOGGED && told.add(name)) {
       LOG.warn(
           "A file in kirin.operator is no order and stays there: expected deliveries.json,"
               + " redeliver.json, refetch.json or settle.json, got {}",

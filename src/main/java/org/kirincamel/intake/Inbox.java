@@ -21,7 +21,7 @@ import org.kirincamel.common.Sha256;
 /** The watched folder, and the two folders in it where files go: done and failed. */
 public final class Inbox {
 
-  private static final int LONGEST_NAME_BYTES = 255;
+  private static final int MAX_NAME_BYTES = 255;
 
   /** What a URI encodes though it is harmless in a name; a percent sign and a backslash are not. */
   private static final Pattern PLAIN =
@@ -92,7 +92,7 @@ public final class Inbox {
    *
    * @return false where another file has its name
    */
-  boolean giveBack(Path file, String name) throws IOException {
+  boolean release(Path file, String name) throws IOException {
     Path to = inbox.resolve(name);
     if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
       return false;
@@ -124,7 +124,7 @@ public final class Inbox {
     int dot = name.lastIndexOf('.');
     String base = dot > 0 ? name.substring(0, dot) : name;
     String ending = dot > 0 ? name.substring(dot) : "";
-    return shortened(base, LONGEST_NAME_BYTES - bytes(mark) - bytes(ending)) + mark + ending;
+    return shortened(base, MAX_NAME_BYTES - bytes(mark) - bytes(ending)) + mark + ending;
   }
 
   /** Everything in the inbox, with the names that the file system has, whatever their bytes. */
@@ -176,7 +176,7 @@ public final class Inbox {
                 code ->
                     Matcher.quoteReplacement(
                         Character.toString(Integer.parseInt(code.group(1), 16))));
-    if (name.length() <= LONGEST_NAME_BYTES) {
+    if (name.length() <= MAX_NAME_BYTES) {
       return name;
     }
     String digest = Sha256.hex(name.getBytes(StandardCharsets.US_ASCII)).substring(0, 16);
@@ -191,16 +191,16 @@ public final class Inbox {
   }
 
   private static String beside(String name, String suffix) {
-    return shortened(name, LONGEST_NAME_BYTES - bytes(suffix)) + suffix;
+    return shortened(name, MAX_NAME_BYTES - bytes(suffix)) + suffix;
   }
 
   private static int bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  private static String shortened(String text, int mostBytes) {
+  private static String shortened(String text, int maxBytes) {
     String kept = text;
-    while (bytes(kept) > mostBytes) {
+    while (bytes(kept) > maxBytes) {
       kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
     }
     return kept;

@@ -30,14 +30,14 @@ public final class MessageSteps {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final int mostBytes;
-  private final int mostRows;
+  private final int maxBytes;
+  private final int maxRows;
   private final Limits limits;
   private final Ids ids;
 
   public MessageSteps(Settings.Messages limits, Ids ids) {
-    this.mostBytes = limits.mostBytes();
-    this.mostRows = limits.mostRows();
+    this.maxBytes = limits.maxBytes();
+    this.maxRows = limits.maxRows();
     this.limits = Limits.withAnyText(limits.anyText());
     this.ids = ids;
   }
@@ -66,15 +66,15 @@ public final class MessageSteps {
     } else {
       InputStream stream = exchange.getMessage().getBody(InputStream.class);
       // One byte more than may be: enough to know that it is too long, whatever follows.
-      content = stream == null ? new byte[0] : stream.readNBytes(mostBytes + 1);
+      content = stream == null ? new byte[0] : stream.readNBytes(maxBytes + 1);
     }
     if (content.length == 0) {
       throw new UnreadableMessageException("Expected a request, got an empty message.");
     }
-    if (content.length > mostBytes) {
+    if (content.length > maxBytes) {
       throw new UnreadableMessageException(
           "Expected at most %d bytes (kirin.intake.max-bytes), got more: send it in parts or as a file."
-              .formatted(mostBytes));
+              .formatted(maxBytes));
     }
     return content;
   }
@@ -83,10 +83,10 @@ public final class MessageSteps {
     Format format = format(content, exchange);
     try {
       Checked checked = format.check(new ByteArrayInputStream(content), limits);
-      if (checked.rows() > mostRows) {
+      if (checked.rows() > maxRows) {
         throw new UnreadableMessageException(
             "Expected at most %d requests a message (kirin.intake.max-rows), got %d: send it in parts or as a file."
-                .formatted(mostRows, checked.rows()));
+                .formatted(maxRows, checked.rows()));
       }
       List<Row> rows = new ArrayList<>(checked.rows());
       try (Rows read = format.read(() -> new ByteArrayInputStream(content), limits)) {

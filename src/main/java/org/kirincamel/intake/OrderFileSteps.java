@@ -38,8 +38,8 @@ public final class OrderFileSteps {
   private static final String FILE = "kirinOrderFile";
   private static final String STATUS = "status";
   private static final String REFUSED = "refused";
-  private static final int LONGEST_LINE = 300;
-  private static final int MOST_TOLD = 1000;
+  private static final int MAX_LINE_LENGTH = 300;
+  private static final int MAX_LOGGED = 1000;
 
   private final OrderFolder folder;
   private final Orders orders;
@@ -102,7 +102,7 @@ public final class OrderFileSteps {
       }
       told.remove(name);
     } catch (IOException e) {
-      if (told.size() < MOST_TOLD && told.add(name)) {
+      if (told.size() < MAX_LOGGED && told.add(name)) {
         LOG.error("An order ({}) cannot be renamed, and is tried again at each look", kind, e);
       }
     }
@@ -150,10 +150,10 @@ public final class OrderFileSteps {
       if (why instanceof OrderException refusal) {
         refuse(order, refusal.getMessage());
       } else {
-        tellOnce(order, why);
+        logOnce(order, why);
       }
     } catch (IOException | RuntimeException e) {
-      tellOnce(order, e);
+      logOnce(order, e);
     }
   }
 
@@ -181,7 +181,7 @@ public final class OrderFileSteps {
     told.remove(order.id());
     if (refused) {
       LOG.warn("The order {} ({}) was refused: {}", order.id(), order.kind(), text);
-    } else if (text.length() > LONGEST_LINE) {
+    } else if (text.length() > MAX_LINE_LENGTH) {
       LOG.info("The order {} ({}) is answered in {}", order.id(), order.kind(), file);
     } else {
       LOG.info("The order {} ({}) is answered: {}", order.id(), order.kind(), text);
@@ -189,10 +189,10 @@ public final class OrderFileSteps {
   }
 
   /** The store says by itself that it is away. */
-  private void tellOnce(OrderFile order, Exception why) {
+  private void logOnce(OrderFile order, Exception why) {
     if (why instanceof StoreAwayException
         || why instanceof NoSuchFileException
-        || told.size() >= MOST_TOLD
+        || told.size() >= MAX_LOGGED
         || !told.add(order.id())) {
       return;
     }

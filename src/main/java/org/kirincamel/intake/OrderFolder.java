@@ -22,7 +22,7 @@ import org.kirincamel.loop.OrderException;
  */
 final class OrderFolder {
 
-  private static final int MOST_BYTES = 1 << 16;
+  private static final int MAX_BYTES = 1 << 16;
 
   private final Path folder;
 
@@ -96,9 +96,9 @@ final class OrderFolder {
       throw new NoSuchFileException(order.file().toString());
     }
     try (InputStream content = Files.newInputStream(order.file())) {
-      byte[] text = content.readNBytes(MOST_BYTES + 1);
-      if (text.length > MOST_BYTES) {
-        throw new OrderException("expected an order of at most %d bytes".formatted(MOST_BYTES));
+      byte[] text = content.readNBytes(MAX_BYTES + 1);
+      if (text.length > MAX_BYTES) {
+        throw new OrderException("expected an order of at most %d bytes".formatted(MAX_BYTES));
       }
       return text;
     } catch (NoSuchFileException e) {

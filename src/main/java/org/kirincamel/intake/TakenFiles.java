@@ -70,7 +70,7 @@ final class TakenFiles {
   private boolean isOver(Taken taken) {
     try {
       if (!EarlierContent.isGrown(taken.file(), taken.bytes(), taken.sha256())
-          || !inbox.giveBack(taken.file(), taken.name())) {
+          || !inbox.release(taken.file(), taken.name())) {
         return false;
       }
       LOG.warn(

@@ -87,7 +87,7 @@ public final class Alarms {
   }
 
   /** Tells what was counted: called every now and then. */
-  synchronized void tellCounted() {
+  synchronized void raiseCounted() {
     Instant now = clock.instant();
     counts
         .entrySet()

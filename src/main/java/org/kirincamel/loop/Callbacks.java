@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 import org.kirincamel.callback.CallbackAddress;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.gateway.Envelope;
-import org.kirincamel.store.Nudged;
+import org.kirincamel.store.Hinted;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -29,10 +29,10 @@ public final class Callbacks {
   private static final Logger LOG = SafeLogger.of(Callbacks.class);
 
   /** The oldest is forgotten first: a hint, which a poll makes up for. */
-  private static final int MOST_REQUESTS = 10_000;
+  private static final int MAX_REQUESTS = 10_000;
 
   /** How many are looked up in the store at one turn. */
-  private static final int MOST_AT_ONCE = 200;
+  private static final int MAX_AT_ONCE = 200;
 
   private static final long SHORTEST_PAUSE = Duration.ofSeconds(1).toNanos();
 
@@ -106,7 +106,7 @@ public final class Callbacks {
     call.ended |= ended;
     call.pending = true;
     call.heardAt = now;
-    if (calls.size() > MOST_REQUESTS) {
+    if (calls.size() > MAX_REQUESTS) {
       calls.remove(calls.keySet().iterator().next());
     }
     lastHeard = Optional.of(now);
@@ -123,7 +123,7 @@ public final class Callbacks {
     if (due.isEmpty()) {
       return;
     }
-    List<Nudged> nudged =
+    List<Hinted> nudged =
         store.nudge(
             List.copyOf(due.keySet()),
             row -> moves.afterCallback(row, due.getOrDefault(row.id(), false), now));
@@ -140,17 +140,17 @@ public final class Callbacks {
       if (call.pending && now - call.heardAt > patience) {
         call.pending = false;
       }
-      if (call.pending && call.notBefore - now <= 0 && due.size() < MOST_AT_ONCE) {
+      if (call.pending && call.notBefore - now <= 0 && due.size() < MAX_AT_ONCE) {
         due.put(entry.getKey(), call.offer.isPresent());
       }
     }
     return due;
   }
 
-  synchronized void settle(List<Nudged> nudged, List<UUID> unknown) {
+  synchronized void settle(List<Hinted> nudged, List<UUID> unknown) {
     unknown.forEach(calls::remove);
     long now = nanoTime.getAsLong();
-    for (Nudged each : nudged) {
+    for (Hinted each : nudged) {
       Call call = calls.get(each.before().id());
       if (call != null) {
         settle(call, each, now);
@@ -158,7 +158,7 @@ public final class Callbacks {
     }
   }
 
-  private static void settle(Call call, Nudged nudged, long now) {
+  private static void settle(Call call, Hinted nudged, long now) {
     boolean early =
         nudged.before().state() == State.SUBMITTING
             || nudged.after().isPresent() && !nudged.written();

@@ -19,8 +19,8 @@ final class ClockSteps {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final TaskStore store;
-  private final Duration longestLease;
-  private final Duration longestCall;
+  private final Duration maxLease;
+  private final Duration maxCallTime;
   private final ClockWatch watch;
 
   /** What the store does not know of yet, because it failed when it was to be told. */
@@ -31,12 +31,12 @@ final class ClockSteps {
   private long lastSearch;
 
   /**
-   * @param longestCall for so long, workers may still write down times of before the step
+   * @param maxCallTime for so long, workers may still write down times of before the step
    */
-  ClockSteps(TaskStore store, Duration longestLease, Duration longestCall, ClockWatch watch) {
+  ClockSteps(TaskStore store, Duration maxLease, Duration maxCallTime, ClockWatch watch) {
     this.store = store;
-    this.longestLease = longestLease;
-    this.longestCall = longestCall;
+    this.maxLease = maxLease;
+    this.maxCallTime = maxCallTime;
     this.watch = watch;
   }
 
@@ -50,7 +50,7 @@ final class ClockSteps {
     step.ifPresent(ClockSteps::tell);
     untold = untold.plus(step.orElse(Duration.ZERO));
     if (!untold.isZero()) {
-      store.clockWasSet(now, untold, longestLease);
+      store.clockWasSet(now, untold, maxLease);
       setBackBy = untold.isNegative() ? untold.negated() : Duration.ZERO;
       setBackAt = nanos;
       lastSearch = nanos;
@@ -69,7 +69,7 @@ final class ClockSteps {
   }
 
   private void searchForTimesOfBefore(Instant now, long nanos) {
-    if (nanos - setBackAt > longestCall.plus(SECOND).toNanos()) {
+    if (nanos - setBackAt > maxCallTime.plus(SECOND).toNanos()) {
       setBackBy = Duration.ZERO;
     } else if (nanos - lastSearch > SECOND.toNanos()) {
       lastSearch = nanos;

@@ -201,7 +201,7 @@ public final class DeliverSteps {
   /** Writes down that the target has it, or when it is tried again. */
   public void record(Exchange exchange) {
     Work work = Exchanges.work(exchange);
-    workers.letGo(work);
+    workers.release(work);
     boolean late =
         Optional.ofNullable(exchange.getVariable(DEADLINE, Deadline.class))
             .map(Deadline::end)
@@ -241,9 +241,9 @@ public final class DeliverSteps {
   }
 
   /** Gives back what was claimed for a target that is disabled since. */
-  public void giveBack(Exchange exchange) {
+  public void release(Exchange exchange) {
     Work work = Exchanges.work(exchange);
-    workers.letGo(work);
+    workers.release(work);
     try {
       store.record(delivery(work).untried(clock.instant()));
     } finally {

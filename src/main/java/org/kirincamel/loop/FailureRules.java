@@ -17,7 +17,7 @@ import org.kirincamel.task.Task;
 final class FailureRules {
 
   /** As long as an id of a caller may be, in characters. */
-  static final int LONGEST_ID = 255;
+  static final int MAX_ID_LENGTH = 255;
 
   private final Settings.Resubmit settings;
   private final Set<String> codes;
@@ -59,7 +59,7 @@ final class FailureRules {
   Optional<String> nextId(Task task) {
     Set<String> ids = ids(task);
     String next = Task.resubmissionId(ids.iterator().next(), ids.size() + 1);
-    return next.codePointCount(0, next.length()) <= LONGEST_ID
+    return next.codePointCount(0, next.length()) <= MAX_ID_LENGTH
         ? Optional.of(next)
         : Optional.empty();
   }

@@ -16,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.delivery.DiskException;
 import org.kirincamel.delivery.ResultDocument;
+import org.kirincamel.delivery.Results;
 import org.kirincamel.delivery.VideoLink;
 import org.kirincamel.gateway.Content;
 import org.kirincamel.gateway.RefusedAddressException;

@@ -9,6 +9,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.kirincamel.callback.CallbackAddress;
 import org.kirincamel.delivery.FolderTarget;
+import org.kirincamel.delivery.Results;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
@@ -55,11 +56,11 @@ public final class Loop {
     capacity.put(Job.FETCH, settings.fetch().parallel());
     capacity.put(Job.DELIVER, settings.deliver().parallel());
     Map<String, Integer> shares =
-        Shares.of(
+        WorkerShares.of(
             settings.deliver().parallel(),
             settings.targetNames(),
             store.deliveries().targetsWaitedFor());
-    var workers = new Workers(capacity, shares, settings.longestWork(), clock);
+    var workers = new Workers(capacity, shares, settings.maxWorkTime(), clock);
     var slots = new SlotLimit(settings.submit().maxInFlight(), nanoTime);
     callbacks =
         new Callbacks(
@@ -115,7 +116,7 @@ public final class Loop {
         new FetchSteps(
             store,
             workers,
-            new Reception(videos, settings.api().url(), settings.fetch().mostBytes()),
+            new Reception(videos, settings.api().url(), settings.fetch().maxBytes()),
             results,
             settings.fetch(),
             settings.poll().lease(),
@@ -146,8 +147,8 @@ public final class Loop {
   }
 
   /** After the routes have stopped: gives back what was claimed and never begun. */
-  public void handBack() {
-    submit.handBack();
+  public void release() {
+    submit.release();
   }
 
   public LoopSteps claims() {

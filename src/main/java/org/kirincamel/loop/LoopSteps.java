@@ -14,8 +14,8 @@ import org.kirincamel.common.SafeLogger;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Claim;
+import org.kirincamel.store.ClaimLimits;
 import org.kirincamel.store.TaskStore;
-import org.kirincamel.store.Wanted;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
 
@@ -75,7 +75,7 @@ public final class LoopSteps {
     this.clockSteps =
         new ClockSteps(
             store,
-            settings.longestLease(),
+            settings.maxLease(),
             settings.api().totalTimeout(),
             new ClockWatch(clock.instant(), nanoTime.getAsLong()));
     this.lastClaim = nanoTime.getAsLong() - SHORTEST_PAUSE;
@@ -102,7 +102,7 @@ public final class LoopSteps {
     callbacks.makeDue(store, moves, now);
     renew(now);
     Claim claim = store.claim(wanted(), now);
-    tellOfTheDay(claim);
+    reportDay(claim);
     List<Work> deliveries = new ArrayList<>();
     for (Claim.DueDelivery due : claim.deliveries()) {
       deliveries.add(new Work(Job.DELIVER, due.task(), Optional.of(due.delivery()), claimed));
@@ -118,7 +118,7 @@ public final class LoopSteps {
   /**
    * One alarm for all nodes, and in the log of each one line when it stops and one when it goes on.
    */
-  private void tellOfTheDay(Claim claim) {
+  private void reportDay(Claim claim) {
     if (claim.spent().isPresent()) {
       Claim.Spent spent = claim.spent().get();
       if (spent.first()) {
@@ -169,8 +169,8 @@ public final class LoopSteps {
     lastClaim = nanoTime.getAsLong();
   }
 
-  private Wanted wanted() {
-    return new Wanted(
+  private ClaimLimits wanted() {
+    return new ClaimLimits(
         workers.free(Job.SUBMIT),
         workers.free(Job.POLL),
         workers.free(Job.LOOKUP),

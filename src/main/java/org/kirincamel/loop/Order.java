@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.Message;
-import org.kirincamel.request.Nearest;
+import org.kirincamel.common.Nearest;
 
 /** A person's order, a map or JSON: one with a word too many may mean what it does not say. */
 final class Order {

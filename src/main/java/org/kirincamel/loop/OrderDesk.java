@@ -22,7 +22,7 @@ import org.kirincamel.store.Orders;
 final class OrderDesk {
 
   private static final String ID = "kirinOrderId";
-  private static final int LONGEST_ID = 255;
+  private static final int MAX_ID_LENGTH = 255;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Orders orders;
@@ -77,10 +77,10 @@ final class OrderDesk {
   }
 
   private static OrderKey key(String id, String name, Order order) {
-    if (id.isEmpty() || id.length() > LONGEST_ID || id.chars().anyMatch(c -> c < ' ')) {
+    if (id.isEmpty() || id.length() > MAX_ID_LENGTH || id.chars().anyMatch(c -> c < ' ')) {
       throw new OrderException(
           "%s: expected 1 to %d characters and no control characters, got %d"
-              .formatted(ID, LONGEST_ID, id.length()));
+              .formatted(ID, MAX_ID_LENGTH, id.length()));
     }
     return new OrderKey(id, name, Sha256.hex(order.toString().getBytes(StandardCharsets.UTF_8)));
   }

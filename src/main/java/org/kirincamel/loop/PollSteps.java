@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.kirincamel.common.LogText;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.delivery.Results;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
@@ -25,8 +26,8 @@ import org.slf4j.event.Level;
 public final class PollSteps {
 
   private static final Logger LOG = SafeLogger.of(PollSteps.class);
-  private static final int MOST_WORDS = 100;
-  private static final int LONGEST_WORD = 60;
+  private static final int MAX_WORDS = 100;
+  private static final int MAX_WORD_LENGTH = 60;
 
   private final Settings.Api api;
   private final TaskStore store;
@@ -117,7 +118,7 @@ public final class PollSteps {
           FailureRules.notAgain(
               failed,
               "no id derived from %s fits into %d characters"
-                  .formatted(task.externalTaskId(), FailureRules.LONGEST_ID)));
+                  .formatted(task.externalTaskId(), FailureRules.MAX_ID_LENGTH)));
     }
     Task again = failures.again(task, failed, id.get(), now);
     return switch (store.resubmit(again)) {
@@ -159,8 +160,8 @@ public final class PollSteps {
     if (!(result instanceof LookupResult.Found found)) {
       return result;
     }
-    String word = LogText.of(found.answer().word(), LONGEST_WORD);
-    if (!found.answer().knownWord() && unknownWords.size() < MOST_WORDS && unknownWords.add(word)) {
+    String word = LogText.of(found.answer().word(), MAX_WORD_LENGTH);
+    if (!found.answer().knownWord() && unknownWords.size() < MAX_WORDS && unknownWords.add(word)) {
       LOG.warn(
           "The gateway says \"{}\" of task {}, a status that is not known here: with the URL of a"
               + " video it counts as completed, with an error that stays as failed, otherwise as"

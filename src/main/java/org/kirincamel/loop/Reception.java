@@ -30,16 +30,16 @@ final class Reception {
 
   private final VideoFolder videos;
   private final URI api;
-  private final long mostBytes;
+  private final long maxBytes;
 
   /**
    * @param api the gateway's own address, to which a video's may be relative
-   * @param mostBytes longest video
+   * @param maxBytes longest video
    */
-  Reception(VideoFolder videos, URI api, long mostBytes) {
+  Reception(VideoFolder videos, URI api, long maxBytes) {
     this.videos = videos;
     this.api = api;
-    this.mostBytes = mostBytes;
+    this.maxBytes = maxBytes;
   }
 
   /** An address for people, empty where it is none of the web. */
@@ -146,8 +146,8 @@ final class Reception {
 
   private void makeSureOfRoom(Message message) throws IOException {
     long length = message.getHeader("Content-Length", 0L, Long.class);
-    if (length > mostBytes) {
-      throw new IOException("the answer is longer than %d bytes".formatted(mostBytes));
+    if (length > maxBytes) {
+      throw new IOException("the answer is longer than %d bytes".formatted(maxBytes));
     }
     videos.makeSureOfRoom(length);
   }

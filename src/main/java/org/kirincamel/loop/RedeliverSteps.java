@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 public final class RedeliverSteps {
 
   private static final Logger LOG = SafeLogger.of(RedeliverSteps.class);
-  private static final int MOST_SHOWN = 1000;
+  private static final int MAX_SHOWN = 1000;
   private static final String REQUEST = Order.REQUEST;
   private static final String TARGET = "target";
   private static final String STATE = "state";
@@ -94,7 +94,7 @@ public final class RedeliverSteps {
         clock.instant(),
         each -> {
           going.accept(each.target());
-          if (count.incrementAndGet() <= MOST_SHOWN) {
+          if (count.incrementAndGet() <= MAX_SHOWN) {
             shown.add(named(each));
           }
         });
@@ -118,7 +118,7 @@ public final class RedeliverSteps {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put(
         "deliveries",
-        store.deliveries().find(query, MOST_SHOWN).stream().map(RedeliverSteps::shown).toList());
+        store.deliveries().find(query, MAX_SHOWN).stream().map(RedeliverSteps::shown).toList());
     answer.put("disabled", store.deliveries().disabled());
     return answer;
   }

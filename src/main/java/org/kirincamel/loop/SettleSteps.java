@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.delivery.Results;
 import org.kirincamel.store.OrderEffects;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -27,7 +28,7 @@ public final class SettleSteps {
   private static final String ACTION = "action";
   private static final String TASK = "task_id";
   private static final String SETTLED = "settled";
-  private static final int LONGEST_ID = 512;
+  private static final int MAX_ID_LENGTH = 512;
 
   private final OrderDesk desk;
   private final Results results;
@@ -58,7 +59,7 @@ public final class SettleSteps {
     UUID request = order.request();
     Action action = action(order);
     String taskId = order.text(TASK).strip();
-    if (action == Action.ADOPT && (taskId.isEmpty() || taskId.length() > LONGEST_ID)) {
+    if (action == Action.ADOPT && (taskId.isEmpty() || taskId.length() > MAX_ID_LENGTH)) {
       throw new OrderException(
           "task_id: expected the gateway's id of the task to adopt, got \"%s\"".formatted(taskId));
     }

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.delivery.Results;
 import org.kirincamel.gateway.Envelope;
 import org.kirincamel.gateway.Reply;
 import org.kirincamel.gateway.ReplyReader;
@@ -84,12 +85,12 @@ public final class SubmitSteps {
    * After a stop: what was claimed and never begun is due again, instead of being taken for a POST
    * of unknown outcome at the next start.
    */
-  void handBack() {
+  void release() {
     Optional<RuntimeException> last = Optional.empty();
     for (Work work : workers.begun(Job.SUBMIT)) {
       if (!sending.contains(work.row())) {
         try {
-          handBack(work, clock.instant());
+          release(work, clock.instant());
         } catch (StoreAwayException e) {
           // Each of the others would only wait for the same database.
           throw e;
@@ -105,7 +106,7 @@ public final class SubmitSteps {
     }
   }
 
-  private void handBack(Work work, Instant now) {
+  private void release(Work work, Instant now) {
     Task after =
         moves.afterSubmit(work.task(), new SubmitResult.NotSent("the module was stopped"), now);
     write(work.task(), after, List.of());
@@ -127,17 +128,17 @@ public final class SubmitSteps {
   private void record(Task task, SubmitResult result) {
     Instant now = clock.instant();
     Task after = moves.afterSubmit(task, result, now);
-    tellSlots(result);
+    reportSlots(result);
     if (result instanceof SubmitResult.Taken taken) {
       // Before anything that can fail: with this a person can still adopt it.
       LOG.info("Request {} ({}) runs at the gateway as {}", task.id(), task.name(), taken.taskId());
       if (!store.record(after, List.of())) {
         lateIds.keep(task, taken.taskId(), taken.answer(), now);
       }
-      tellAccount(task, result, now);
+      reportAccount(task, result, now);
       return;
     }
-    tellAccount(task, result, now);
+    reportAccount(task, result, now);
     if (!write(task, after, results.dueWith(task.state(), after, now))) {
       LOG.info("Request {} had moved on when its POST ended: {}", task.id(), result);
     } else if (after.state() == State.UNKNOWN) {
@@ -172,7 +173,7 @@ public final class SubmitSteps {
     return submitting.submissions().get(submitting.submissions().size() - 1).postedAt();
   }
 
-  private void tellSlots(SubmitResult result) {
+  private void reportSlots(SubmitResult result) {
     if (result instanceof SubmitResult.Taken) {
       slots.taken();
     } else if (result instanceof SubmitResult.Busy busy && slots.full()) {
@@ -184,7 +185,7 @@ public final class SubmitSteps {
     }
   }
 
-  private void tellAccount(Task task, SubmitResult result, Instant now) {
+  private void reportAccount(Task task, SubmitResult result, Instant now) {
     if (result instanceof SubmitResult.AccountTrouble trouble) {
       if (store.pauseAccount(now, now.plus(probe), trouble.why())) {
         alarms.raise(

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.delivery.DiskException;
 import org.kirincamel.delivery.VideoFolder;
+import org.kirincamel.store.CopyDemand;
 import org.kirincamel.store.TaskStore;
-import org.kirincamel.store.Waiting;
 import org.slf4j.Logger;
 
 /**
@@ -58,12 +58,12 @@ public final class SweepSteps {
   private int sweep(List<VideoFolder.Copy> copies) {
     Set<String> names = new HashSet<>();
     copies.forEach(copy -> names.addAll(copy.requestNames()));
-    Map<String, Waiting> waiting = new HashMap<>();
+    Map<String, CopyDemand> waiting = new HashMap<>();
     store.waitingFor(names).forEach(each -> waiting.put(each.name(), each));
     Instant now = clock.instant();
     int removed = 0;
     for (VideoFolder.Copy copy : copies) {
-      Optional<Waiting> whose =
+      Optional<CopyDemand> whose =
           copy.requestNames().stream().filter(waiting::containsKey).findFirst().map(waiting::get);
       if (whose.isPresent() && isOver(whose.get(), copy, now) && isRemoved(copy)) {
         removed++;
@@ -72,7 +72,7 @@ public final class SweepSteps {
     return removed;
   }
 
-  private boolean isOver(Waiting whose, VideoFolder.Copy copy, Instant now) {
+  private boolean isOver(CopyDemand whose, VideoFolder.Copy copy, Instant now) {
     if (!whose.ended() || whose.pending() > 0) {
       return false;
     }

@@ -23,7 +23,7 @@ public final class WatchSteps {
 
   private static final Logger LOG = SafeLogger.of(WatchSteps.class);
 
-  private static final Duration LONGEST_PERIOD = Duration.ofMinutes(1);
+  private static final Duration MAX_PERIOD = Duration.ofMinutes(1);
   private static final Duration SHORTEST_PERIOD = Duration.ofSeconds(1);
 
   /** Slots that are full for a moment are as it should be. */
@@ -51,14 +51,14 @@ public final class WatchSteps {
   }
 
   private static Duration period(Duration... atMost) {
-    Duration shortest = Stream.of(atMost).min(Duration::compareTo).orElse(LONGEST_PERIOD);
-    Duration bounded = shortest.compareTo(LONGEST_PERIOD) < 0 ? shortest : LONGEST_PERIOD;
+    Duration shortest = Stream.of(atMost).min(Duration::compareTo).orElse(MAX_PERIOD);
+    Duration bounded = shortest.compareTo(MAX_PERIOD) < 0 ? shortest : MAX_PERIOD;
     return bounded.compareTo(SHORTEST_PERIOD) < 0 ? SHORTEST_PERIOD : bounded;
   }
 
   /** Tells what was counted, and looks into the store where that was long enough ago. */
   public synchronized void look() {
-    alarms.tellCounted();
+    alarms.raiseCounted();
     Instant now = clock.instant();
     if (lastLook != Instant.MIN && Duration.between(lastLook, now).abs().compareTo(period) < 0) {
       return;

@@ -103,7 +103,7 @@ final class Workers {
    * What is held has come to its end, which is about to be written: from then on anybody may claim
    * the row again.
    */
-  void letGo(Work work) {
+  void release(Work work) {
     Begun begun = busy(work.job()).get(work.row());
     if (begun != null && begun.work().equals(work)) {
       held.remove(work.row());
@@ -111,7 +111,7 @@ final class Workers {
   }
 
   void end(Work work) {
-    letGo(work);
+    release(work);
     busy(work.job())
         .computeIfPresent(work.row(), (row, begun) -> begun.work().equals(work) ? null : begun);
   }

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 record BooleanShape() implements Shape {
 
   @Override
-  public void check(JsonNode value, Place at, Problems problems) {
+  public void check(JsonNode value, FieldPath at, Problems problems) {
     if (!value.isBoolean()) {
-      problems.add(at, RuleName.TYPE, "expected true or false, got " + Shown.value(value));
+      problems.add(at, RuleName.TYPE, "expected true or false, got " + SafeText.value(value));
     }
   }
 }

@@ -45,7 +45,7 @@ final class CallbackUrl {
               at,
               RuleName.FORMAT,
               "expected an http or https URL with a host, without user or white space, got "
-                  + Shown.text(withoutUser(text)));
+                  + SafeText.text(withoutUser(text)));
         }
       };
 

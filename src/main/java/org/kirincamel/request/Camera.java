@@ -18,7 +18,7 @@ final class Camera {
    * Camera control goes only with mode std and 5 seconds, which are the defaults of both. A mode or
    * duration that is itself wrong says nothing for or against it.
    */
-  static boolean fitsModeAndDuration(JsonNode request, Place at, Problems problems) {
+  static boolean fitsModeAndDuration(JsonNode request, FieldPath at, Problems problems) {
     JsonNode mode = request.path("mode");
     JsonNode duration = request.path("duration");
     if (Field.isThere(request.path("camera_control"))
@@ -29,8 +29,8 @@ final class Camera {
           RuleName.CAMERA_NEEDS_STD_5,
           "expected mode %s and duration %s beside it, got mode %s and duration %s"
               .formatted(
-                  Shown.text(MODE),
-                  Shown.text(DURATION),
+                  SafeText.text(MODE),
+                  SafeText.text(DURATION),
                   orDefault(mode, MODE),
                   orDefault(duration, DURATION)));
     }
@@ -38,7 +38,7 @@ final class Camera {
   }
 
   /** Config is what a simple movement needs and no other takes. */
-  static boolean configFitsType(JsonNode cameraControl, Place at, Problems problems) {
+  static boolean configFitsType(JsonNode cameraControl, FieldPath at, Problems problems) {
     JsonNode type = cameraControl.path("type");
     JsonNode config = cameraControl.path("config");
     if (!type.isTextual() || !TYPES.contains(type.textValue())) {
@@ -49,7 +49,7 @@ final class Camera {
         problems.add(
             at,
             RuleName.CONFIG_REQUIRED,
-            "expected the axes of a simple movement, got " + Shown.value(config));
+            "expected the axes of a simple movement, got " + SafeText.value(config));
       } else {
         movesOneAxis(config, at, problems);
       }
@@ -59,13 +59,14 @@ final class Camera {
       problems.add(
           at,
           RuleName.CONFIG_FORBIDDEN,
-          "expected none beside type %s, got %s".formatted(Shown.value(type), Shown.value(config)));
+          "expected none beside type %s, got %s"
+              .formatted(SafeText.value(type), SafeText.value(config)));
       return false;
     }
     return true;
   }
 
-  private static void movesOneAxis(JsonNode config, Place at, Problems problems) {
+  private static void movesOneAxis(JsonNode config, FieldPath at, Problems problems) {
     int moving = 0;
     for (String axis : AXES) {
       moving += moves(config.path(axis)) ? 1 : 0;
@@ -98,10 +99,10 @@ final class Camera {
   }
 
   private static String movements(JsonNode config) {
-    return Shown.list(
+    return SafeText.list(
         AXES.stream()
             .filter(axis -> moves(config.path(axis)))
-            .map(axis -> axis + " " + Shown.value(config.path(axis)))
+            .map(axis -> axis + " " + SafeText.value(config.path(axis)))
             .toList(),
         "and");
   }
@@ -111,6 +112,6 @@ final class Camera {
   }
 
   private static String orDefault(JsonNode given, String otherwise) {
-    return Field.isThere(given) ? Shown.value(given) : Shown.text(otherwise);
+    return Field.isThere(given) ? SafeText.value(given) : SafeText.text(otherwise);
   }
 }

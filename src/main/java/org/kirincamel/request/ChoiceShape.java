@@ -30,13 +30,13 @@ record ChoiceShape(List<String> options, List<Integer> numbers) implements Shape
   }
 
   @Override
-  public void check(JsonNode value, Place at, Problems problems) {
+  public void check(JsonNode value, FieldPath at, Problems problems) {
     boolean rightType = value.isTextual() || value.isNumber() && !numbers.isEmpty();
     if (!rightType || option(value).isEmpty()) {
       problems.add(
           at,
           rightType ? RuleName.ENUM : RuleName.TYPE,
-          "expected %s, got %s".formatted(Shown.quotedChoice(options), Shown.value(value)));
+          "expected %s, got %s".formatted(SafeText.quotedChoice(options), SafeText.value(value)));
     }
   }
 

@@ -16,7 +16,7 @@ record Field(String name, boolean isRequired, Shape shape, Condition condition) 
      * @param at where the field stands, or would stand
      * @return whether what is inside the value is still of interest
      */
-    boolean holds(JsonNode parent, Place at, Problems problems);
+    boolean holds(JsonNode parent, FieldPath at, Problems problems);
   }
 
   static Field required(String name, Shape shape) {
@@ -31,7 +31,7 @@ record Field(String name, boolean isRequired, Shape shape, Condition condition) 
     return new Field(name, isRequired, shape, condition);
   }
 
-  void check(JsonNode parent, Place parentPlace, Problems problems) {
+  void check(JsonNode parent, FieldPath parentPlace, Problems problems) {
     JsonNode value = parent.path(name);
     var at = parentPlace.field(name);
     if (!condition.holds(parent, at, problems)) {
@@ -40,7 +40,7 @@ record Field(String name, boolean isRequired, Shape shape, Condition condition) 
     if (isThere(value)) {
       shape.check(value, at, problems);
     } else if (isRequired) {
-      problems.add(at, RuleName.REQUIRED, "expected a value, got " + Shown.value(value));
+      problems.add(at, RuleName.REQUIRED, "expected a value, got " + SafeText.value(value));
     }
   }
 

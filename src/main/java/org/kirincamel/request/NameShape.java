@@ -2,6 +2,7 @@ package org.kirincamel.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
+import org.kirincamel.common.Nearest;
 
 /**
  * A name that the operator configured.
@@ -11,22 +12,23 @@ import java.util.Set;
 record NameShape(RuleName rule, Set<String> configured) implements Shape {
 
   @Override
-  public void check(JsonNode value, Place at, Problems problems) {
+  public void check(JsonNode value, FieldPath at, Problems problems) {
     if (!value.isTextual()) {
-      problems.add(at, RuleName.TYPE, "expected a name, got " + Shown.value(value));
+      problems.add(at, RuleName.TYPE, "expected a name, got " + SafeText.value(value));
     } else if (!configured.contains(value.textValue())) {
       problems.add(at, rule, refusal(value));
     }
   }
 
   private String refusal(JsonNode value) {
-    String expected = configured.isEmpty() ? "none is configured" : Shown.quotedChoice(configured);
+    String expected =
+        configured.isEmpty() ? "none is configured" : SafeText.quotedChoice(configured);
     return "expected %s, got %s%s"
         .formatted(
             expected,
-            Shown.value(value),
+            SafeText.value(value),
             Nearest.of(value.textValue(), configured)
-                .map(nearest -> ", did you mean " + Shown.text(nearest) + "?")
+                .map(nearest -> ", did you mean " + SafeText.text(nearest) + "?")
                 .orElse(""));
   }
 }

@@ -11,13 +11,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 record NumberShape(int min, int max) implements Shape {
 
   @Override
-  public void check(JsonNode value, Place at, Problems problems) {
+  public void check(JsonNode value, FieldPath at, Problems problems) {
     boolean isNumber = Numbers.isFinite(value);
     if (!isNumber || Numbers.compare(value, min) < 0 || Numbers.compare(value, max) > 0) {
       problems.add(
           at,
           isNumber ? RuleName.RANGE : RuleName.TYPE,
-          "expected a number from %d to %d, got %s".formatted(min, max, Shown.value(value)));
+          "expected a number from %d to %d, got %s".formatted(min, max, SafeText.value(value)));
     }
   }
 

@@ -8,9 +8,9 @@ import java.math.BigInteger;
 /** Numbers of strangers: exact, and never written out at the length that an exponent asks for. */
 final class Numbers {
   /** Digits and exponent up to which a decimal is sent as it came; any double fits. */
-  private static final int MOST_DIGITS = 17;
+  private static final int MAX_DIGITS = 17;
 
-  private static final int MOST_SCALE = 340;
+  private static final int MAX_SCALE = 340;
 
   private Numbers() {}
 
@@ -48,7 +48,7 @@ final class Numbers {
       return number;
     }
     BigDecimal exact = number.decimalValue();
-    if (exact.precision() <= MOST_DIGITS && Math.abs((long) exact.scale()) <= MOST_SCALE) {
+    if (exact.precision() <= MAX_DIGITS && Math.abs((long) exact.scale()) <= MAX_SCALE) {
       return number;
     }
     double nearest = exact.doubleValue();

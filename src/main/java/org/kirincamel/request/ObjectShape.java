@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.kirincamel.common.Nearest;
 
 /** An object that has the given fields and no others. */
 final class ObjectShape implements Shape {
@@ -38,9 +39,9 @@ final class ObjectShape implements Shape {
   }
 
   @Override
-  public void check(JsonNode value, Place at, Problems problems) {
+  public void check(JsonNode value, FieldPath at, Problems problems) {
     if (!value.isObject()) {
-      problems.add(at, RuleName.TYPE, "expected an object, got " + Shown.value(value));
+      problems.add(at, RuleName.TYPE, "expected an object, got " + SafeText.value(value));
       return;
     }
     for (Field field : fields) {
@@ -72,7 +73,7 @@ final class ObjectShape implements Shape {
     return Nearest.of(name, names)
         .or(() -> Parameters.pathOf(name).map(ObjectShape::inFull))
         .map(nearest -> "did you mean " + nearest + "?")
-        .orElseGet(() -> "expected " + Shown.choice(names));
+        .orElseGet(() -> "expected " + SafeText.choice(names));
   }
 
   private static String inFull(String path) {

@@ -15,7 +15,7 @@ record OneInArrayShape(ObjectShape one) implements Shape {
   }
 
   @Override
-  public void check(JsonNode value, Place at, Problems problems) {
+  public void check(JsonNode value, FieldPath at, Problems problems) {
     if (!value.isArray()) {
       one.check(value, at, problems);
     } else if (value.size() == 1) {

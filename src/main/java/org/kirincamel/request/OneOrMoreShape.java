@@ -7,12 +7,12 @@ import java.util.HashSet;
 record OneOrMoreShape(NameShape one) implements Shape {
 
   @Override
-  public void check(JsonNode value, Place at, Problems problems) {
+  public void check(JsonNode value, FieldPath at, Problems problems) {
     if (value.isTextual()) {
       one.check(value, at, problems);
     } else if (!value.isArray()) {
       problems.add(
-          at, RuleName.TYPE, "expected a name or an array of names, got " + Shown.value(value));
+          at, RuleName.TYPE, "expected a name or an array of names, got " + SafeText.value(value));
     } else if (value.isEmpty()) {
       problems.add(at, RuleName.LENGTH, "expected at least one name, got an empty array");
     } else {
@@ -20,7 +20,7 @@ record OneOrMoreShape(NameShape one) implements Shape {
     }
   }
 
-  private void checkItems(JsonNode names, Place at, Problems problems) {
+  private void checkItems(JsonNode names, FieldPath at, Problems problems) {
     var seen = new HashSet<String>();
     for (int i = 0; i < names.size(); i++) {
       JsonNode name = names.get(i);
@@ -28,7 +28,7 @@ record OneOrMoreShape(NameShape one) implements Shape {
         problems.add(
             at.item(i),
             RuleName.DUPLICATE,
-            "expected each name once, got " + Shown.value(name) + " again");
+            "expected each name once, got " + SafeText.value(name) + " again");
       } else {
         one.check(name, at.item(i), problems);
       }

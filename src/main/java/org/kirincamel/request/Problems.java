@@ -16,7 +16,7 @@ final class Problems {
   /**
    * @param sentence what was expected and what came; the place is put before it
    */
-  void add(Place at, RuleName rule, String sentence) {
+  void add(FieldPath at, RuleName rule, String sentence) {
     if (found.size() == MOST) {
       more++;
       return;
@@ -35,10 +35,10 @@ final class Problems {
     if (more > 0) {
       found.add(
           new Violation(
-              Place.REQUEST.pointer(),
+              FieldPath.REQUEST.pointer(),
               RuleName.TOO_MANY.id(),
               "%s: expected no violation, got %d more than these %d"
-                  .formatted(Place.REQUEST.path(), more, MOST)));
+                  .formatted(FieldPath.REQUEST.path(), more, MOST)));
     }
     return found;
   }

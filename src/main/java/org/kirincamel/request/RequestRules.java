@@ -30,7 +30,7 @@ public final class RequestRules {
    */
   public Verdict check(JsonNode request) {
     var problems = new Problems();
-    table.check(request, Place.REQUEST, problems);
+    table.check(request, FieldPath.REQUEST, problems);
     return problems.none()
         ? new Verdict.Valid(read(table.wire(request)))
         : new Verdict.Invalid(problems.all());

@@ -12,7 +12,7 @@ interface Shape {
    * @param value neither missing nor null where it is a field of an object
    * @param at where the value stands in the request
    */
-  void check(JsonNode value, Place at, Problems problems);
+  void check(JsonNode value, FieldPath at, Problems problems);
 
   /**
    * @param value one that {@link #check} found nothing wrong with

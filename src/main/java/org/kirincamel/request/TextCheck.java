@@ -13,7 +13,7 @@ interface TextCheck {
               at,
               RuleName.BLANK,
               "expected a letter, number, punctuation mark or symbol at least, got "
-                  + Shown.text(text));
+                  + SafeText.text(text));
         }
       };
 
@@ -30,7 +30,7 @@ interface TextCheck {
                           RuleName.CHARACTER,
                           "expected no control character but tab and line ends, and no U+FFFD, got"
                               + " U+%04X in %s: save or send the text as UTF-8"
-                                  .formatted(found, Shown.text(text))));
+                                  .formatted(found, SafeText.text(text))));
 
   /** The text becomes one encoded segment of the path of an authenticated call. */
   TextCheck ONE_PATH_SEGMENT =
@@ -40,14 +40,14 @@ interface TextCheck {
               at,
               RuleName.FORMAT,
               "expected no control character, none of / \\ ? # % and neither . nor .., got "
-                  + Shown.text(text));
+                  + SafeText.text(text));
         }
       };
 
   /**
    * @param text not empty
    */
-  void check(String text, Place at, Problems problems);
+  void check(String text, FieldPath at, Problems problems);
 
   private static boolean steersPath(int c) {
     return Character.getType(c) == Character.CONTROL || "/\\?#%".indexOf(c) >= 0;

@@ -17,9 +17,9 @@ record TextShape(int min, int max, List<TextCheck> checks) implements Shape {
   }
 
   @Override
-  public void check(JsonNode value, Place at, Problems problems) {
+  public void check(JsonNode value, FieldPath at, Problems problems) {
     if (!value.isTextual()) {
-      problems.add(at, RuleName.TYPE, "expected a text, got " + Shown.value(value));
+      problems.add(at, RuleName.TYPE, "expected a text, got " + SafeText.value(value));
       return;
     }
     String text = value.textValue();

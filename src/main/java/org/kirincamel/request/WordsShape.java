@@ -9,7 +9,7 @@ record WordsShape(TextShape text) implements Shape {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   @Override
-  public void check(JsonNode value, Place at, Problems problems) {
+  public void check(JsonNode value, FieldPath at, Problems problems) {
     text.check(value, at, problems);
   }
 

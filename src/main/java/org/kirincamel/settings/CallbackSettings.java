@@ -30,7 +30,7 @@ public record CallbackSettings(
   /** The component of a server that serves callbacks alone. */
   static final String COMPONENT = "kirin-callback";
 
-  private static final int LONGEST_URL = 1_900;
+  private static final int MAX_URL_LENGTH = 1_900;
 
   public CallbackSettings {
     secrets = List.copyOf(secrets);
@@ -39,10 +39,10 @@ public record CallbackSettings(
   static CallbackSettings read(SettingsReader reader, HttpSettings http) {
     Optional<URI> url =
         reader.optionalHttpAddress("kirin.callback.public-url", "https://kirin.example.com");
-    if (url.isPresent() && url.get().toString().length() > LONGEST_URL) {
+    if (url.isPresent() && url.get().toString().length() > MAX_URL_LENGTH) {
       reader.problem(
           "kirin.callback.public-url: expected at most %d characters, got %d"
-              .formatted(LONGEST_URL, url.get().toString().length()));
+              .formatted(MAX_URL_LENGTH, url.get().toString().length()));
     }
     return new CallbackSettings(
         url,

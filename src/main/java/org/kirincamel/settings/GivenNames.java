@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.kirincamel.request.Nearest;
+import org.kirincamel.common.Nearest;
 
 /**
  * Finds what was meant as a setting and is none: a value that is silently ignored may cost money.

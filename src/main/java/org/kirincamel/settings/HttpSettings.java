@@ -24,7 +24,7 @@ public record HttpSettings(
     List<String> tokens,
     int threads,
     int connections,
-    int mostHeaderBytes,
+    int maxHeaderBytes,
     Duration idleTimeout,
     Duration bodyTimeout,
     int maxBacklog) {

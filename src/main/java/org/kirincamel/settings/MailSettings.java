@@ -20,7 +20,7 @@ import java.util.regex.PatternSyntaxException;
  * @param authserv name of the server whose Authentication-Results count, empty where none is asked
  * @param takesAutomatic whether mails of programs are requests too
  * @param dropped patterns of lines that are no one's own words, such as a company's warnings
- * @param mostBytes largest mail, as it lies on the server
+ * @param maxBytes largest mail, as it lies on the server
  * @param tries how often a mail is tried that fails for a reason of its own
  * @param smtp how answers are sent, empty where none are
  */
@@ -32,7 +32,7 @@ public record MailSettings(
     Optional<String> authserv,
     boolean takesAutomatic,
     List<Pattern> dropped,
-    int mostBytes,
+    int maxBytes,
     int tries,
     Optional<Smtp> smtp) {
 
@@ -102,7 +102,7 @@ public record MailSettings(
             .filter(name -> !name.isEmpty());
     boolean automatic =
         reader.oneOf("kirin.intake.mail.automatic", "refuse", "refuse", "take").equals("take");
-    int mostBytes = reader.count("kirin.intake.mail.max-bytes", 10 << 20, 1024, 1 << 28);
+    int maxBytes = reader.count("kirin.intake.mail.max-bytes", 10 << 20, 1024, 1 << 28);
     int tries = reader.count("kirin.intake.mail.tries", 3, 1, 1000);
     reader.count("kirin.intake.mail.max-per-poll", 20, 1, 10_000);
     reader.duration("kirin.intake.mail.poll", "30s", Duration.ofMillis(10), Duration.ofHours(24));
@@ -126,13 +126,13 @@ public record MailSettings(
         authserv,
         automatic,
         patterns(reader, "kirin.intake.mail.drop-lines"),
-        mostBytes,
+        maxBytes,
         tries,
         answers ? Optional.of(new Smtp(smtpServer, from)) : Optional.empty());
   }
 
-  private static boolean yes(SettingsReader reader, String key, String byDefault) {
-    return reader.oneOf(key, byDefault, "true", "false").equals("true");
+  private static boolean yes(SettingsReader reader, String key, String defaultValue) {
+    return reader.oneOf(key, defaultValue, "true", "false").equals("true");
   }
 
   /** Separated by commas; one within a pattern stands in brackets or behind a backslash. */

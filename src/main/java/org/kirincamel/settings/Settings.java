@@ -59,7 +59,7 @@ public record Settings(
       String lookupPath,
       int connections,
       Duration totalTimeout,
-      long mostBytes) {
+      long maxBytes) {
 
     /** Never shows the key: records print themselves into logs. */
     @Override
@@ -69,7 +69,7 @@ public record Settings(
   }
 
   /** Which models may be asked for. */
-  public record Models(String byDefault, Set<String> allowed) {}
+  public record Models(String defaultModel, Set<String> allowed) {}
 
   /** The watched folder. */
   public record Intake(Path inbox, Duration settle, Duration patience, Duration duplicateWindow) {}
@@ -79,7 +79,7 @@ public record Settings(
    *
    * @param anyText whether a text may become a prompt whatever it looks like; for files, too
    */
-  public record Messages(int mostBytes, int mostRows, boolean anyText) {}
+  public record Messages(int maxBytes, int maxRows, boolean anyText) {}
 
   /** The database. */
   public record Store(String url, String user, String password, boolean recoverByLookup) {
@@ -140,7 +140,7 @@ public record Settings(
       Path folder,
       int parallel,
       Duration timeout,
-      long mostBytes,
+      long maxBytes,
       int tries,
       Duration urlGrace,
       long reserve,
@@ -153,7 +153,7 @@ public record Settings(
 
   /** Where results go. */
   public record Deliver(
-      List<String> byDefault,
+      List<String> defaultTargets,
       Path outbox,
       NameTemplate names,
       boolean force,
@@ -255,7 +255,7 @@ public record Settings(
                 .formatted(other));
       }
     }
-    for (String name : deliver.byDefault()) {
+    for (String name : deliver.defaultTargets()) {
       if (!targets.containsKey(name)) {
         reader.problem(
             "kirin.deliver.default names the target \"%s\", but kirin.target.%s.uri is not set"
@@ -322,14 +322,14 @@ public record Settings(
   }
 
   private static Models models(SettingsReader reader) {
-    String byDefault = reader.nonEmpty("kirin.model", "kirin_v1_t2v");
+    String defaultModel = reader.nonEmpty("kirin.model", "kirin_v1_t2v");
     List<String> allowed = reader.names("kirin.models", "kirin_v1_t2v");
-    if (!allowed.contains(byDefault)) {
+    if (!allowed.contains(defaultModel)) {
       reader.problem(
           "kirin.model is \"%s\", which is not among kirin.models (%s)"
-              .formatted(byDefault, String.join(", ", allowed)));
+              .formatted(defaultModel, String.join(", ", allowed)));
     }
-    return new Models(byDefault, Set.copyOf(allowed));
+    return new Models(defaultModel, Set.copyOf(allowed));
   }
 
   private static Submit submit(SettingsReader reader, Api api) {
@@ -459,12 +459,12 @@ public record Settings(
   }
 
   /** How long a fetch or a delivery may take; its lease is that of a poll, and renewed so long. */
-  public Duration longestWork() {
+  public Duration maxWorkTime() {
     return fetch.timeout().plus(poll.lease());
   }
 
   /** No lease of any kind is longer. */
-  public Duration longestLease() {
+  public Duration maxLease() {
     return poll.lease().compareTo(submit.lease()) > 0 ? poll.lease() : submit.lease();
   }
 

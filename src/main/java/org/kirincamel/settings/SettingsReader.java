@@ -51,9 +51,9 @@ final class SettingsReader {
     problems.add(sentence);
   }
 
-  String text(String key, String byDefault) {
-    defaults.put(key, byDefault);
-    String value = source.apply(key).map(Blanks::strip).orElse(byDefault);
+  String text(String key, String defaultValue) {
+    defaults.put(key, defaultValue);
+    String value = source.apply(key).map(Blanks::strip).orElse(defaultValue);
     if (QUOTED.matcher(value).matches() && !key.endsWith("password")) {
       problem(
           "%s stands in quotes: leave them out, they would be part of the value".formatted(key));
@@ -62,18 +62,18 @@ final class SettingsReader {
     return value;
   }
 
-  String nonEmpty(String key, String byDefault) {
-    String value = text(key, byDefault);
+  String nonEmpty(String key, String defaultValue) {
+    String value = text(key, defaultValue);
     if (value.isEmpty()) {
-      problem("%s is empty; leave the line out for the default, %s".formatted(key, byDefault));
-      return byDefault;
+      problem("%s is empty; leave the line out for the default, %s".formatted(key, defaultValue));
+      return defaultValue;
     }
     return value;
   }
 
   /** A folder, or whatever else has a path on this machine. */
-  Path folder(String key, String byDefault) {
-    return path(key, nonEmpty(key, byDefault)).orElseGet(() -> Path.of(byDefault));
+  Path folder(String key, String defaultValue) {
+    return path(key, nonEmpty(key, defaultValue)).orElseGet(() -> Path.of(defaultValue));
   }
 
   /** The text as a path, if it is one: a backslash before a letter may have made it another. */
@@ -115,15 +115,15 @@ final class SettingsReader {
    * Reads a setting whose name holds that of a target: no reference lists all of those, so its
    * default is not noted down.
    */
-  <T> T ofTarget(String key, String byDefault, BiFunction<String, String, T> read) {
-    T value = read.apply(key, byDefault);
+  <T> T ofTarget(String key, String defaultValue, BiFunction<String, String, T> read) {
+    T value = read.apply(key, defaultValue);
     defaults.remove(key);
     checked.remove(key);
     return value;
   }
 
-  Duration duration(String key, String byDefault, Duration min, Duration max) {
-    String text = text(key, byDefault);
+  Duration duration(String key, String defaultValue, Duration min, Duration max) {
+    String text = text(key, defaultValue);
     Optional<Duration> value = Durations.parse(text);
     if (value.isEmpty()) {
       problem(
@@ -137,11 +137,11 @@ final class SettingsReader {
       checked.put(key, value.get().toMillis() + "ms");
       return value.get();
     }
-    return Durations.parse(byDefault).orElseThrow();
+    return Durations.parse(defaultValue).orElseThrow();
   }
 
-  long number(String key, long byDefault, long min, long max) {
-    String text = text(key, Long.toString(byDefault));
+  long number(String key, long defaultValue, long min, long max) {
+    String text = text(key, Long.toString(defaultValue));
     try {
       long value = Long.parseLong(text);
       if (value >= min && value <= max) {
@@ -151,20 +151,20 @@ final class SettingsReader {
       // Told below, together with what is out of bounds.
     }
     problem("%s: expected a whole number from %d to %d, got \"%s\"".formatted(key, min, max, text));
-    return byDefault;
+    return defaultValue;
   }
 
-  int count(String key, int byDefault, int min, int max) {
-    return (int) number(key, byDefault, min, max);
+  int count(String key, int defaultValue, int min, int max) {
+    return (int) number(key, defaultValue, min, max);
   }
 
-  String oneOf(String key, String byDefault, String... allowed) {
-    String value = text(key, byDefault);
+  String oneOf(String key, String defaultValue, String... allowed) {
+    String value = text(key, defaultValue);
     if (Arrays.asList(allowed).contains(value)) {
       return value;
     }
     problem("%s: expected one of %s, got \"%s\"".formatted(key, String.join(", ", allowed), value));
-    return byDefault;
+    return defaultValue;
   }
 
   /** A limit that is not there by default: nothing, which is no limit, or a whole number. */
@@ -199,12 +199,12 @@ final class SettingsReader {
         .toList();
   }
 
-  boolean flag(String key, boolean byDefault) {
-    return oneOf(key, Boolean.toString(byDefault), "true", "false").equals("true");
+  boolean flag(String key, boolean defaultValue) {
+    return oneOf(key, Boolean.toString(defaultValue), "true", "false").equals("true");
   }
 
-  List<String> names(String key, String byDefault) {
-    List<String> names = split(text(key, byDefault));
+  List<String> names(String key, String defaultValue) {
+    List<String> names = split(text(key, defaultValue));
     if (names.isEmpty()) {
       problem("%s: expected at least one name, got none".formatted(key));
     }
@@ -225,8 +225,9 @@ final class SettingsReader {
   }
 
   /** An absolute http or https address without query, without its last slash. */
-  URI httpAddress(String key, String byDefault) {
-    return httpAddress(key, text(key, byDefault), byDefault).orElseGet(() -> URI.create(byDefault));
+  URI httpAddress(String key, String defaultValue) {
+    return httpAddress(key, text(key, defaultValue), defaultValue)
+        .orElseGet(() -> URI.create(defaultValue));
   }
 
   /** As {@link #httpAddress}, of a setting that may be left empty. */
@@ -260,15 +261,15 @@ final class SettingsReader {
   }
 
   /** A path that starts with a slash; one with {@code {id}} where the id belongs, if asked for. */
-  String path(String key, String byDefault, boolean withId, boolean mayBeEmpty) {
-    String value = text(key, byDefault);
+  String path(String key, String defaultValue, boolean withId, boolean mayBeEmpty) {
+    String value = text(key, defaultValue);
     if (value.isEmpty() && mayBeEmpty) {
       return value;
     }
     boolean placed = !withId || value.indexOf("{id}") > 0;
     if (!value.startsWith("/") || !placed || value.chars().anyMatch(c -> c <= ' ' || c == '#')) {
-      problem("%s: expected a path such as %s, got \"%s\"".formatted(key, byDefault, value));
-      return byDefault;
+      problem("%s: expected a path such as %s, got \"%s\"".formatted(key, defaultValue, value));
+      return defaultValue;
     }
     return value;
   }

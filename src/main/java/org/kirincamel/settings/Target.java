@@ -94,16 +94,16 @@ public record Target(
 
   private static final String SCHEDULE = "5s, 5m, 30m, 2h, 5h, 10h, 14h, 20h, 24h";
   private static final String STATUSES = "completed, failed, rejected, expired";
-  private static final String LONGEST_TRY = "2m";
-  private static final String LONGEST_POST = "15s";
+  private static final String MAX_TRY = "2m";
+  private static final String MAX_POST = "15s";
   private static final String ATTACHED = "10485760";
-  private static final long MOST_OF_A_MAIL = 1L << 30;
+  private static final long MAX_PER_MAIL = 1L << 30;
 
   /** Of a message, which is made in memory. */
-  private static final long MOST_OF_A_MESSAGE = 64L << 20;
+  private static final long MAX_PER_MESSAGE = 64L << 20;
 
-  private static final Duration LONGEST_PAUSE = Duration.ofDays(365);
-  private static final int MOST_TRIES = 100;
+  private static final Duration MAX_PAUSE = Duration.ofDays(365);
+  private static final int MAX_TRIES = 100;
   private static final Pattern ADDRESS = Pattern.compile("[^\\s@,;<>\"]+@[A-Za-z0-9.-]+");
 
   private static final Map<String, Kind> KINDS =
@@ -145,7 +145,7 @@ public record Target(
     defaults.put("kind", "");
     defaults.put("schedule", SCHEDULE);
     defaults.put("on", STATUSES);
-    defaults.put("timeout", LONGEST_TRY);
+    defaults.put("timeout", MAX_TRY);
     defaults.put("secret", "");
     defaults.put("from", "");
     defaults.put("to", REQUESTER);
@@ -187,8 +187,8 @@ public record Target(
     Duration timeout =
         reader.ofTarget(
             key(name, "timeout"),
-            kind == Kind.WEBHOOK ? LONGEST_POST : LONGEST_TRY,
-            (key, byDefault) -> reader.duration(key, byDefault, Duration.ofMillis(1), lease));
+            kind == Kind.WEBHOOK ? MAX_POST : MAX_TRY,
+            (key, defaultValue) -> reader.duration(key, defaultValue, Duration.ofMillis(1), lease));
     var target =
         new Target(
             name,
@@ -220,10 +220,10 @@ public record Target(
         reader.ofTarget(
             key(name, "kind"),
             byScheme.name().toLowerCase(Locale.ROOT),
-            (key, byDefault) ->
+            (key, defaultValue) ->
                 reader.oneOf(
                     key,
-                    byDefault,
+                    defaultValue,
                     "webhook",
                     "jms",
                     "kafka",
@@ -241,7 +241,7 @@ public record Target(
       String text = Blanks.strip(part);
       Optional<Duration> pause =
           Durations.parse(text)
-              .filter(each -> !each.isNegative() && each.compareTo(LONGEST_PAUSE) <= 0);
+              .filter(each -> !each.isNegative() && each.compareTo(MAX_PAUSE) <= 0);
       pause.ifPresentOrElse(
           pauses::add,
           () ->
@@ -249,9 +249,9 @@ public record Target(
                   "%s: expected pauses between tries such as %s, got \"%s\""
                       .formatted(key, SCHEDULE, text)));
     }
-    if (pauses.size() > MOST_TRIES) {
+    if (pauses.size() > MAX_TRIES) {
       reader.problem(
-          "%s: expected at most %d pauses, got %d".formatted(key, MOST_TRIES, pauses.size()));
+          "%s: expected at most %d pauses, got %d".formatted(key, MAX_TRIES, pauses.size()));
     }
     return pauses;
   }
@@ -316,9 +316,9 @@ public record Target(
     return reader.ofTarget(
         key(name, "attach"),
         message ? "0" : ATTACHED,
-        (key, byDefault) ->
+        (key, defaultValue) ->
             reader.number(
-                key, Long.parseLong(byDefault), 0, message ? MOST_OF_A_MESSAGE : MOST_OF_A_MAIL));
+                key, Long.parseLong(defaultValue), 0, message ? MAX_PER_MESSAGE : MAX_PER_MAIL));
   }
 
   private static void checkAddress(SettingsReader reader, Target target) {

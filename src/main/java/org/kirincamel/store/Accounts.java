@@ -50,7 +50,7 @@ final class Accounts {
          and probe_at > ?
       """;
 
-  private static final int LONGEST_REASON = 1000;
+  private static final int MAX_REASON_LENGTH = 1000;
 
   private final Transactions transactions;
 
@@ -156,7 +156,7 @@ final class Accounts {
           try (PreparedStatement update = connection.prepareStatement(PAUSE)) {
             TaskRows.setInstant(update, 1, Optional.of(now));
             TaskRows.setInstant(update, 2, Optional.of(probeAt));
-            update.setString(3, TaskRows.cut(reason, LONGEST_REASON));
+            update.setString(3, TaskRows.cut(reason, MAX_REASON_LENGTH));
             update.executeUpdate();
           }
           seenPaused = true;

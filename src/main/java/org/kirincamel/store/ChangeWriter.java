@@ -27,7 +27,7 @@ final class ChangeWriter implements AutoCloseable {
 
   private static final Logger LOG = SafeLogger.of(ChangeWriter.class);
   private static final int LARGEST_BATCH = 500;
-  private static final Duration LONGEST_END = Duration.ofSeconds(30);
+  private static final Duration MAX_ENDING = Duration.ofSeconds(30);
 
   private final Transactions transactions;
   private final GroupSync sync;
@@ -138,7 +138,7 @@ final class ChangeWriter implements AutoCloseable {
     updateTasks(connection, batch, written);
     updateDeliveries(connection, batch, written);
     insertDeliveries(connection, batch, written);
-    giveBack(connection, batch, written);
+    release(connection, batch, written);
     List<Boolean> result = new ArrayList<>(written.length);
     for (boolean each : written) {
       result.add(each);
@@ -209,7 +209,7 @@ final class ChangeWriter implements AutoCloseable {
   }
 
   /** Only for what was written: who lost the race must not give back what somebody else spends. */
-  private static void giveBack(Connection connection, List<Change> batch, boolean[] written)
+  private static void release(Connection connection, List<Change> batch, boolean[] written)
       throws SQLException {
     SortedMap<LocalDate, Integer> byDay = new TreeMap<>();
     for (int i = 0; i < batch.size(); i++) {
@@ -218,7 +218,7 @@ final class ChangeWriter implements AutoCloseable {
       }
     }
     for (var day : byDay.entrySet()) {
-      Days.giveBack(connection, day.getKey(), day.getValue());
+      Days.release(connection, day.getKey(), day.getValue());
     }
   }
 
@@ -242,10 +242,10 @@ final class ChangeWriter implements AutoCloseable {
       }
     }
     boolean interrupted = false;
-    long end = System.nanoTime() + LONGEST_END.toNanos();
+    long end = System.nanoTime() + MAX_ENDING.toNanos();
     while (thread.isAlive() && System.nanoTime() < end) {
       try {
-        thread.join(LONGEST_END.toMillis());
+        thread.join(MAX_ENDING.toMillis());
       } catch (InterruptedException e) {
         // What is left is still worth writing.
         interrupted = true;

@@ -198,9 +198,9 @@ final class Claims {
    * silence of the gateway may count as longer than it was.
    *
    * @param step by how much it was set, negative for back
-   * @param longestLease no lease ends later than this from now
+   * @param maxLease no lease ends later than this from now
    */
-  void clockWasSet(Instant now, Duration step, Duration longestLease) {
+  void clockWasSet(Instant now, Duration step, Duration maxLease) {
     transactions.runAgainstRivals(
         "begin anew after the clock was set",
         connection -> {
@@ -209,15 +209,15 @@ final class Claims {
             // Every node would move them once more.
             ClockTimes.moveSubmissions(connection, now, step);
           }
-          return dueAnew(connection, now, longestLease);
+          return dueAnew(connection, now, maxLease);
         });
     sync.await();
   }
 
-  private static boolean dueAnew(Connection connection, Instant now, Duration longestLease)
+  private static boolean dueAnew(Connection connection, Instant now, Duration maxLease)
       throws SQLException {
     update(connection, GRACE_ANEW, now, now, EVER);
-    Instant leaseEnds = now.plus(longestLease);
+    Instant leaseEnds = now.plus(maxLease);
     updateEachState(connection, LEASE_ENDS_BY, leaseEnds, leaseEnds);
     updateEachState(connection, DUE_BY, now, now);
     Accounts.probeNoLaterThan(connection, now);
@@ -285,7 +285,7 @@ final class Claims {
     }
   }
 
-  Claim claim(Wanted wanted, Instant now) {
+  Claim claim(ClaimLimits wanted, Instant now) {
     Claim claim = alone ? oneByOne(wanted, now) : committed(wanted, now);
     if (!claim.submits().isEmpty()) {
       // SUBMITTING must be on the disk before the first byte of the POST leaves.
@@ -295,15 +295,15 @@ final class Claims {
   }
 
   /** Where the account is not locked, slots must still be counted and taken by one at a time. */
-  private synchronized Claim oneByOne(Wanted wanted, Instant now) {
+  private synchronized Claim oneByOne(ClaimLimits wanted, Instant now) {
     return committed(wanted, now);
   }
 
-  private Claim committed(Wanted wanted, Instant now) {
+  private Claim committed(ClaimLimits wanted, Instant now) {
     return transactions.run("claim what is due", connection -> tried(connection, wanted, now));
   }
 
-  private Claim tried(Connection connection, Wanted wanted, Instant now) throws SQLException {
+  private Claim tried(Connection connection, ClaimLimits wanted, Instant now) throws SQLException {
     if (time.isPresent()) {
       time.get().read(connection);
     }
@@ -348,7 +348,8 @@ final class Claims {
     static final Submits NONE = new Submits(List.of(), Optional.empty());
   }
 
-  private Submits submits(Connection connection, Wanted wanted, Instant now) throws SQLException {
+  private Submits submits(Connection connection, ClaimLimits wanted, Instant now)
+      throws SQLException {
     // A look without a lock first: a lock is a write, and most claims find no slot or no request.
     if (wanted.submits() <= 0 || !anyAccepted(connection, now)) {
       return Submits.NONE;
@@ -479,7 +480,7 @@ final class Claims {
   }
 
   private List<Claim.DueDelivery> deliveries(
-      Connection connection, Instant now, Instant until, Wanted wanted) throws SQLException {
+      Connection connection, Instant now, Instant until, ClaimLimits wanted) throws SQLException {
     List<Delivery> due = dueDeliveries(connection, now, wanted);
     if (due.isEmpty()) {
       return List.of();
@@ -502,7 +503,7 @@ final class Claims {
     return claimed;
   }
 
-  private List<Delivery> dueDeliveries(Connection connection, Instant now, Wanted wanted)
+  private List<Delivery> dueDeliveries(Connection connection, Instant now, ClaimLimits wanted)
       throws SQLException {
     if (wanted.deliveries() <= 0) {
       return List.of();

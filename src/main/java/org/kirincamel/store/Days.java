@@ -71,7 +71,7 @@ final class Days {
   }
 
   /** Takes back what was counted for POSTs that certainly made no task. */
-  static void giveBack(Connection connection, LocalDate day, int posts) throws SQLException {
+  static void release(Connection connection, LocalDate day, int posts) throws SQLException {
     changed(connection, day, -posts);
   }
 

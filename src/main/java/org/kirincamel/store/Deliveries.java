@@ -60,7 +60,7 @@ public final class Deliveries {
   private static final String DISABLE =
       "insert into kirin_disabled_target (name, disabled_at, reason) values (?, ?, ?)";
 
-  private static final int LONGEST_REASON = 1000;
+  private static final int MAX_REASON_LENGTH = 1000;
 
   private final Transactions transactions;
   private final GroupSync sync;
@@ -190,7 +190,7 @@ public final class Deliveries {
               try (PreparedStatement insert = connection.prepareStatement(DISABLE)) {
                 insert.setString(1, target);
                 TaskRows.setInstant(insert, 2, Optional.of(now));
-                insert.setString(3, TaskRows.cut(reason, LONGEST_REASON));
+                insert.setString(3, TaskRows.cut(reason, MAX_REASON_LENGTH));
                 return insert.executeUpdate() == 1;
               }
             });

@@ -34,7 +34,7 @@ final class DeliveryRows {
          and version = ?
       """;
 
-  private static final int LONGEST_ERROR = 1000;
+  private static final int MAX_ERROR_LENGTH = 1000;
 
   private DeliveryRows() {}
 
@@ -65,10 +65,10 @@ final class DeliveryRows {
     update.setString(++at, delivery.state().name());
     TaskRows.setInstant(update, ++at, delivery.nextActionAt());
     update.setInt(++at, delivery.attempts());
-    update.setString(++at, TaskRows.cut(delivery.lastError(), LONGEST_ERROR));
+    update.setString(++at, TaskRows.cut(delivery.lastError(), MAX_ERROR_LENGTH));
     TaskRows.setInstant(update, ++at, delivery.deliveredAt());
     TaskRows.setInstant(update, ++at, delivery.diedAt());
-    update.setString(++at, TaskRows.cut(delivery.receipt(), LONGEST_ERROR));
+    update.setString(++at, TaskRows.cut(delivery.receipt(), MAX_ERROR_LENGTH));
     update.setObject(++at, delivery.id());
     update.setLong(++at, delivery.version());
   }

@@ -84,13 +84,13 @@ final class Intakes {
     this.sync = sync;
   }
 
-  OpenedIntake open(NewIntake intake, Instant now, Duration window) {
+  IntakeStart open(NewIntake intake, Instant now, Duration window) {
     String key = openKey(intake.kind(), intake.name(), intake.sha256());
-    OpenedIntake opened =
+    IntakeStart opened =
         transactions.runAgainstRivals(
             "open the intake of " + intake.name(),
             connection -> {
-              Optional<OpenedIntake> known = resumable(connection, key);
+              Optional<IntakeStart> known = resumable(connection, key);
               if (known.isEmpty()) {
                 known = taken(connection, intake, now, window);
               }
@@ -98,7 +98,7 @@ final class Intakes {
                 return known.get();
               }
               insertIntake(connection, intake, key, now);
-              return new OpenedIntake.ToRead(
+              return new IntakeStart.ToRead(
                   intake.id(),
                   intake.continued().map(Continued::rows).orElse(0),
                   intake.continued());
@@ -111,14 +111,14 @@ final class Intakes {
     return Sha256.hex((kind + '\0' + name + '\0' + sha256).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Optional<OpenedIntake> resumable(Connection connection, String key)
+  private static Optional<IntakeStart> resumable(Connection connection, String key)
       throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(OPEN)) {
       select.setString(1, key);
       try (var rows = select.executeQuery()) {
         return rows.next()
             ? Optional.of(
-                new OpenedIntake.ToRead(
+                new IntakeStart.ToRead(
                     rows.getObject("id", UUID.class), rows.getInt("rows_done"), continued(rows)))
             : Optional.empty();
       }
@@ -131,7 +131,7 @@ final class Intakes {
         .map(earlier -> new Continued(earlier, skipped));
   }
 
-  private static Optional<OpenedIntake> taken(
+  private static Optional<IntakeStart> taken(
       Connection connection, NewIntake intake, Instant now, Duration window) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(LAST_MOVED)) {
       select.setString(1, intake.sha256());
@@ -147,7 +147,7 @@ final class Intakes {
           return Optional.empty();
         }
         return Optional.of(
-            new OpenedIntake.Taken(
+            new IntakeStart.Taken(
                 id, movedAt, firstRequests(connection, id), count(connection, id)));
       }
     }

@@ -43,8 +43,8 @@ final class Messages {
     this.sync = sync;
   }
 
-  Optional<KeptMessage> find(MessageKey key) {
-    Optional<KeptMessage> kept =
+  Optional<StoredMessage> find(MessageKey key) {
+    Optional<StoredMessage> kept =
         transactions.run("look for a message", connection -> find(connection, key));
     if (kept.isPresent()) {
       // Committed by somebody else, but perhaps not yet forced: it is about to be acknowledged.
@@ -56,40 +56,40 @@ final class Messages {
   /**
    * @see TaskStore#acceptOnce
    */
-  KeptMessage accept(
+  StoredMessage accept(
       UUID id,
       MessageKey key,
       Instant now,
       List<Task> offered,
       BiFunction<Task, UUID, Task> idIsTaken,
       Function<Task, List<Delivery>> deliveries) {
-    KeptMessage kept =
+    StoredMessage kept =
         transactions.runAgainstRivals(
             "store a message of %d requests".formatted(offered.size()),
             connection -> {
-              Optional<KeptMessage> before = find(connection, key);
+              Optional<StoredMessage> before = find(connection, key);
               if (before.isPresent()) {
                 return before.get();
               }
               insert(connection, id, key, now, offered.size());
               Intakes.store(connection, Optional.of(id), offered, idIsTaken, deliveries);
-              return new KeptMessage.Same(id);
+              return new StoredMessage.Same(id);
             });
     sync.await();
     return kept;
   }
 
-  List<KeptRow> rows(UUID intake) {
+  List<StoredRow> rows(UUID intake) {
     return transactions.run(
         "read the rows of a message",
         connection -> {
           try (PreparedStatement select = connection.prepareStatement(ROWS)) {
             select.setObject(1, intake);
             try (var rows = select.executeQuery()) {
-              List<KeptRow> kept = new ArrayList<>();
+              List<StoredRow> kept = new ArrayList<>();
               while (rows.next()) {
                 kept.add(
-                    new KeptRow(
+                    new StoredRow(
                         rows.getObject("id", UUID.class),
                         rows.getInt("source_row"),
                         Optional.ofNullable(rows.getString("violations"))));
@@ -100,7 +100,7 @@ final class Messages {
         });
   }
 
-  private static Optional<KeptMessage> find(Connection connection, MessageKey key)
+  private static Optional<StoredMessage> find(Connection connection, MessageKey key)
       throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(BY_KEY)) {
       select.setString(1, Intakes.openKey(key.kind(), key.key(), ""));
@@ -110,8 +110,8 @@ final class Messages {
         }
         return Optional.of(
             rows.getString("sha256").equals(key.sha256())
-                ? new KeptMessage.Same(rows.getObject("id", UUID.class))
-                : new KeptMessage.Other());
+                ? new StoredMessage.Same(rows.getObject("id", UUID.class))
+                : new StoredMessage.Other());
       }
     }
   }

@@ -57,7 +57,7 @@ final class Pages {
     this.transactions = transactions;
   }
 
-  List<Standing> newest(Optional<State> state, Optional<UUID> before, int most) {
+  List<RequestSummary> newest(Optional<State> state, Optional<UUID> before, int most) {
     return transactions.run(
         "list requests",
         connection -> {
@@ -70,7 +70,7 @@ final class Pages {
             select.setObject(++at, before.orElse(LAST));
             select.setInt(++at, most);
             try (var rows = select.executeQuery()) {
-              List<Standing> page = new ArrayList<>();
+              List<RequestSummary> page = new ArrayList<>();
               while (rows.next()) {
                 page.add(standing(rows));
               }
@@ -111,8 +111,8 @@ final class Pages {
         });
   }
 
-  private static Standing standing(ResultSet row) throws SQLException {
-    return new Standing(
+  private static RequestSummary standing(ResultSet row) throws SQLException {
+    return new RequestSummary(
         row.getObject("id", UUID.class),
         State.valueOf(row.getString("state")),
         row.getString("model"),

@@ -59,9 +59,9 @@ final class TaskRows {
       """;
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int LONGEST_NOTE = 1000;
-  private static final int LONGEST_MESSAGE = 10_000;
-  private static final int LONGEST_CODE = 255;
+  private static final int MAX_NOTE_LENGTH = 1000;
+  private static final int MAX_MESSAGE_LENGTH = 10_000;
+  private static final int MAX_CODE_LENGTH = 255;
 
   private TaskRows() {}
 
@@ -123,14 +123,15 @@ final class TaskRows {
     update.setInt(++at, task.counts().misses());
     update.setObject(++at, task.progress().orElse(null), Types.DOUBLE);
     update.setString(++at, task.answer().orElse(null));
-    update.setString(++at, task.error().map(e -> cut(e.code(), LONGEST_CODE)).orElse(null));
-    update.setString(++at, task.error().map(e -> cut(e.message(), LONGEST_MESSAGE)).orElse(null));
+    update.setString(++at, task.error().map(e -> cut(e.code(), MAX_CODE_LENGTH)).orElse(null));
+    update.setString(
+        ++at, task.error().map(e -> cut(e.message(), MAX_MESSAGE_LENGTH)).orElse(null));
     update.setString(++at, task.files().orElse(null));
     update.setString(++at, submissionsJson(task.submissions()));
     update.setBoolean(++at, task.holdsSlot());
     update.setInt(++at, task.revision());
     update.setBoolean(++at, task.late());
-    update.setString(++at, cut(task.note(), LONGEST_NOTE));
+    update.setString(++at, cut(task.note(), MAX_NOTE_LENGTH));
     update.setBoolean(++at, freesId);
     update.setObject(++at, task.id());
     update.setLong(++at, task.version());

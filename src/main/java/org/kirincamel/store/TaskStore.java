@@ -95,7 +95,7 @@ public final class TaskStore implements AutoCloseable {
   private final Orders orders;
   private final Resubmissions resubmissions;
   private final Secrets secrets;
-  private final Nudges nudges;
+  private final Hints nudges;
   private final ChangeWriter writer;
   private final FailStop failStop;
   private final boolean exclusive;
@@ -140,7 +140,7 @@ public final class TaskStore implements AutoCloseable {
     this.pages = new Pages(transactions);
     this.accounts = new Accounts(transactions);
     this.secrets = new Secrets(transactions, sync);
-    this.nudges = new Nudges(transactions);
+    this.nudges = new Hints(transactions);
     this.deliveries = new Deliveries(transactions, sync);
     this.troubles = new Troubles(transactions);
     this.orders = new Orders(transactions, sync);
@@ -284,10 +284,10 @@ public final class TaskStore implements AutoCloseable {
    * requests of unknown outcome wait for their whole grace again.
    *
    * @param step by how much, negative for back
-   * @param longestLease no lease ends later than this from now
+   * @param maxLease no lease ends later than this from now
    */
-  public void clockWasSet(Instant now, Duration step, Duration longestLease) {
-    claims.clockWasSet(now, step, longestLease);
+  public void clockWasSet(Instant now, Duration step, Duration maxLease) {
+    claims.clockWasSet(now, step, maxLease);
   }
 
   /**
@@ -307,7 +307,7 @@ public final class TaskStore implements AutoCloseable {
    *
    * @param window how long after it was moved the same name and content are the same requests
    */
-  public OpenedIntake openIntake(NewIntake intake, Instant now, Duration window) {
+  public IntakeStart openIntake(NewIntake intake, Instant now, Duration window) {
     return intakes.open(intake, now, window);
   }
 
@@ -361,7 +361,7 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /** What there is under the key of a message; durable, so that it may be acknowledged. */
-  public Optional<KeptMessage> findMessage(MessageKey key) {
+  public Optional<StoredMessage> findMessage(MessageKey key) {
     return messages.find(key);
   }
 
@@ -374,7 +374,7 @@ public final class TaskStore implements AutoCloseable {
    * @param deliveries what becomes due with a stored row
    * @return what there is under the key now
    */
-  public KeptMessage acceptOnce(
+  public StoredMessage acceptOnce(
       UUID id,
       MessageKey key,
       Instant now,
@@ -385,14 +385,14 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /** How each request of a message was judged, in the order of its rows. */
-  public List<KeptRow> rowsOf(UUID intake) {
+  public List<StoredRow> rowsOf(UUID intake) {
     return messages.rows(intake);
   }
 
   // The loop
 
   /** Leases what is due, at most as much as is wanted of each kind. */
-  public Claim claim(Wanted wanted, Instant now) {
+  public Claim claim(ClaimLimits wanted, Instant now) {
     return claims.claim(wanted, now);
   }
 
@@ -544,7 +544,7 @@ public final class TaskStore implements AutoCloseable {
    * @param move what becomes of a row, empty where it is left alone
    * @return what became of each request that there is
    */
-  public List<Nudged> nudge(List<UUID> requests, Function<Task, Optional<Task>> move) {
+  public List<Hinted> nudge(List<UUID> requests, Function<Task, Optional<Task>> move) {
     return nudges.nudge(requests, move);
   }
 
@@ -611,18 +611,18 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /** What files of these names still wait for; nothing comes back for a name of no request. */
-  public List<Waiting> waitingFor(Collection<String> names) {
+  public List<CopyDemand> waitingFor(Collection<String> names) {
     return transactions.run(
         "look who waits for files of %d names".formatted(names.size()),
         connection -> {
-          List<Waiting> found = new ArrayList<>();
+          List<CopyDemand> found = new ArrayList<>();
           Array array = connection.createArrayOf("varchar", names.toArray());
           try (PreparedStatement select = connection.prepareStatement(WAITING)) {
             select.setArray(1, array);
             try (var rows = select.executeQuery()) {
               while (rows.next()) {
                 found.add(
-                    new Waiting(
+                    new CopyDemand(
                         rows.getString("name"),
                         TaskRows.instant(rows, "next_action_at").isEmpty(),
                         rows.getLong("pending"),
@@ -715,7 +715,7 @@ public final class TaskStore implements AutoCloseable {
    * @param before the last request of the page before; new requests move nothing on later pages
    * @param most length of the page
    */
-  public List<Standing> newest(Optional<State> state, Optional<UUID> before, int most) {
+  public List<RequestSummary> newest(Optional<State> state, Optional<UUID> before, int most) {
     return pages.newest(state, before, most);
   }
 

@@ -28,7 +28,7 @@ final class Transactions {
   private static final String CLOSED_ITSELF = "90098";
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
   private final DataSource dataSource;
   private final Optional<StoreThreads> threads;
@@ -92,7 +92,7 @@ final class Transactions {
           throw e;
         }
         LockSupport.parkNanos(pause);
-        pause = Math.min(2 * pause, LONGEST_PAUSE.toNanos());
+        pause = Math.min(2 * pause, MAX_PAUSE.toNanos());
       }
     }
   }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.kirincamel.request.Nearest;
+import org.kirincamel.common.Nearest;
 
 /**
  * A template for the names of results, such as <code>{date}/{model}/{source}-{id}</code>, with a
@@ -22,9 +22,9 @@ public final class NameTemplate {
   public static final String DEFAULT = "{source}-{id}";
 
   /** Longest segment, in bytes: the longest default name fits. */
-  static final int MOST_BYTES = 220;
+  static final int MAX_BYTES = 220;
 
-  private static final int MOST_SEGMENTS = 8;
+  private static final int MAX_SEGMENTS = 8;
 
   /** What is left at least of a value that has to be cut, in bytes. */
   private static final int LEAST = 16;
@@ -108,10 +108,10 @@ public final class NameTemplate {
               .formatted(text));
     }
     String[] parts = text.split("/", -1);
-    if (parts.length > MOST_SEGMENTS) {
+    if (parts.length > MAX_SEGMENTS) {
       throw new IllegalArgumentException(
           "expected at most %d names with a slash between, got %d in \"%s\""
-              .formatted(MOST_SEGMENTS, parts.length, text));
+              .formatted(MAX_SEGMENTS, parts.length, text));
     }
     return new NameTemplate(Arrays.stream(parts).map(part -> segment(part, text)).toList());
   }
@@ -136,10 +136,10 @@ public final class NameTemplate {
     for (String piece : pieces) {
       bytes += piece.startsWith("{") ? placeholder(piece, text).bytes : literal(piece, text);
     }
-    if (bytes > MOST_BYTES) {
+    if (bytes > MAX_BYTES) {
       throw new IllegalArgumentException(
           "expected names of at most %d bytes, got at least %d in \"%s\""
-              .formatted(MOST_BYTES, bytes, segment));
+              .formatted(MAX_BYTES, bytes, segment));
     }
     return pieces;
   }
@@ -191,7 +191,7 @@ public final class NameTemplate {
       }
       texts.add(placeholder.map(each -> each.value(task, revision)).orElse(piece));
     }
-    while (bytes(String.join("", texts)) > MOST_BYTES) {
+    while (bytes(String.join("", texts)) > MAX_BYTES) {
       cutLongest(texts, mayBeCut);
     }
     // Two pieces that are harmless alone may meet in two dots, and a name may end in one.

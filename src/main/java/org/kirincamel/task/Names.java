@@ -12,7 +12,7 @@ import java.util.UUID;
  */
 public final class Names {
 
-  private static final int MOST_LETTERS = 60;
+  private static final int MAX_LETTERS = 60;
 
   private Names() {}
 
@@ -36,7 +36,7 @@ public final class Names {
     StringBuilder kept = new StringBuilder();
     Normalizer.normalize(text, Normalizer.Form.NFC)
         .codePoints()
-        .limit(MOST_LETTERS * 4L)
+        .limit(MAX_LETTERS * 4L)
         .map(c -> isLetter(c) || c == '-' || c == '.' ? c : '_')
         .forEach(
             c -> {
@@ -45,7 +45,7 @@ public final class Names {
                       && kept.length() > 0
                       && kept.charAt(kept.length() - 1) == c;
               boolean hidden = c == '.' && kept.length() == 0;
-              if (kept.length() < MOST_LETTERS && !repeated && !hidden) {
+              if (kept.length() < MAX_LETTERS && !repeated && !hidden) {
                 kept.appendCodePoint(c);
               }
             });

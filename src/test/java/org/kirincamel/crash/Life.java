@@ -21,8 +21,8 @@ import org.kirincamel.task.State;
 final class Life implements AutoCloseable {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
-  private static final int MOST_STEPS = 20_000;
-  private static final int LONGEST_QUIET = 600;
+  private static final int MAX_STEPS = 20_000;
+  private static final int MAX_QUIET = 600;
   private static final Duration STEP = Duration.ofMillis(10);
   private static final List<Duration> PAUSES =
       List.of(
@@ -116,7 +116,7 @@ final class Life implements AutoCloseable {
 
   private boolean driven(int expected) throws Exception {
     int quiet = 0;
-    for (int step = 0; step < MOST_STEPS && !points.dead(); step++) {
+    for (int step = 0; step < MAX_STEPS && !points.dead(); step++) {
       List<String> waiting = routes.waiting();
       if (!waiting.isEmpty()) {
         quiet = waiting.equals(List.of("kirin-claim")) ? quiet : 0;
@@ -127,7 +127,7 @@ final class Life implements AutoCloseable {
       } else if (quiet > 1 && atRest(expected) && !ordersWait()) {
         return true;
       } else {
-        if (++quiet > LONGEST_QUIET) {
+        if (++quiet > MAX_QUIET) {
           throw new AssertionError("Stands still: " + overview() + ", " + world.ledger());
         }
         world.time.pass(PAUSES.get(world.dice.nextInt(Math.min(quiet, PAUSES.size()))));

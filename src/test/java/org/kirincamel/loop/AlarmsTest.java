@@ -68,12 +68,12 @@ class AlarmsTest {
   void many_of_one_cause_are_one_alarm_with_their_number() {
     count(110, CRM);
     count(1, new Cause(Kind.DELIVERY, "shop"));
-    alarms.tellCounted();
+    alarms.raiseCounted();
     assertThat(told).as("others of the kind are waited for").isEmpty();
 
     clock.pass(Alarms.WINDOW);
-    alarms.tellCounted();
-    alarms.tellCounted();
+    alarms.raiseCounted();
+    alarms.raiseCounted();
 
     assertThat(told).containsExactlyInAnyOrder("110 to crm", "1 to shop");
   }
@@ -82,14 +82,14 @@ class AlarmsTest {
   void more_of_them_wait_for_the_next_alarm() {
     count(2, CRM);
     clock.pass(Alarms.WINDOW);
-    alarms.tellCounted();
+    alarms.raiseCounted();
     count(3, CRM);
     clock.pass(REPEAT.minusSeconds(1));
-    alarms.tellCounted();
+    alarms.raiseCounted();
     assertThat(told).containsExactly("2 to crm");
 
     clock.pass(Duration.ofSeconds(1));
-    alarms.tellCounted();
+    alarms.raiseCounted();
 
     assertThat(told).containsExactly("2 to crm", "3 to crm");
   }
@@ -99,7 +99,7 @@ class AlarmsTest {
     count(2, CRM);
     alarms.lasts(CRM, "still not delivered");
     clock.pass(Alarms.WINDOW);
-    alarms.tellCounted();
+    alarms.raiseCounted();
 
     assertThat(told).containsExactly("2 to crm");
   }

@@ -17,7 +17,7 @@ import org.kirincamel.gateway.Answer;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.SubmitResult;
 import org.kirincamel.settings.Given;
-import org.kirincamel.store.Nudged;
+import org.kirincamel.store.Hinted;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.kirincamel.task.Tasks;
@@ -52,7 +52,7 @@ class CallbacksTest {
     assertThat(due.keySet()).containsExactly(row.id());
     Optional<Task> after = moves.afterCallback(row, due.getOrDefault(row.id(), false), BORN);
     boolean written = after.isPresent() && !held;
-    callbacks.settle(List.of(new Nudged(row, after, written)), List.of());
+    callbacks.settle(List.of(new Hinted(row, after, written)), List.of());
     return written ? after : Optional.empty();
   }
 

@@ -15,6 +15,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kirincamel.delivery.Results;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.Settings;

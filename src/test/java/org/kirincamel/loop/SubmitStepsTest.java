@@ -12,12 +12,13 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kirincamel.delivery.Results;
 import org.kirincamel.gateway.AnswerReader;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.Given;
+import org.kirincamel.store.ClaimLimits;
 import org.kirincamel.store.TaskStore;
-import org.kirincamel.store.Wanted;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Ids;
 import org.kirincamel.task.SetClock;
@@ -55,7 +56,7 @@ class SubmitStepsTest {
     store.accept(
         Optional.empty(), 0, List.of(Tasks.accepted()), (task, other) -> task, task -> List.of());
     var wanted =
-        new Wanted(1, 0, 0, 0, 0, Map.of(), 1, Duration.ofMinutes(2), Duration.ofMinutes(2));
+        new ClaimLimits(1, 0, 0, 0, 0, Map.of(), 1, Duration.ofMinutes(2), Duration.ofMinutes(2));
     return Work.on(Job.SUBMIT, store.claim(wanted, Tasks.BORN).submits().get(0), claimed);
   }
 
@@ -88,7 +89,7 @@ class SubmitStepsTest {
         workers.begin(impossible(i));
       }
 
-      assertThatThrownBy(steps(store, workers)::handBack)
+      assertThatThrownBy(steps(store, workers)::release)
           .satisfies(e -> assertThat(e.getSuppressed()).hasSizeGreaterThan(0));
 
       assertThat(store.find(Tasks.ID)).map(Task::state).contains(State.ACCEPTED);

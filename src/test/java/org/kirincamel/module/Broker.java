@@ -43,12 +43,12 @@ public final class Broker implements AutoCloseable {
       Path home,
       int corePort,
       int amqpPort,
-      int mostDeliveries,
+      int maxDeliveries,
       Optional<ActiveMQSecurityManager> guard) {
     this.corePort = corePort;
     this.amqpPort = amqpPort;
     try {
-      var configuration = configuration(home, mostDeliveries);
+      var configuration = configuration(home, maxDeliveries);
       guard.ifPresent(server::setSecurityManager);
       guard.ifPresent(present -> secure(configuration));
       server.setConfiguration(configuration);
@@ -63,10 +63,10 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * @param mostDeliveries after which the broker drops a message by itself, as its default is
+   * @param maxDeliveries after which the broker drops a message by itself, as its default is
    */
-  static Broker start(Path home, int mostDeliveries) {
-    return new Broker(home, freePort(), freePort(), mostDeliveries, Optional.empty());
+  static Broker start(Path home, int maxDeliveries) {
+    return new Broker(home, freePort(), freePort(), maxDeliveries, Optional.empty());
   }
 
   /** One that lets in a single user. */
@@ -106,10 +106,10 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  private Configuration configuration(Path home, int mostDeliveries) throws Exception {
+  private Configuration configuration(Path home, int maxDeliveries) throws Exception {
     var settings =
         new AddressSettings()
-            .setMaxDeliveryAttempts(mostDeliveries)
+            .setMaxDeliveryAttempts(maxDeliveries)
             .setAutoCreateQueues(true)
             .setAutoCreateAddresses(true)
             // A test looks into a queue after its last message, too.

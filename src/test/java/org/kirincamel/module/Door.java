@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Assumptions;
 final class Door implements AutoCloseable {
 
   private static final int FULL_AFTER_MILLIS = 300;
-  private static final int MOST_TO_FILL = 64;
+  private static final int MAX_TO_FILL = 64;
   private static final List<Path> CONNECTIONS =
       List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
   private static final String SYN_SENT = "02";
@@ -73,7 +73,7 @@ final class Door implements AutoCloseable {
     Assumptions.assumeTrue(
         CONNECTIONS.stream().anyMatch(Files::isReadable),
         "needs a system that shows its connections in /proc");
-    for (int i = 0; i < MOST_TO_FILL; i++) {
+    for (int i = 0; i < MAX_TO_FILL; i++) {
       if (!knock(FULL_AFTER_MILLIS)) {
         return;
       }

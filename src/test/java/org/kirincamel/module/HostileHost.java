@@ -150,7 +150,7 @@ final class HostileHost implements AutoCloseable {
   }
 
   /** Bytes that the system took of the longest of all those answers. */
-  long longestAnswer() {
+  long maxAnswerTime() {
     return longest.get();
   }
 

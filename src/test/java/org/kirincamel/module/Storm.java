@@ -25,10 +25,10 @@ record Storm(long seed) {
   /** Odd, and any: names that differ in one letter must not have chances that are alike. */
   private static final long SPREAD = 0xD1342543DE82EF95L;
 
-  private static final int LONGEST_START_MILLIS = 1200;
-  private static final int LONGEST_LIFE_MILLIS = 2000;
-  private static final int MOST_FILES = 4;
-  private static final int MOST_ROWS = 4;
+  private static final int MAX_START_MILLIS = 1200;
+  private static final int MAX_LIFE_MILLIS = 2000;
+  private static final int MAX_FILES = 4;
+  private static final int MAX_ROWS = 4;
 
   /**
    * When a process is killed.
@@ -58,15 +58,15 @@ record Storm(long seed) {
     var chance = about("moment", kill);
     int kind = chance.nextInt(8);
     if (kind < 2) {
-      var life = Duration.ofMillis(chance.nextInt(LONGEST_START_MILLIS));
+      var life = Duration.ofMillis(chance.nextInt(MAX_START_MILLIS));
       return new Moment(false, life, Optional.empty());
     }
     if (kind < 5) {
-      var life = Duration.ofMillis(chance.nextInt(LONGEST_LIFE_MILLIS));
+      var life = Duration.ofMillis(chance.nextInt(MAX_LIFE_MILLIS));
       return new Moment(true, life, Optional.empty());
     }
     var call = Call.values()[chance.nextInt(Call.values().length)];
-    return new Moment(true, Duration.ofMillis(LONGEST_LIFE_MILLIS), Optional.of(call));
+    return new Moment(true, Duration.ofMillis(MAX_LIFE_MILLIS), Optional.of(call));
   }
 
   /**
@@ -76,7 +76,7 @@ record Storm(long seed) {
    */
   List<Drop> drops(int kill, String when) {
     var drops = new ArrayList<Drop>();
-    int count = about("files", kill, when).nextInt(MOST_FILES) / 2;
+    int count = about("files", kill, when).nextInt(MAX_FILES) / 2;
     for (int i = 0; i < count; i++) {
       drops.add(drop("%s-%d-%d".formatted(when, kill, i)));
     }
@@ -87,7 +87,7 @@ record Storm(long seed) {
     var chance = about("file", base);
     var ending = List.of("txt", "json", "jsonl", "csv", "yaml").get(chance.nextInt(5));
     var rows = new ArrayList<Row>();
-    int count = ending.equals("txt") ? 1 : 1 + chance.nextInt(MOST_ROWS);
+    int count = ending.equals("txt") ? 1 : 1 + chance.nextInt(MAX_ROWS);
     for (int row = 1; row <= count; row++) {
       rows.add(row("%s row %d".formatted(base, row), ending.equals("txt")));
     }

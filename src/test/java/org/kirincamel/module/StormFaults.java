@@ -25,7 +25,7 @@ final class StormFaults {
   private static final Duration STALL = Duration.ofMillis(700);
 
   private static final Duration SLOWLY = Duration.ofMillis(20);
-  private static final int LONGEST_LATENCY_MILLIS = 40;
+  private static final int MAX_LATENCY_MILLIS = 40;
 
   private static final List<Fault> SUBMIT =
       List.of(
@@ -84,7 +84,7 @@ final class StormFaults {
       Map.of(Call.SUBMIT, SUBMIT, Call.POLL, GET, Call.LOOKUP, GET, Call.VIDEO, VIDEO);
 
   /** Whatever was spoiled that often goes through from then on, or nothing would ever end. */
-  private static final int MOST_SPOILED = 4;
+  private static final int MAX_SPOILED = 4;
 
   private final Storm storm;
   private final Map<String, Integer> calls = new ConcurrentHashMap<>();
@@ -120,11 +120,11 @@ final class StormFaults {
     var prompt = prompt(call, exchange);
     int nth = calls.merge(call + " " + prompt, 1, Integer::sum);
     var chance = storm.about(call, prompt, nth);
-    var latency = Duration.ofMillis(chance.nextInt(LONGEST_LATENCY_MILLIS));
+    var latency = Duration.ofMillis(chance.nextInt(MAX_LATENCY_MILLIS));
     var answered = running.getOrDefault(call, new AtomicInteger());
     answered.incrementAndGet();
     try {
-      if (nth > MOST_SPOILED || chance.nextBoolean()) {
+      if (nth > MAX_SPOILED || chance.nextBoolean()) {
         return later(latency).around(exchange, next);
       }
       struck.computeIfAbsent(call.name(), c -> new AtomicInteger()).incrementAndGet();

@@ -39,7 +39,7 @@ class SettingsTest {
     assertThat(settings.poll().min()).isEqualTo(Duration.ofSeconds(2));
     assertThat(settings.poll().max()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.poll().deadline()).isEqualTo(Duration.ofHours(2));
-    assertThat(settings.deliver().byDefault()).containsExactly("outbox");
+    assertThat(settings.deliver().defaultTargets()).containsExactly("outbox");
     assertThat(settings.targetNames()).containsExactly("outbox");
   }
 
@@ -346,7 +346,7 @@ class SettingsTest {
             "outbox FOLDER ",
             "web-hook WEBHOOK https://hook.example");
     assertThat(settings.targetNames()).containsExactly("archive", "outbox", "web-hook");
-    assertThat(settings.deliver().byDefault()).containsExactly("web-hook", "outbox");
+    assertThat(settings.deliver().defaultTargets()).containsExactly("web-hook", "outbox");
   }
 
   @Test

@@ -57,8 +57,8 @@ abstract class DayLimitContract {
         url, h2 ? "" : "postgres", h2 ? "" : "postgres", UUID.randomUUID(), now, false);
   }
 
-  static Wanted perDay(int limit, int most) {
-    return new Wanted(
+  static ClaimLimits perDay(int limit, int most) {
+    return new ClaimLimits(
         most, 0, 0, 0, 0, SHARES, MANY_SLOTS, OptionalInt.of(limit), SUBMIT_LEASE, LEASE);
   }
 

@@ -47,7 +47,7 @@ abstract class DeliveriesContract {
   }
 
   private List<Delivery> claimed(int most, Map<String, Integer> shares) {
-    var wanted = new Wanted(0, 0, 0, 0, most, shares, 0, SUBMIT_LEASE, LEASE);
+    var wanted = new ClaimLimits(0, 0, 0, 0, most, shares, 0, SUBMIT_LEASE, LEASE);
     return store.claim(wanted, NOW).deliveries().stream().map(Claim.DueDelivery::delivery).toList();
   }
 
@@ -211,7 +211,7 @@ abstract class DeliveriesContract {
     assertThat(waitingFor(task).pending()).isEqualTo(1);
   }
 
-  private Waiting waitingFor(Task task) {
+  private CopyDemand waitingFor(Task task) {
     return store.waitingFor(List.of(task.name())).get(0);
   }
 
@@ -270,7 +270,7 @@ abstract class DeliveriesContract {
     assertThat(claimed(1, Map.of("crm", 1))).hasSize(1);
     assertThat(claimed(1, Map.of("crm", 1))).isEmpty();
 
-    var wanted = new Wanted(0, 0, 0, 0, 1, Map.of("crm", 1), 0, SUBMIT_LEASE, LEASE);
+    var wanted = new ClaimLimits(0, 0, 0, 0, 1, Map.of("crm", 1), 0, SUBMIT_LEASE, LEASE);
     assertThat(store.claim(wanted, NOW.plus(LEASE).plus(Duration.ofSeconds(1))).deliveries())
         .hasSize(1);
   }

@@ -56,8 +56,8 @@ abstract class HintsContract {
         : Optional.of(row.edit().dueAt(NOW).done());
   }
 
-  private Nudged nudge(Task task) {
-    List<Nudged> nudged = store.nudge(List.of(task.id()), HintsContract::dueNow);
+  private Hinted nudge(Task task) {
+    List<Hinted> nudged = store.nudge(List.of(task.id()), HintsContract::dueNow);
     assertThat(nudged).hasSize(1);
     return nudged.get(0);
   }
@@ -83,7 +83,7 @@ abstract class HintsContract {
     Task cat = sleeping("cat");
     Task claimed = store.claim(polls(9), LATER).polls().get(0);
 
-    Nudged nudged = nudge(cat);
+    Hinted nudged = nudge(cat);
     assertThat(nudged.after()).isPresent();
     assertThat(nudged.written()).isFalse();
     assertThat(store.record(claimed.edit().polledOnce().dueAt(LATER).done(), List.of())).isTrue();
@@ -95,7 +95,7 @@ abstract class HintsContract {
     Task cat = submitting(store, "cat");
     Task before = store.find(cat.id()).orElseThrow();
 
-    List<Nudged> nudged = store.nudge(List.of(UUID.randomUUID(), cat.id()), HintsContract::dueNow);
+    List<Hinted> nudged = store.nudge(List.of(UUID.randomUUID(), cat.id()), HintsContract::dueNow);
     assertThat(nudged).hasSize(1);
     assertThat(nudged.get(0).before()).isEqualTo(before);
     assertThat(nudged.get(0).after()).isEmpty();

@@ -22,7 +22,8 @@ import org.kirincamel.task.Tasks;
 class LateTaskIdTest {
 
   private static final Duration LEASE = Duration.ofMinutes(2);
-  private static final Wanted ONE_SUBMIT = new Wanted(1, 0, 0, 0, 0, Map.of(), 50, LEASE, LEASE);
+  private static final ClaimLimits ONE_SUBMIT =
+      new ClaimLimits(1, 0, 0, 0, 0, Map.of(), 50, LEASE, LEASE);
 
   @TempDir Path folder;
   private TaskStore store;

@@ -54,7 +54,7 @@ abstract class MessagesContract {
     return TaskStore.open(url, user(), user(), UUID.randomUUID(), NOW, false);
   }
 
-  private KeptMessage once(MessageKey key, Task... tasks) {
+  private StoredMessage once(MessageKey key, Task... tasks) {
     return store.acceptOnce(
         UUID.randomUUID(),
         key,
@@ -68,19 +68,19 @@ abstract class MessagesContract {
   void the_first_message_under_a_key_is_kept_for_ever() {
     assertThat(store.findMessage(KEY)).isEmpty();
     Task cat = accepted("a");
-    var first = (KeptMessage.Same) once(KEY, cat);
+    var first = (StoredMessage.Same) once(KEY, cat);
 
     assertThat(once(KEY, accepted("b"))).isEqualTo(first);
     assertThat(once(new MessageKey("http", "key:1", "bb"), accepted("c")))
-        .isEqualTo(new KeptMessage.Other());
+        .isEqualTo(new StoredMessage.Other());
     store.close();
     store = opened();
     assertThat(store.findMessage(KEY)).contains(first);
     assertThat(store.findMessage(new MessageKey("http", "key:1", "bb")))
-        .contains(new KeptMessage.Other());
+        .contains(new StoredMessage.Other());
     assertThat(store.findMessage(new MessageKey("mail", "key:1", "aa"))).isEmpty();
     assertThat(store.rowsOf(first.intake()))
-        .containsExactly(new KeptRow(cat.id(), cat.source().row(), Optional.empty()));
+        .containsExactly(new StoredRow(cat.id(), cat.source().row(), Optional.empty()));
     assertThat(store.overview().in(State.ACCEPTED)).isEqualTo(1);
   }
 
@@ -109,7 +109,7 @@ abstract class MessagesContract {
   void many_at_once_under_one_key_are_one_message() throws Exception {
     for (int round = 0; round < 10; round++) {
       var key = new MessageKey("http", "round " + round, "aa");
-      List<KeptMessage> kept = Collections.synchronizedList(new ArrayList<>());
+      List<StoredMessage> kept = Collections.synchronizedList(new ArrayList<>());
       Parallel.run(4, i -> kept.add(once(key, accepted("x" + UUID.randomUUID()))));
       assertThat(kept).hasSize(4).containsOnly(kept.get(0));
     }
@@ -124,10 +124,10 @@ abstract class MessagesContract {
             .sorted(Comparator.comparing(UUID::toString).reversed())
             .toList();
     assertThat(store.newest(Optional.empty(), Optional.empty(), 3))
-        .extracting(Standing::id)
+        .extracting(RequestSummary::id)
         .containsExactlyElementsOf(ids.subList(0, 3));
     assertThat(store.newest(Optional.empty(), Optional.of(ids.get(2)), 10))
-        .extracting(Standing::id)
+        .extracting(RequestSummary::id)
         .containsExactlyElementsOf(ids.subList(3, 7));
 
     Task claimed = store.claim(submits(1), NOW).submits().get(0);

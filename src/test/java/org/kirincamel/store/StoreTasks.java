@@ -126,33 +126,33 @@ final class StoreTasks {
     return tasks;
   }
 
-  static Wanted submits(int most) {
+  static ClaimLimits submits(int most) {
     return submits(most, MANY_SLOTS);
   }
 
-  static Wanted submits(int most, int slots) {
+  static ClaimLimits submits(int most, int slots) {
     return wanted(most, 0, 0, 0, 0, slots);
   }
 
-  static Wanted polls(int most) {
+  static ClaimLimits polls(int most) {
     return wanted(0, most, 0, 0, 0, MANY_SLOTS);
   }
 
-  static Wanted lookups(int most) {
+  static ClaimLimits lookups(int most) {
     return wanted(0, 0, most, 0, 0, MANY_SLOTS);
   }
 
-  static Wanted fetches(int most) {
+  static ClaimLimits fetches(int most) {
     return wanted(0, 0, 0, most, 0, MANY_SLOTS);
   }
 
-  static Wanted deliveries(int most) {
+  static ClaimLimits deliveries(int most) {
     return wanted(0, 0, 0, 0, most, MANY_SLOTS);
   }
 
-  static Wanted wanted(
+  static ClaimLimits wanted(
       int submits, int polls, int lookups, int fetches, int deliveries, int slots) {
-    return new Wanted(
+    return new ClaimLimits(
         submits, polls, lookups, fetches, deliveries, SHARES, slots, SUBMIT_LEASE, LEASE);
   }
 

@@ -227,7 +227,7 @@ abstract class TaskStoreContract {
     assertThat(openIntake(id(), nextYear)).isEqualTo(toRead(intake, 2));
     assertThat(openIntake(id(), "b.csv", NOW))
         .isInstanceOfSatisfying(
-            OpenedIntake.ToRead.class, other -> assertThat(other.id()).isNotEqualTo(intake));
+            IntakeStart.ToRead.class, other -> assertThat(other.id()).isNotEqualTo(intake));
   }
 
   @Test
@@ -240,7 +240,7 @@ abstract class TaskStoreContract {
     store.intakeMoved(intake, moved);
 
     assertThat(openIntake(id(), moved.plus(WINDOW).minusSeconds(1)))
-        .isEqualTo(new OpenedIntake.Taken(intake, moved, requests, 2));
+        .isEqualTo(new IntakeStart.Taken(intake, moved, requests, 2));
     UUID again = id();
     assertThat(openIntake(again, moved.plus(WINDOW))).isEqualTo(toRead(again, 0));
   }
@@ -279,11 +279,11 @@ abstract class TaskStoreContract {
     var continued = Optional.of(new Continued(first, 50));
     var longer = new NewIntake(second, "file", "a.csv", "ff".repeat(32), 30, continued);
     assertThat(store.openIntake(longer, NOW, WINDOW))
-        .isEqualTo(new OpenedIntake.ToRead(second, 50, continued));
+        .isEqualTo(new IntakeStart.ToRead(second, 50, continued));
     List<UUID> more = acceptIn(second, 52, "3", "4");
     assertThat(store.openIntake(longer, NOW, WINDOW))
         .as("broken off")
-        .isEqualTo(new OpenedIntake.ToRead(second, 52, continued));
+        .isEqualTo(new IntakeStart.ToRead(second, 52, continued));
     assertThat(store.movedIntakes().requests(new Continued(second, 52), 3))
         .hasSize(3)
         .startsWith(requests.toArray(UUID[]::new))
@@ -293,21 +293,21 @@ abstract class TaskStoreContract {
   @Test
   void one_file_that_is_opened_twice_at_once_is_one_intake() throws Exception {
     Set<UUID> opened = ConcurrentHashMap.newKeySet();
-    Parallel.run(8, i -> opened.add(((OpenedIntake.ToRead) openIntake(id(), NOW)).id()));
+    Parallel.run(8, i -> opened.add(((IntakeStart.ToRead) openIntake(id(), NOW)).id()));
     assertThat(opened).hasSize(1);
   }
 
-  private OpenedIntake openIntake(UUID id, Instant now) {
+  private IntakeStart openIntake(UUID id, Instant now) {
     return openIntake(id, "a.csv", now);
   }
 
-  private OpenedIntake openIntake(UUID id, String name, Instant now) {
+  private IntakeStart openIntake(UUID id, String name, Instant now) {
     return store.openIntake(
         new NewIntake(id, "file", name, DIGEST, 10, Optional.empty()), now, WINDOW);
   }
 
-  private static OpenedIntake toRead(UUID id, int rowsDone) {
-    return new OpenedIntake.ToRead(id, rowsDone, Optional.empty());
+  private static IntakeStart toRead(UUID id, int rowsDone) {
+    return new IntakeStart.ToRead(id, rowsDone, Optional.empty());
   }
 
   private List<UUID> acceptIn(UUID intake, int rowsDone, String... keys) {
@@ -805,7 +805,7 @@ abstract class TaskStoreContract {
 
     assertThat(store.waitingFor(List.of(waiting.name(), "nobody's")))
         .containsExactly(
-            new Waiting(waiting.name(), false, 0, 0, false, java.util.Optional.empty()));
+            new CopyDemand(waiting.name(), false, 0, 0, false, java.util.Optional.empty()));
     assertThat(store.waitingFor(List.of())).isEmpty();
   }
 }

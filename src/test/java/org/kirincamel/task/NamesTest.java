@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NamesTest {
 
   private static final String SHORT = "0123456789ab";
-  private static final String LONGEST_ENDING = "-r2-20.json.part";
+  private static final String MAX_ENDING_LENGTH = "-r2-20.json.part";
 
   @ParameterizedTest
   @CsvSource(
@@ -72,7 +72,7 @@ class NamesTest {
 
   private static void assertFits(String name) {
     assertThat(name).doesNotStartWith(".").doesNotContain("/", "\\", "..").endsWith("-" + SHORT);
-    assertThat(("." + name + LONGEST_ENDING).getBytes(StandardCharsets.UTF_8))
+    assertThat(("." + name + MAX_ENDING_LENGTH).getBytes(StandardCharsets.UTF_8))
         .hasSizeLessThanOrEqualTo(255);
     assertThat(Path.of("outbox").resolve(name).normalize()).isEqualTo(Path.of("outbox", name));
     assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(name)).isTrue();

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.kirincamel.request.Nearest;
+import org.kirincamel.common.Nearest;
 import org.kirincamel.request.RequestRules;
 
 /** The names of a request's fields as people write them, and what their values look like. */

@@ -22,7 +22,7 @@ import org.kirincamel.common.OwnMail;
 record Answer(String to, String subject, List<String> thread, String text) {
 
   /** No program needs more to find a thread. */
-  private static final int MOST_REFERENCES = 20;
+  private static final int MAX_REFERENCES = 20;
 
   Answer {
     thread = List.copyOf(thread);
@@ -52,15 +52,14 @@ record Answer(String to, String subject, List<String> thread, String text) {
       mail.setHeader(
           "References",
           String.join(
-              "\r\n ",
-              thread.subList(Math.max(0, thread.size() - MOST_REFERENCES), thread.size())));
+              "\r\n ", thread.subList(Math.max(0, thread.size() - MAX_REFERENCES), thread.size())));
     }
     mail.setText(text, StandardCharsets.UTF_8.name());
     return mail;
   }
 
   private static String answered(String subject) {
-    String clean = Said.oneLine(subject);
+    String clean = QuotedText.oneLine(subject);
     if (clean.isEmpty()) {
       return "Re: your request";
     }

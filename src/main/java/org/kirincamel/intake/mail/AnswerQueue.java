@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 public final class AnswerQueue implements AutoCloseable {
 
   private static final Logger LOG = SafeLogger.of(AnswerQueue.class);
-  private static final int MOST_WAITING = 1000;
-  private static final int MOST_AT_ONCE = 20;
+  private static final int MAX_WAITING = 1000;
+  private static final int MAX_AT_ONCE = 20;
   private static final String WAITING = "kirinMailAnswer";
   private static final int FOR_GOOD = 500;
   private static final int NOT_FOR_GOOD = 600;
@@ -36,10 +36,10 @@ public final class AnswerQueue implements AutoCloseable {
           Duration.ofMinutes(10),
           Duration.ofMinutes(30));
 
-  private record Waiting(Answer answer, UUID id, int tries, Instant due) {}
+  private record WaitingAnswer(Answer answer, UUID id, int tries, Instant due) {}
 
-  private final PriorityQueue<Waiting> waiting =
-      new PriorityQueue<>(Comparator.comparing(Waiting::due));
+  private final PriorityQueue<WaitingAnswer> waiting =
+      new PriorityQueue<>(Comparator.comparing(WaitingAnswer::due));
   private final String from;
   private final Clock clock;
   private int underWay;
@@ -54,20 +54,20 @@ public final class AnswerQueue implements AutoCloseable {
 
   /** Takes an answer to be sent soon. */
   void add(Answer answer) {
-    if (!add(new Waiting(answer, UUID.randomUUID(), 0, clock.instant()))) {
-      LOG.warn("No answer goes to {}: {} others are waiting already", answer.to(), MOST_WAITING);
+    if (!add(new WaitingAnswer(answer, UUID.randomUUID(), 0, clock.instant()))) {
+      LOG.warn("No answer goes to {}: {} others are waiting already", answer.to(), MAX_WAITING);
     }
   }
 
-  private synchronized boolean add(Waiting one) {
-    return waiting.size() < MOST_WAITING && waiting.add(one);
+  private synchronized boolean add(WaitingAnswer one) {
+    return waiting.size() < MAX_WAITING && waiting.add(one);
   }
 
   /** The answers that are to be sent now, as long as the last ones have been. */
   public synchronized List<Object> due() {
     List<Object> due = new ArrayList<>();
     Instant now = clock.instant();
-    while (underWay < MOST_AT_ONCE && !waiting.isEmpty() && !waiting.peek().due().isAfter(now)) {
+    while (underWay < MAX_AT_ONCE && !waiting.isEmpty() && !waiting.peek().due().isAfter(now)) {
       due.add(waiting.remove());
       underWay++;
     }
@@ -76,20 +76,20 @@ public final class AnswerQueue implements AutoCloseable {
 
   /** Turns an answer into the mail that is sent. */
   public void compose(Exchange exchange) throws MessagingException {
-    Waiting one = exchange.getMessage().getBody(Waiting.class);
+    WaitingAnswer one = exchange.getMessage().getBody(WaitingAnswer.class);
     exchange.setProperty(WAITING, one);
     exchange.getMessage().setBody(one.answer().asMail(from, one.id().toString(), clock.instant()));
   }
 
   /** Notes that the mail server took it. */
   public void sent(Exchange exchange) {
-    Waiting one = ended(exchange);
+    WaitingAnswer one = ended(exchange);
     LOG.info("Answered {}", one.answer().to());
   }
 
   /** Notes that the mail server did not, and tries again later unless it never will. */
   public void failed(Exchange exchange) {
-    Waiting one = ended(exchange);
+    WaitingAnswer one = ended(exchange);
     Exception why = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     if (forGood(why) || one.tries() >= PAUSES.size()) {
       LOG.warn(
@@ -101,19 +101,20 @@ public final class AnswerQueue implements AutoCloseable {
     }
     Duration pause = PAUSES.get(one.tries());
     LOG.warn("The answer to {} is tried again in {}: {}", one.answer().to(), pause, said(why));
-    if (!add(new Waiting(one.answer(), one.id(), one.tries() + 1, clock.instant().plus(pause)))) {
+    if (!add(
+        new WaitingAnswer(one.answer(), one.id(), one.tries() + 1, clock.instant().plus(pause)))) {
       LOG.warn(
-          "No answer goes to {}: {} others are waiting already", one.answer().to(), MOST_WAITING);
+          "No answer goes to {}: {} others are waiting already", one.answer().to(), MAX_WAITING);
     }
   }
 
-  private synchronized Waiting ended(Exchange exchange) {
+  private synchronized WaitingAnswer ended(Exchange exchange) {
     underWay--;
-    return exchange.getProperty(WAITING, Waiting.class);
+    return exchange.getProperty(WAITING, WaitingAnswer.class);
   }
 
   private static String said(Exception why) {
-    return Said.oneLine(String.valueOf(why.getMessage()));
+    return QuotedText.oneLine(String.valueOf(why.getMessage()));
   }
 
   private static boolean forGood(Throwable why) {

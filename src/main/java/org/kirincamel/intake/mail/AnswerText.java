@@ -8,7 +8,7 @@ import org.kirincamel.request.Violation;
 final class AnswerText {
 
   /** More would be no mail that anybody reads. */
-  private static final int MOST_ROWS = 100;
+  private static final int MAX_ROWS = 100;
 
   private static final String END =
       "\nThis mail was written by a program, and nobody reads what answers it. For another request write a new mail.\n";
@@ -28,11 +28,11 @@ final class AnswerText {
                   count(receipts, Receipt.Status.DUPLICATE),
                   count(receipts, Receipt.Status.REJECTED)));
     }
-    for (int i = 0; i < Math.min(MOST_ROWS, receipts.size()); i++) {
+    for (int i = 0; i < Math.min(MAX_ROWS, receipts.size()); i++) {
       text.append(row(one ? "Your request" : "Request " + (i + 1), receipts.get(i)));
     }
-    if (receipts.size() > MOST_ROWS) {
-      text.append("… and %d more.\n".formatted(receipts.size() - MOST_ROWS));
+    if (receipts.size() > MAX_ROWS) {
+      text.append("… and %d more.\n".formatted(receipts.size() - MAX_ROWS));
     }
     return text + END;
   }
@@ -55,7 +55,7 @@ final class AnswerText {
       case REJECTED -> {
         var text = new StringBuilder("%s was rejected: %s\n".formatted(which, receipt.requestId()));
         for (Violation violation : receipt.violations()) {
-          text.append("  - ").append(Said.oneLine(violation.message())).append('\n');
+          text.append("  - ").append(QuotedText.oneLine(violation.message())).append('\n');
         }
         yield text.toString();
       }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.kirincamel.request.Nearest;
+import org.kirincamel.common.Nearest;
 import org.kirincamel.request.RequestRules;
 
 /**
@@ -173,8 +173,8 @@ record HeadLines(Map<String, String> parameters, boolean nested) {
         problems.add(
             "The line %s: %s is no parameter; %s. If it belongs to the prompt, put a line with prompt: before it."
                 .formatted(
-                    Said.shortly(line.group().strip()),
-                    Said.shortly(name),
+                    QuotedText.shortly(line.group().strip()),
+                    QuotedText.shortly(name),
                     near.map("probably %s is meant"::formatted)
                         .orElse("the parameters are " + String.join(", ", tops()))));
         return true;
@@ -202,7 +202,7 @@ record HeadLines(Map<String, String> parameters, boolean nested) {
       if (last.matches() && known(last.group(1)).filter(name -> !name.equals(PROMPT)).isPresent()) {
         problems.add(
             "Nobody can tell whether the line %s goes on in the next one: put an empty line between the parameters and the prompt."
-                .formatted(Said.shortly(lines.get(i - 1).strip())));
+                .formatted(QuotedText.shortly(lines.get(i - 1).strip())));
       }
     }
 
@@ -213,7 +213,7 @@ record HeadLines(Map<String, String> parameters, boolean nested) {
           && VALUE.matcher(found.group(2).strip()).matches()) {
         problems.add(
             "The line %s stands below the prompt: put parameters above it."
-                .formatted(Said.shortly(line.strip())));
+                .formatted(QuotedText.shortly(line.strip())));
       }
     }
   }

@@ -33,12 +33,12 @@ import org.kirincamel.common.Sha256;
 record Letter(MimeMessage mail, byte[] raw) {
 
   /** No person's mail has more; each is an object in memory. */
-  private static final int MOST_LINES = 250_000;
+  private static final int MAX_LINES = 250_000;
 
   private static final int LARGEST_HEADER = 256 * 1024;
-  private static final int MOST_BOUNDARIES = 2_000;
-  private static final int LONGEST_SUBJECT = 200;
-  private static final int LONGEST_REFERENCES = 450;
+  private static final int MAX_BOUNDARIES = 2_000;
+  private static final int MAX_SUBJECT_LENGTH = 200;
+  private static final int MAX_REFERENCES_LENGTH = 450;
   private static final Pattern ADDRESS =
       Pattern.compile("[^\\s@,;:<>()\\[\\]\"\\\\]+@[A-Za-z0-9.-]+");
   private static final Pattern ID = Pattern.compile("<[!-;=?-~]{1,248}>");
@@ -78,7 +78,7 @@ record Letter(MimeMessage mail, byte[] raw) {
       }
     }
     int headerBytes = header < 0 ? raw.length : header;
-    if (lines > MOST_LINES || boundaries > MOST_BOUNDARIES || headerBytes > LARGEST_HEADER) {
+    if (lines > MAX_LINES || boundaries > MAX_BOUNDARIES || headerBytes > LARGEST_HEADER) {
       throw new RefusedMailException(
           "The mail has a header, or more lines or parts, that no person's has: send a simpler one.");
     }
@@ -147,10 +147,10 @@ record Letter(MimeMessage mail, byte[] raw) {
       // In a charset that is not known here; better shown as it was written than not at all.
       subject = raw;
     }
-    String clean = Said.oneLine(subject);
-    return clean.codePointCount(0, clean.length()) <= LONGEST_SUBJECT
+    String clean = QuotedText.oneLine(subject);
+    return clean.codePointCount(0, clean.length()) <= MAX_SUBJECT_LENGTH
         ? clean
-        : clean.substring(0, clean.offsetByCodePoints(0, LONGEST_SUBJECT)) + "…";
+        : clean.substring(0, clean.offsetByCodePoints(0, MAX_SUBJECT_LENGTH)) + "…";
   }
 
   /**
@@ -206,7 +206,7 @@ record Letter(MimeMessage mail, byte[] raw) {
   private static String fitting(List<String> ids) {
     int length = ids.get(0).length();
     int from = ids.size();
-    while (from > 1 && length + ids.get(from - 1).length() + 1 <= LONGEST_REFERENCES) {
+    while (from > 1 && length + ids.get(from - 1).length() + 1 <= MAX_REFERENCES_LENGTH) {
       from--;
       length += ids.get(from).length() + 1;
     }

@@ -52,7 +52,7 @@ final class MailCharsets {
             () ->
                 new RefusedMailException(
                     "The text is not written in %s, as it says: send it as UTF-8."
-                        .formatted(Said.shortly(name))));
+                        .formatted(QuotedText.shortly(name))));
   }
 
   private static Charset known(String name) {
@@ -66,7 +66,7 @@ final class MailCharsets {
     }
     throw new RefusedMailException(
         "The text is written in a charset that is not known here, %s: send it as UTF-8."
-            .formatted(Said.shortly(name)));
+            .formatted(QuotedText.shortly(name)));
   }
 
   private static Optional<String> decoded(byte[] bytes, Charset charset) {

@@ -25,7 +25,7 @@ import org.kirincamel.intake.format.Format;
 final class MailParts {
 
   private static final int DEEPEST = 10;
-  private static final int MOST_PARTS = 100;
+  private static final int MAX_PARTS = 100;
 
   /** What programs add by themselves: signatures, cards, keys. */
   private static final Set<String> ADDED =
@@ -43,30 +43,30 @@ final class MailParts {
   /** What Exchange makes of text below an attachment. */
   private static final Pattern ADDED_BY_EXCHANGE = Pattern.compile("ATT\\d+\\.(txt|html?)");
 
-  private final int mostBytes;
+  private final int maxBytes;
   private final List<MailContent.Attachment> attachments = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
   private int parts;
 
-  private MailParts(int mostBytes) {
-    this.mostBytes = mostBytes;
+  private MailParts(int maxBytes) {
+    this.maxBytes = maxBytes;
   }
 
   /**
    * Takes a mail apart.
    *
-   * @param mostBytes of the text, and of each attachment
+   * @param maxBytes of the text, and of each attachment
    * @throws RefusedMailException if it is broken, too deep or too large
    */
-  static MailContent of(Part mail, int mostBytes) {
-    var parts = new MailParts(mostBytes);
+  static MailContent of(Part mail, int maxBytes) {
+    var parts = new MailParts(maxBytes);
     try {
       String text = parts.text(mail, 0);
       return new MailContent(text, parts.attachments, parts.others);
     } catch (MessagingException | IOException e) {
       throw new RefusedMailException(
           "The mail is broken and cannot be read (%s): send it again."
-              .formatted(Said.shortly(String.valueOf(e.getMessage()))),
+              .formatted(QuotedText.shortly(String.valueOf(e.getMessage()))),
           e);
     }
   }
@@ -76,10 +76,10 @@ final class MailParts {
    */
   private String text(Part part, int depth) throws MessagingException, IOException {
     parts++;
-    if (depth > DEEPEST || parts > MOST_PARTS) {
+    if (depth > DEEPEST || parts > MAX_PARTS) {
       throw new RefusedMailException(
           "The mail has more than %d parts, or more than %d inside one another: send a simpler one."
-              .formatted(MOST_PARTS, DEEPEST));
+              .formatted(MAX_PARTS, DEEPEST));
     }
     String type = type(part).getBaseType().toLowerCase(Locale.ROOT);
     if (type.startsWith("multipart/")) {
@@ -139,11 +139,11 @@ final class MailParts {
 
   private byte[] bytes(Part part, String what) throws MessagingException, IOException {
     try (InputStream content = part.getInputStream()) {
-      byte[] bytes = content.readNBytes(mostBytes + 1);
-      if (bytes.length > mostBytes) {
+      byte[] bytes = content.readNBytes(maxBytes + 1);
+      if (bytes.length > maxBytes) {
         throw new RefusedMailException(
             "%s is too large: expected at most %d bytes, got more; send it in parts."
-                .formatted(what, mostBytes));
+                .formatted(what, maxBytes));
       }
       return bytes;
     }
@@ -168,7 +168,7 @@ final class MailParts {
       others.add(name.isEmpty() ? type : name);
       return;
     }
-    byte[] content = bytes(part, "The attachment " + Said.shortly(name));
+    byte[] content = bytes(part, "The attachment " + QuotedText.shortly(name));
     Optional<String> charset = Optional.ofNullable(type(part).getParameter("charset"));
     if (charset.isPresent() && !charset.get().toLowerCase(Locale.ROOT).startsWith("utf-16")) {
       content = MailCharsets.text(content, charset).getBytes(StandardCharsets.UTF_8);
@@ -214,7 +214,7 @@ final class MailParts {
       name = raw;
     }
     int slash = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
-    return Said.oneLine(name.substring(slash + 1));
+    return QuotedText.oneLine(name.substring(slash + 1));
   }
 
   private static ContentType type(Part part) throws MessagingException {
@@ -229,7 +229,7 @@ final class MailParts {
     } catch (ParseException e) {
       throw new RefusedMailException(
           "The mail has a part of the type %s, which cannot be read: send it as text."
-              .formatted(Said.shortly(header[0])),
+              .formatted(QuotedText.shortly(header[0])),
           e);
     }
   }

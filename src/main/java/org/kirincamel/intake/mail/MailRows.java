@@ -27,7 +27,7 @@ final class MailRows {
           "The attachment %s cannot be read: attach files that end in %s, or leave it out; the generator takes no pictures."
               .formatted(
                   content.others().stream()
-                      .map(Said::shortly)
+                      .map(QuotedText::shortly)
                       .limit(5)
                       .collect(Collectors.joining(", ")),
                   Format.supportedEndings()));
@@ -57,7 +57,7 @@ final class MailRows {
       } catch (RefusedMailException e) {
         throw new RefusedMailException(
             "The attachment %s cannot be read. %s"
-                .formatted(Said.shortly(each.name()), e.getMessage()),
+                .formatted(QuotedText.shortly(each.name()), e.getMessage()),
             e);
       }
     }

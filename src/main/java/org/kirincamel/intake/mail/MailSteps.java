@@ -33,7 +33,7 @@ public final class MailSteps {
   private static final Logger LOG = SafeLogger.of(MailSteps.class);
   private static final String KIND = "mail";
   private static final String READ = "kirinMail";
-  private static final int MOST_ANSWERED = 10_000;
+  private static final int MAX_ANSWERED = 10_000;
 
   /**
    * A mail of somebody who may ask.
@@ -56,7 +56,7 @@ public final class MailSteps {
 
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-              return size() > MOST_ANSWERED;
+              return size() > MAX_ANSWERED;
             }
           });
 
@@ -105,7 +105,7 @@ public final class MailSteps {
     // the stream that is not read is not fetched.
     imap.setPeek(true);
     try (InputStream content = imap.getMimeStream()) {
-      return content.readNBytes(settings.mostBytes() + 1);
+      return content.readNBytes(settings.maxBytes() + 1);
     }
   }
 
@@ -139,16 +139,16 @@ public final class MailSteps {
 
   private Batch batch(Asked asked) throws MessagingException {
     Letter letter = asked.letter();
-    if (letter.raw().length > settings.mostBytes()) {
+    if (letter.raw().length > settings.maxBytes()) {
       throw new RefusedMailException(
           "The mail is too large: expected at most %d bytes with everything attached, got more."
-              .formatted(settings.mostBytes()));
+              .formatted(settings.maxBytes()));
     }
-    MailContent content = MailParts.of(letter.mail(), limits.mostBytes());
+    MailContent content = MailParts.of(letter.mail(), limits.maxBytes());
     var rows =
         MailRows.of(
             content.withText(MachineLines.without(settings.dropped(), content.text())),
-            limits.mostRows(),
+            limits.maxRows(),
             Limits.withAnyText(limits.anyText()));
     String subject = letter.subject();
     return new Batch(
@@ -175,7 +175,7 @@ public final class MailSteps {
   }
 
   private boolean refused(Exchange exchange, String from, String why) {
-    LOG.warn("Refused a mail of {}: {}", Said.oneLine(from), Said.oneLine(why));
+    LOG.warn("Refused a mail of {}: {}", QuotedText.oneLine(from), QuotedText.oneLine(why));
     tries.succeeded(uid(exchange));
     moveTo(exchange, settings.folders().failed());
     return false;

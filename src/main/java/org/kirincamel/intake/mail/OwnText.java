@@ -48,7 +48,7 @@ final class OwnText {
   private static final Pattern SIGNATURE = Pattern.compile("-- ?");
 
   /** A broken line above a quoted mail has no more lines. */
-  private static final int MOST_BROKEN = 3;
+  private static final int MAX_BROKEN = 3;
 
   private static final int LINES_OF_A_HEADER = 5;
 
@@ -131,7 +131,7 @@ final class OwnText {
    */
   private int linesAboveQuoted(int i) {
     var joined = new StringBuilder();
-    for (int many = 1; many <= MOST_BROKEN && i + many <= lines.size(); many++) {
+    for (int many = 1; many <= MAX_BROKEN && i + many <= lines.size(); many++) {
       String line = lines.get(i + many - 1).strip();
       if (line.isEmpty() || line.startsWith(">")) {
         return 0;

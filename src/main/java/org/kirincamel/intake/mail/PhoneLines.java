@@ -70,7 +70,7 @@ final class PhoneLines {
       if (!sure && lines.subList(start, end).stream().anyMatch(PhoneLines::mayBeASentence)) {
         throw new RefusedMailException(
             "The line %s may be yours, or your program's: leave it out, or put a full stop behind it."
-                .formatted(Said.shortly(lines.get(start).strip())));
+                .formatted(QuotedText.shortly(lines.get(start).strip())));
       }
       end = lastWords(lines, start);
     }

@@ -85,7 +85,7 @@ final class QuotedHeader {
     }
     throw new RefusedMailException(
         "The lines from %s on may be the header of a quoted mail, or yours: leave them out, or write them as one sentence."
-            .formatted(Said.shortly(lines.get(from).strip())));
+            .formatted(QuotedText.shortly(lines.get(from).strip())));
   }
 
   /** Whether a line says who wrote what follows, and when. */

@@ -9,7 +9,7 @@ import java.util.Map;
  */
 final class Tries {
 
-  private static final int MOST_MAILS = 10_000;
+  private static final int MAX_MAILS = 10_000;
 
   private record Failures(int count, long successesBefore) {}
 
@@ -20,7 +20,7 @@ final class Tries {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-          return size() > MOST_MAILS;
+          return size() > MAX_MAILS;
         }
       };
   private long successes;

@@ -37,7 +37,7 @@ final class JmsSource {
             new JmsSteps(
                 jms.queue(),
                 jms.tries(),
-                settings.messages().mostBytes(),
+                settings.messages().maxBytes(),
                 new Pause(context, jms.pause())));
   }
 

@@ -54,18 +54,18 @@ public final class JmsSteps {
   private static final String ARTEMIS_LARGE = "_AMQ_LARGE_SIZE";
 
   private final String queue;
-  private final int mostTries;
-  private final int mostBytes;
+  private final int maxTries;
+  private final int maxBytes;
   private final Pause pause;
 
   /**
-   * @param mostTries deliveries after which a message that cannot be taken is dead, from 1
-   * @param mostBytes of a message that is read
+   * @param maxTries deliveries after which a message that cannot be taken is dead, from 1
+   * @param maxBytes of a message that is read
    */
-  public JmsSteps(String queue, int mostTries, int mostBytes, Pause pause) {
+  public JmsSteps(String queue, int maxTries, int maxBytes, Pause pause) {
     this.queue = queue;
-    this.mostTries = mostTries;
-    this.mostBytes = mostBytes;
+    this.maxTries = maxTries;
+    this.maxBytes = maxBytes;
     this.pause = pause;
   }
 
@@ -165,7 +165,7 @@ public final class JmsSteps {
   /** Text of Artemis takes two bytes a character: this much cannot be within the limit. */
   private void refuseLarge(Message message) throws JMSException {
     if (message.getObjectProperty(ARTEMIS_LARGE) instanceof Long size
-        && size > 2L * mostBytes + 16) {
+        && size > 2L * maxBytes + 16) {
       throw tooLarge();
     }
   }
@@ -173,12 +173,12 @@ public final class JmsSteps {
   private UnreadableMessageException tooLarge() {
     return new UnreadableMessageException(
         "Expected at most %d bytes (kirin.intake.max-bytes), got more: send it in parts or as a file."
-            .formatted(mostBytes));
+            .formatted(maxBytes));
   }
 
   private byte[] bytes(BytesMessage message) throws JMSException {
     message.reset();
-    if (message.getBodyLength() > mostBytes) {
+    if (message.getBodyLength() > maxBytes) {
       throw tooLarge();
     }
     byte[] content = new byte[(int) message.getBodyLength()];
@@ -203,7 +203,7 @@ public final class JmsSteps {
       map.put(name, value);
       size += name.length() + String.valueOf(value).length();
     }
-    if (size > mostBytes) {
+    if (size > maxBytes) {
       throw tooLarge();
     }
     return map;
@@ -245,7 +245,7 @@ public final class JmsSteps {
   }
 
   private boolean used(Message message) throws JMSException {
-    return tries(message) >= mostTries;
+    return tries(message) >= maxTries;
   }
 
   /** Writes the reason on the message, which is then sent on as it came, still unread. */

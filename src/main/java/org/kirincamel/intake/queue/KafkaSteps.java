@@ -38,7 +38,7 @@ public final class KafkaSteps {
   private static final String REASON = "kirinKafkaReason";
   private static final String WITHOUT_VALUE = "kirinKafkaWithoutValue";
   private static final String DETAIL = "kirinSourceDetail.";
-  private static final int MOST_HEADERS = 4000;
+  private static final int MAX_HEADERS = 4000;
 
   /** The letters of a header's name alone count, so that each common spelling is found. */
   private static final Map<String, String> DETAILS =
@@ -52,7 +52,7 @@ public final class KafkaSteps {
 
   private static final Pattern NO_LETTER = Pattern.compile("[^a-z]");
 
-  private final int mostTries;
+  private final int maxTries;
   private final Pause pause;
 
   /** Tries of the record that a partition stands at. Kafka counts none. */
@@ -80,10 +80,10 @@ public final class KafkaSteps {
   }
 
   /**
-   * @param mostTries after which a record that cannot be taken is dead, from 1
+   * @param maxTries after which a record that cannot be taken is dead, from 1
    */
-  public KafkaSteps(int mostTries, Pause pause) {
-    this.mostTries = mostTries;
+  public KafkaSteps(int maxTries, Pause pause) {
+    this.maxTries = maxTries;
     this.pause = pause;
   }
 
@@ -170,7 +170,7 @@ public final class KafkaSteps {
     // Nor is it the record's fault where it could not be committed.
     boolean kafka = Causes.find(failure, KafkaException.class).isPresent();
     boolean runs = pause.running(exchange);
-    if (!buried && (unreadable || !store && !kafka && runs && tried(record) >= mostTries)) {
+    if (!buried && (unreadable || !store && !kafka && runs && tried(record) >= maxTries)) {
       exchange.setVariable(REASON, DeadLetter.reason(failure));
       exchange.setVariable(NEXT, "bury");
       LOG.warn("Record {} is dead: {}", record.place(), DeadLetter.reason(failure));
@@ -227,7 +227,7 @@ public final class KafkaSteps {
     for (Header header : record.headers()) {
       String value = Optional.ofNullable(header.value()).flatMap(KafkaSteps::text).orElse("");
       size += header.key().length() + value.length();
-      if (size > MOST_HEADERS) {
+      if (size > MAX_HEADERS) {
         break;
       }
       all.put(header.key(), value);

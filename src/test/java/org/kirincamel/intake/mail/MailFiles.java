@@ -12,7 +12,7 @@ import org.kirincamel.intake.format.Limits;
 final class MailFiles {
 
   private static final Path FOLDER = Path.of("src", "test", "resources", "mail");
-  private static final int MOST_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
 
   private MailFiles() {}
 
@@ -25,7 +25,7 @@ final class MailFiles {
   }
 
   static List<Row> rows(String name, int most) {
-    return MailRows.of(MailParts.of(letter(name).mail(), MOST_BYTES), most, Limits.DEFAULT);
+    return MailRows.of(MailParts.of(letter(name).mail(), MAX_BYTES), most, Limits.DEFAULT);
   }
 
   static List<Row> rows(String name) {

@@ -9,4 +9,4 @@ import java.util.UUID;
  * @param row place within the message, counted from 1
  * @param violations why it was rejected, a JSON array; empty where it was accepted
  */
-public record KeptRow(UUID request, int row, Optional<String> violations) {}
+public record StoredRow(UUID request, int row, Optional<String> violations) {}

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param inOutbox whether the outbox has its last result, and so a copy of its own
  * @param endedAt when the last target got its result, or the last delivery was given up
  */
-public record Waiting(
+public record CopyDemand(
     String name,
     boolean ended,
     long pending,

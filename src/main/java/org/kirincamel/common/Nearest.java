@@ -1,4 +1,4 @@
-package org.kirincamel.request;
+package org.kirincamel.common;
 
 import java.util.Collection;
 import java.util.Locale;
@@ -7,10 +7,10 @@ import java.util.Optional;
 /** Finds the name that somebody probably meant: of a field, a target, a model or a setting. */
 public final class Nearest {
   /** Longer names are no typing errors, and their distance would be dear. */
-  private static final int LONGEST = 100;
+  private static final int MAX_LENGTH = 100;
 
   /** Most slips of the finger that still make the same name. */
-  private static final int MOST_SLIPS = 4;
+  private static final int MAX_SLIPS = 4;
 
   private Nearest() {}
 
@@ -24,7 +24,7 @@ public final class Nearest {
    * @return empty where none is near
    */
   public static Optional<String> of(String name, Collection<String> known) {
-    if (name.length() > LONGEST) {
+    if (name.length() > MAX_LENGTH) {
       return Optional.empty();
     }
     String bare = bare(name);
@@ -55,7 +55,7 @@ public final class Nearest {
    * @return the distance, {@code Integer.MAX_VALUE} where it is too far for a slip
    */
   private static int slips(String a, String b) {
-    int allowed = Math.min(MOST_SLIPS, Math.max(1, (Math.max(a.length(), b.length()) + 2) / 4));
+    int allowed = Math.min(MAX_SLIPS, Math.max(1, (Math.max(a.length(), b.length()) + 2) / 4));
     if (Math.abs(a.length() - b.length()) > allowed) {
       return Integer.MAX_VALUE;
     }

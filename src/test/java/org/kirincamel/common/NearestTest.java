@@ -1,4 +1,4 @@
-package org.kirincamel.request;
+package org.kirincamel.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** What the store says of a file that somebody wants to take in. */
-public sealed interface OpenedIntake {
+public sealed interface IntakeStart {
 
   /**
    * It is to be read, from the row after those that are done.
@@ -14,7 +14,7 @@ public sealed interface OpenedIntake {
    * @param rowsDone rows that are durable already, from this intake broken off or from an earlier
    *     one that it continues
    */
-  record ToRead(UUID id, int rowsDone, Optional<Continued> continued) implements OpenedIntake {}
+  record ToRead(UUID id, int rowsDone, Optional<Continued> continued) implements IntakeStart {}
 
   /**
    * The same name and content were taken within the window: nothing is to be done.
@@ -22,7 +22,7 @@ public sealed interface OpenedIntake {
    * @param requests ids of its first requests
    * @param total how many there were
    */
-  record Taken(UUID id, Instant movedAt, List<UUID> requests, int total) implements OpenedIntake {
+  record Taken(UUID id, Instant movedAt, List<UUID> requests, int total) implements IntakeStart {
     public Taken {
       requests = List.copyOf(requests);
     }

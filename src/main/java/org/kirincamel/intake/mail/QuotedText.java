@@ -1,11 +1,11 @@
 package org.kirincamel.intake.mail;
 
 /** A stranger's words in a sentence of ours. */
-final class Said {
+final class QuotedText {
 
   private static final int LONGEST = 60;
 
-  private Said() {}
+  private QuotedText() {}
 
   /** In quotes, short, on one line, without control characters. */
   static String shortly(String text) {

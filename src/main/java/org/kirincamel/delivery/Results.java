@@ -1,4 +1,4 @@
-package org.kirincamel.loop;
+package org.kirincamel.delivery;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ public final class Results {
   }
 
   /** The deliveries that become due with this change; none while the request has not ended. */
-  List<Delivery> dueWith(State before, Task after, Instant now) {
+  public List<Delivery> dueWith(State before, Task after, Instant now) {
     boolean ended = after.state() == State.FAILED || after.state() == State.EXPIRED;
     return ended && before != after.state() ? of(after, now) : List.of();
   }

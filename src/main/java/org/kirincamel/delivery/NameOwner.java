@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.kirincamel.common.Sha256;
 
 /** Who holds a name in the outbox. */
-enum Holder {
+enum NameOwner {
   /** Nobody: there is no such file. */
   NOBODY,
   /** This very result: an earlier try has left it. */
@@ -32,7 +32,7 @@ enum Holder {
    *
    * @throws IOException if the disk failed
    */
-  static Holder ofDocument(Path file, String requestId, int revision) throws IOException {
+  static NameOwner ofDocument(Path file, String requestId, int revision) throws IOException {
     Optional<BasicFileAttributes> seen = look(file);
     if (seen.isEmpty()) {
       return NOBODY;
@@ -72,7 +72,7 @@ enum Holder {
    * @param waiting the copy that waits, if it still does
    * @throws IOException if the disk failed
    */
-  static Holder ofVideo(Path file, VideoFile video, Path waiting) throws IOException {
+  static NameOwner ofVideo(Path file, VideoFile video, Path waiting) throws IOException {
     Optional<BasicFileAttributes> seen = look(file);
     if (seen.isEmpty()) {
       return NOBODY;

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Deals out the workers that deliver, so that a target that hangs holds up no other. */
-final class Shares {
+final class WorkerShares {
 
-  private Shares() {}
+  private WorkerShares() {}
 
   /**
    * The same share for each configured target, at least one.

@@ -10,4 +10,4 @@ import org.kirincamel.task.Task;
  * @param after what it should have become, empty where the hint says nothing to it
  * @param written whether it became that; not where a worker holds it
  */
-public record Nudged(Task before, Optional<Task> after, boolean written) {}
+public record Hinted(Task before, Optional<Task> after, boolean written) {}

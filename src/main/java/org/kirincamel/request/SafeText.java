@@ -10,19 +10,19 @@ import java.util.regex.Pattern;
  * Values of strangers as they may stand in a message: cut, and with every character that could
  * steer a log or a terminal written as an escape.
  */
-final class Shown {
+final class SafeText {
   /** Most characters shown of one value, in code points. */
   static final int MOST = 60;
 
   /** Most names listed in one message. */
-  private static final int MOST_NAMES = 20;
+  private static final int MAX_NAMES = 20;
 
   /** Numbers of more bits have more than {@value #MOST} digits. */
-  private static final int MOST_BITS = 196;
+  private static final int MAX_BITS = 196;
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]{1," + MOST + "}");
 
-  private Shown() {}
+  private SafeText() {}
 
   static String value(JsonNode value) {
     return switch (value.getNodeType()) {
@@ -52,7 +52,7 @@ final class Shown {
 
   /** Such as {@code "5" or "10"}. */
   static String quotedChoice(Collection<String> options) {
-    return choice(options.stream().limit(MOST_NAMES + 1L).map(Shown::text).toList());
+    return choice(options.stream().limit(MAX_NAMES + 1L).map(SafeText::text).toList());
   }
 
   /** Such as {@code type or config}. */
@@ -65,9 +65,9 @@ final class Shown {
     if (last < 1) {
       return String.join("", items);
     }
-    return last < MOST_NAMES
+    return last < MAX_NAMES
         ? String.join(", ", items.subList(0, last)) + " " + conjunction + " " + items.get(last)
-        : String.join(", ", items.subList(0, MOST_NAMES)) + ", …";
+        : String.join(", ", items.subList(0, MAX_NAMES)) + ", …";
   }
 
   private static String number(JsonNode number) {
@@ -82,7 +82,7 @@ final class Shown {
   }
 
   private static boolean isLong(BigInteger digits) {
-    return digits.bitLength() > MOST_BITS;
+    return digits.bitLength() > MAX_BITS;
   }
 
   private static void append(StringBuilder shown, int codePoint) {

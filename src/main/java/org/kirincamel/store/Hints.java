@@ -14,23 +14,23 @@ import org.kirincamel.task.Task;
  * Makes rows due on somebody's hint. Reads without locks and writes only what no worker holds, so
  * that nothing that a worker learns is lost to a hint.
  */
-final class Nudges {
+final class Hints {
 
   private final Transactions transactions;
 
-  Nudges(Transactions transactions) {
+  Hints(Transactions transactions) {
     this.transactions = transactions;
   }
 
-  List<Nudged> nudge(List<UUID> requests, Function<Task, Optional<Task>> move) {
+  List<Hinted> nudge(List<UUID> requests, Function<Task, Optional<Task>> move) {
     return transactions.run(
         "make %d requests due".formatted(requests.size()),
         connection -> {
-          List<Nudged> nudged = new ArrayList<>();
+          List<Hinted> nudged = new ArrayList<>();
           for (Task row : Claims.byIds(connection, requests).values()) {
             Optional<Task> after = move.apply(row);
             boolean written = after.isPresent() && written(connection, after.get());
-            nudged.add(new Nudged(row, after, written));
+            nudged.add(new Hinted(row, after, written));
           }
           return nudged;
         });

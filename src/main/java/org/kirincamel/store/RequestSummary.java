@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.kirincamel.task.State;
 
 /** Where one request stands, as a line of a list. */
-public record Standing(
+public record RequestSummary(
     UUID id,
     State state,
     String model,

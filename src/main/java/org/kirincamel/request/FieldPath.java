@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
  * @param parent the place of the object or array, null for the request as a whole
  * @param token name of the field, or index of the item
  */
-record Place(@Nullable Place parent, String token, boolean isItem) {
-  static final Place REQUEST = new Place(null, "request", false);
+record FieldPath(@Nullable FieldPath parent, String token, boolean isItem) {
+  static final FieldPath REQUEST = new FieldPath(null, "request", false);
 
-  Place field(String name) {
-    return new Place(this, name, false);
+  FieldPath field(String name) {
+    return new FieldPath(this, name, false);
   }
 
-  Place item(int index) {
-    return new Place(this, Integer.toString(index), true);
+  FieldPath item(int index) {
+    return new FieldPath(this, Integer.toString(index), true);
   }
 
   /**
@@ -37,6 +37,6 @@ record Place(@Nullable Place parent, String token, boolean isItem) {
     if (isItem) {
       return parent.path() + "[" + token + "]";
     }
-    return (parent.parent() == null ? "" : parent.path() + ".") + Shown.name(token);
+    return (parent.parent() == null ? "" : parent.path() + ".") + SafeText.name(token);
   }
 }

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param submitLease lease of a submit: longer than a POST can last
  * @param lease lease of all else; whoever needs longer makes it longer meanwhile
  */
-public record Wanted(
+public record ClaimLimits(
     int submits,
     int polls,
     int lookups,
@@ -25,12 +25,12 @@ public record Wanted(
     Duration submitLease,
     Duration lease) {
 
-  public Wanted {
+  public ClaimLimits {
     shares = Map.copyOf(shares);
   }
 
   /** Any number of POSTs a day. */
-  public Wanted(
+  public ClaimLimits(
       int submits,
       int polls,
       int lookups,
