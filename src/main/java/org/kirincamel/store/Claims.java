@@ -1,25 +1,20 @@
 package org.kirincamel.store;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.kirincamel.common.SafeLogger;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
-import org.slf4j.Logger;
 
 /**
  * Claims what is due: one transaction that moves due times to the end of a lease, so that a crash,
@@ -27,8 +22,6 @@ import org.slf4j.Logger;
  * for.
  */
 final class Claims {
-
-  private static final Logger LOG = SafeLogger.of(Claims.class);
 
   // Read without locks, and claimed by conditional updates: with "for update", H2 locks, and so
   // writes, every row that is due instead of the first few. Ordered by the index from its first
@@ -72,9 +65,6 @@ final class Claims {
          and version = ?
       """;
 
-  private static final String BY_IDS =
-      "select %s from kirin_request where id = any(?)".formatted(TaskRows.COLUMNS);
-
   private static final String SLOTS_TAKEN =
       """
       select count(*)
@@ -91,83 +81,11 @@ final class Claims {
        limit 1
       """;
 
-  // These go by one state at a time, and by the due time, which every row has that is claimed: so
-  // the index that begins with both serves, and not each row that has ended is looked at.
-  static final String RELEASE =
-      """
-      update %s
-         set next_action_at = ?, claimed_by = null, version = version + 1
-       where state = '%s'
-         and state <> 'SUBMITTING'
-         and claimed_by is not null
-         and next_action_at > ?
-      """;
-
-  /** What counts as said so far may have been said within a moment. */
-  private static final String GRACE_ANEW =
-      """
-      update kirin_request
-         set misses = 0, post_ended_at = ?, next_action_at = ?, claimed_by = null,
-             version = version + 1
-       where state = 'UNKNOWN'
-         and post_ended_at > ?
-      """;
-
-  private static final String FORGET_MISSES =
-      "update kirin_request set misses = 0 where state = 'UNKNOWN'";
-
-  // No new version: whoever has such a row in hand goes on with it.
-  static final String LEASE_ENDS_BY =
-      """
-      update %s
-         set next_action_at = ?
-       where state = '%s'
-         and claimed_by is not null
-         and next_action_at > ?
-      """;
-
-  // No new version here either.
-  private static final String LONGER =
-      """
-      update %s
-         set next_action_at = ?
-       where id = ?
-         and claimed_by = ?
-      """;
-
-  static final String DUE_BY =
-      """
-      update %s
-         set next_action_at = ?, version = version + 1
-       where state = '%s'
-         and claimed_by is null
-         and next_action_at > ?
-      """;
-
-  private static final String NEWEST = "select id from kirin_request order by id desc limit 1";
-
-  private static final String SUBMITTING =
-      "select %s from kirin_request where state = 'SUBMITTING' for update"
-          .formatted(TaskRows.COLUMNS);
-
-  private static final String ACCEPTED =
-      "select %s from kirin_request where state = 'ACCEPTED' for update"
-          .formatted(TaskRows.COLUMNS);
-
-  private static final String RESTORED =
-      """
-      update kirin_request
-         set restored = true
-       where state in ('ACCEPTED', 'SUBMITTING', 'UNKNOWN', 'RUNNING')
-      """;
-
   private static final Comparator<Delivery> LONGEST_DUE_FIRST =
       Comparator.<Delivery, Instant>comparing(each -> each.nextActionAt().orElse(Instant.MAX))
           .thenComparing(Delivery::id);
 
   private static final int BATCH_OF_DEAD = 200;
-  private static final Instant EVER = Instant.EPOCH;
-  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
 
   private final Transactions transactions;
   private final Accounts accounts;
@@ -191,98 +109,6 @@ final class Claims {
   /** From now on each claim reads the database's time first. */
   void timedBy(DatabaseClock clock) {
     time = Optional.of(clock);
-  }
-
-  /**
-   * After the clock was set, back or forth: nothing that waits may wait for hours more, and no
-   * silence of the gateway may count as longer than it was.
-   *
-   * @param step by how much it was set, negative for back
-   * @param maxLease no lease ends later than this from now
-   */
-  void clockWasSet(Instant now, Duration step, Duration maxLease) {
-    transactions.runAgainstRivals(
-        "begin anew after the clock was set",
-        connection -> {
-          ClockTimes.moveFirstPosts(connection, now, step);
-          if (alone) {
-            // Every node would move them once more.
-            ClockTimes.moveSubmissions(connection, now, step);
-          }
-          return dueAnew(connection, now, maxLease);
-        });
-    sync.await();
-  }
-
-  private static boolean dueAnew(Connection connection, Instant now, Duration maxLease)
-      throws SQLException {
-    update(connection, GRACE_ANEW, now, now, EVER);
-    Instant leaseEnds = now.plus(maxLease);
-    updateEachState(connection, LEASE_ENDS_BY, leaseEnds, leaseEnds);
-    updateEachState(connection, DUE_BY, now, now);
-    Accounts.probeNoLaterThan(connection, now);
-    return true;
-  }
-
-  /**
-   * Makes due what would wait until later than that, and begins a grace anew that would start then.
-   */
-  void dueNowIfLaterThan(Instant latest, Instant now, Duration step) {
-    transactions.runAgainstRivals(
-        "make due what waits for a clock that was set back",
-        connection -> {
-          ClockTimes.moveFirstPosts(connection, now, step);
-          update(connection, GRACE_ANEW, now, now, latest);
-          updateEachState(connection, DUE_BY, now, latest);
-          return true;
-        });
-  }
-
-  private static void updateEachState(Connection connection, String sql, Instant... times)
-      throws SQLException {
-    for (State state : State.values()) {
-      update(connection, sql.formatted("kirin_request", state.name()), times);
-    }
-    for (Delivery.State state : Delivery.State.values()) {
-      update(connection, sql.formatted("kirin_delivery", state.name()), times);
-    }
-  }
-
-  private static void update(Connection connection, String sql, Instant... times)
-      throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(sql)) {
-      for (int i = 0; i < times.length; i++) {
-        TaskRows.setInstant(update, i + 1, Optional.of(times[i]));
-      }
-      update.executeUpdate();
-    }
-  }
-
-  /**
-   * Makes the leases of what this node still has in hand end later; what somebody else has taken
-   * over meanwhile stays theirs.
-   */
-  void renew(List<UUID> requests, List<UUID> deliveries, Instant until) {
-    transactions.runAgainstRivals(
-        "renew leases",
-        connection -> {
-          renew(connection, "kirin_request", requests, until);
-          renew(connection, "kirin_delivery", deliveries, until);
-          return true;
-        });
-  }
-
-  private void renew(Connection connection, String table, List<UUID> rows, Instant until)
-      throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(LONGER.formatted(table))) {
-      for (UUID row : rows) {
-        TaskRows.setInstant(update, 1, Optional.of(until));
-        update.setObject(2, row);
-        update.setObject(3, node);
-        update.addBatch();
-      }
-      update.executeBatch();
-    }
   }
 
   Claim claim(ClaimLimits wanted, Instant now) {
@@ -331,17 +157,8 @@ final class Claims {
   private void abandonDeadSubmits(Connection connection, Instant now) throws SQLException {
     for (Task task : due(connection, State.SUBMITTING, now, BATCH_OF_DEAD)) {
       // Lost where its answer was written down this very moment, which is the better news.
-      written(connection, becameUnknown(task, now), Optional.empty());
+      TaskTable.write(connection, Recovery.becameUnknown(task, now), Optional.empty());
     }
-  }
-
-  private static Task becameUnknown(Task task, Instant now) {
-    return task.edit()
-        .state(State.UNKNOWN)
-        .postEndedAt(now)
-        .dueAt(now)
-        .note("whoever submitted it died before the outcome was recorded")
-        .done();
   }
 
   private record Submits(List<Task> tasks, Optional<Claim.Spent> spent) {
@@ -385,7 +202,7 @@ final class Claims {
               .posting(now)
               .dueAt(now.plus(wanted.submitLease()))
               .done();
-      if (written(connection, submitting, Optional.of(node))) {
+      if (TaskTable.write(connection, submitting, Optional.of(node))) {
         claimed.add(submitting.written());
       }
     }
@@ -465,17 +282,7 @@ final class Claims {
       select.setString(1, state.name());
       TaskRows.setInstant(select, 2, Optional.of(now));
       select.setInt(3, most);
-      return tasks(select);
-    }
-  }
-
-  private static List<Task> tasks(PreparedStatement select) throws SQLException {
-    try (var rows = select.executeQuery()) {
-      List<Task> tasks = new ArrayList<>();
-      while (rows.next()) {
-        tasks.add(TaskRows.read(rows));
-      }
-      return tasks;
+      return TaskTable.all(select);
     }
   }
 
@@ -485,7 +292,8 @@ final class Claims {
     if (due.isEmpty()) {
       return List.of();
     }
-    Map<UUID, Task> requests = byIds(connection, due.stream().map(Delivery::requestId).toList());
+    Map<UUID, Task> requests =
+        TaskTable.byIds(connection, due.stream().map(Delivery::requestId).toList());
     List<Claim.DueDelivery> claimed = new ArrayList<>();
     try (PreparedStatement update = connection.prepareStatement(LEASE_DELIVERY)) {
       for (Delivery delivery : due) {
@@ -532,103 +340,5 @@ final class Claims {
   /** Whether nothing was claimed for this target the last time, because it is disabled. */
   boolean isDisabled(String target) {
     return disabled.contains(target);
-  }
-
-  static Map<UUID, Task> byIds(Connection connection, List<UUID> ids) throws SQLException {
-    Map<UUID, Task> found = new HashMap<>();
-    Array array = connection.createArrayOf("uuid", ids.toArray());
-    try (PreparedStatement select = connection.prepareStatement(BY_IDS)) {
-      select.setArray(1, array);
-      for (Task task : tasks(select)) {
-        found.put(task.id(), task);
-      }
-    } finally {
-      array.free();
-    }
-    return found;
-  }
-
-  private static boolean written(Connection connection, Task task, Optional<UUID> claimedBy)
-      throws SQLException {
-    try (PreparedStatement update = TaskRows.update(connection)) {
-      TaskRows.bindUpdate(update, task, claimedBy);
-      return update.executeUpdate() == 1;
-    }
-  }
-
-  /**
-   * At the start of the only process: every lease belongs to the dead, so what they had claimed is
-   * due, and what they were submitting has an unknown outcome.
-   *
-   * @return how many requests were found SUBMITTING
-   */
-  int takeOverFromTheDead(Instant now) {
-    return transactions.run(
-        "take over what a dead process had claimed",
-        connection -> {
-          int unknown = 0;
-          try (PreparedStatement select = connection.prepareStatement(SUBMITTING)) {
-            for (Task task : tasks(select)) {
-              written(connection, becameUnknown(task, now), Optional.empty());
-              unknown++;
-            }
-          }
-          updateEachState(connection, RELEASE, now, EVER);
-          Accounts.probeNoLaterThan(connection, now);
-          // How much time has passed meanwhile is the word of a clock that may have been set.
-          update(connection, FORGET_MISSES);
-          if (newestFrom(connection).isAfter(now.plus(CLOCKS_DIFFER))) {
-            LOG.warn(
-                "The store's newest request is from {}, but it is only {}: the clock was set back,"
-                    + " so everything that waits is looked at now",
-                newestFrom(connection),
-                now);
-            dueAnew(connection, now, Duration.ZERO);
-          }
-          return unknown;
-        });
-  }
-
-  /** When the newest request came: ids begin with it, in milliseconds (RFC 9562, section 5.7). */
-  private static Instant newestFrom(Connection connection) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(NEWEST);
-        var rows = select.executeQuery()) {
-      return rows.next()
-          ? Instant.ofEpochMilli(rows.getObject(1, UUID.class).getMostSignificantBits() >>> 16)
-          : Instant.MIN;
-    }
-  }
-
-  /**
-   * After a backup was restored: rows may be older than what was posted, so nothing that waits may
-   * be posted before it was looked up.
-   */
-  int lookUpAllThatWaits(Instant now) {
-    int turned =
-        transactions.run(
-            "turn every waiting request into one of unknown outcome",
-            connection -> {
-              int waiting = 0;
-              try (PreparedStatement update = connection.prepareStatement(RESTORED)) {
-                update.executeUpdate();
-              }
-              try (PreparedStatement select = connection.prepareStatement(ACCEPTED)) {
-                for (Task task : tasks(select)) {
-                  Task unknown =
-                      task.edit()
-                          .state(State.UNKNOWN)
-                          .postEndedAt(now)
-                          .dueAt(now)
-                          .note("kirin.recover=lookup: it may have been posted after the backup")
-                          .done();
-                  written(connection, unknown, Optional.empty());
-                  waiting++;
-                }
-              }
-              return waiting;
-            });
-    // The setting may be gone at the next start.
-    sync.await();
-    return turned;
   }
 }

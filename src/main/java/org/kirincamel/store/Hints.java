@@ -27,7 +27,7 @@ final class Hints {
         "make %d requests due".formatted(requests.size()),
         connection -> {
           List<Hinted> nudged = new ArrayList<>();
-          for (Task row : Claims.byIds(connection, requests).values()) {
+          for (Task row : TaskTable.byIds(connection, requests).values()) {
             Optional<Task> after = move.apply(row);
             boolean written = after.isPresent() && written(connection, after.get());
             nudged.add(new Hinted(row, after, written));

@@ -89,6 +89,8 @@ public final class TaskStore implements AutoCloseable {
   private final Messages messages;
   private final Pages pages;
   private final Claims claims;
+  private final Leases leases;
+  private final ClockRepair clockRepair;
   private final Accounts accounts;
   private final Deliveries deliveries;
   private final Troubles troubles;
@@ -145,6 +147,8 @@ public final class TaskStore implements AutoCloseable {
     this.troubles = new Troubles(transactions);
     this.orders = new Orders(transactions, sync);
     this.claims = new Claims(transactions, accounts, sync, node, database.exclusive());
+    this.leases = new Leases(transactions, node);
+    this.clockRepair = new ClockRepair(transactions, sync, database.exclusive());
     this.resubmissions = new Resubmissions(transactions, sync);
     this.writer = new ChangeWriter(transactions, sync, node);
   }
@@ -172,14 +176,15 @@ public final class TaskStore implements AutoCloseable {
       Instant now,
       boolean recoverByLookup) {
     TaskStore store = new TaskStore(connect(database, user, password), database, node);
+    var recovery = new Recovery(store.transactions, store.sync);
     try {
       if (database.exclusive()) {
-        store.claims.takeOverFromTheDead(now);
+        recovery.takeOverFromTheDead(now);
       }
       if (recoverByLookup) {
         // By the clock that the loop goes by: another may be hours ahead of it.
         Clock own = Clock.fixed(now, ZoneOffset.UTC);
-        store.claims.lookUpAllThatWaits(store.clock(own, System::nanoTime).instant());
+        recovery.lookUpAllThatWaits(store.clock(own, System::nanoTime).instant());
       }
       return store;
     } catch (RuntimeException e) {
@@ -287,7 +292,7 @@ public final class TaskStore implements AutoCloseable {
    * @param maxLease no lease ends later than this from now
    */
   public void clockWasSet(Instant now, Duration step, Duration maxLease) {
-    claims.clockWasSet(now, step, maxLease);
+    clockRepair.clockWasSet(now, step, maxLease);
   }
 
   /**
@@ -297,7 +302,7 @@ public final class TaskStore implements AutoCloseable {
    * @param step by how much it was set, negative for back
    */
   public void dueNowIfLaterThan(Instant latest, Instant now, Duration step) {
-    claims.dueNowIfLaterThan(latest, now, step);
+    clockRepair.dueNowIfLaterThan(latest, now, step);
   }
 
   // Intake
@@ -401,7 +406,7 @@ public final class TaskStore implements AutoCloseable {
    * has taken over meanwhile stays theirs.
    */
   public void renew(List<UUID> requests, List<UUID> deliveries, Instant until) {
-    claims.renew(requests, deliveries, until);
+    leases.renew(requests, deliveries, until);
   }
 
   /**

@@ -77,7 +77,7 @@ abstract class IndexesContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {Claims.RELEASE, Claims.LEASE_ENDS_BY, Claims.DUE_BY})
+  @ValueSource(strings = {Recovery.RELEASE, ClockRepair.LEASE_ENDS_BY, ClockRepair.DUE_BY})
   void of_a_million_that_have_ended_none_is_looked_at_when_a_start_or_a_clock_makes_things_due(
       String sql) throws Exception {
     assertThat(plan(sql.formatted("kirin_request", "COMPLETED"), List.of(LATER, LATER)))

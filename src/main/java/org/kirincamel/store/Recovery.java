@@ -1,0 +1,146 @@
+package org.kirincamel.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.kirincamel.common.SafeLogger;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+import org.slf4j.Logger;
+
+/** What is done at a start, before the first claim, with what the process before left behind. */
+final class Recovery {
+
+  private static final Logger LOG = SafeLogger.of(Recovery.class);
+
+  // For each state, like the statements of ClockRepair, so that the same index serves.
+  static final String RELEASE =
+      """
+      update %s
+         set next_action_at = ?, claimed_by = null, version = version + 1
+       where state = '%s'
+         and state <> 'SUBMITTING'
+         and claimed_by is not null
+         and next_action_at > ?
+      """;
+
+  private static final String FORGET_MISSES =
+      "update kirin_request set misses = 0 where state = 'UNKNOWN'";
+
+  private static final String NEWEST = "select id from kirin_request order by id desc limit 1";
+
+  private static final String SUBMITTING =
+      "select %s from kirin_request where state = 'SUBMITTING' for update"
+          .formatted(TaskRows.COLUMNS);
+
+  private static final String ACCEPTED =
+      "select %s from kirin_request where state = 'ACCEPTED' for update"
+          .formatted(TaskRows.COLUMNS);
+
+  private static final String RESTORED =
+      """
+      update kirin_request
+         set restored = true
+       where state in ('ACCEPTED', 'SUBMITTING', 'UNKNOWN', 'RUNNING')
+      """;
+
+  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
+
+  private final Transactions transactions;
+  private final GroupSync sync;
+
+  Recovery(Transactions transactions, GroupSync sync) {
+    this.transactions = transactions;
+    this.sync = sync;
+  }
+
+  /**
+   * At the start of the only process: every lease belongs to the dead, so what they had claimed is
+   * due, and what they were submitting has an unknown outcome.
+   *
+   * @return how many requests were found SUBMITTING
+   */
+  int takeOverFromTheDead(Instant now) {
+    return transactions.run(
+        "take over what a dead process had claimed",
+        connection -> {
+          int unknown = 0;
+          try (PreparedStatement select = connection.prepareStatement(SUBMITTING)) {
+            for (Task task : TaskTable.all(select)) {
+              TaskTable.write(connection, becameUnknown(task, now), Optional.empty());
+              unknown++;
+            }
+          }
+          ClockRepair.updateEachState(connection, RELEASE, now, ClockRepair.EVER);
+          Accounts.probeNoLaterThan(connection, now);
+          // How much time has passed meanwhile is the word of a clock that may have been set.
+          ClockRepair.update(connection, FORGET_MISSES);
+          if (newestFrom(connection).isAfter(now.plus(CLOCKS_DIFFER))) {
+            LOG.warn(
+                "The store's newest request is from {}, but it is only {}: the clock was set back,"
+                    + " so everything that waits is looked at now",
+                newestFrom(connection),
+                now);
+            ClockRepair.dueAnew(connection, now, Duration.ZERO);
+          }
+          return unknown;
+        });
+  }
+
+  /** When the newest request came: ids begin with it, in milliseconds (RFC 9562, section 5.7). */
+  private static Instant newestFrom(Connection connection) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(NEWEST);
+        var rows = select.executeQuery()) {
+      return rows.next()
+          ? Instant.ofEpochMilli(rows.getObject(1, UUID.class).getMostSignificantBits() >>> 16)
+          : Instant.MIN;
+    }
+  }
+
+  /** What becomes of a request whose submitter died. */
+  static Task becameUnknown(Task task, Instant now) {
+    return task.edit()
+        .state(State.UNKNOWN)
+        .postEndedAt(now)
+        .dueAt(now)
+        .note("whoever submitted it died before the outcome was recorded")
+        .done();
+  }
+
+  /**
+   * After a backup was restored: rows may be older than what was posted, so nothing that waits may
+   * be posted before it was looked up.
+   */
+  int lookUpAllThatWaits(Instant now) {
+    int turned =
+        transactions.run(
+            "turn every waiting request into one of unknown outcome",
+            connection -> {
+              int waiting = 0;
+              try (PreparedStatement update = connection.prepareStatement(RESTORED)) {
+                update.executeUpdate();
+              }
+              try (PreparedStatement select = connection.prepareStatement(ACCEPTED)) {
+                for (Task task : TaskTable.all(select)) {
+                  Task unknown =
+                      task.edit()
+                          .state(State.UNKNOWN)
+                          .postEndedAt(now)
+                          .dueAt(now)
+                          .note("kirin.recover=lookup: it may have been posted after the backup")
+                          .done();
+                  TaskTable.write(connection, unknown, Optional.empty());
+                  waiting++;
+                }
+              }
+              return waiting;
+            });
+    // The setting may be gone at the next start.
+    sync.await();
+    return turned;
+  }
+}
