@@ -2,6 +2,7 @@ package org.kirincamel.loop;
 
 import java.time.Instant;
 import org.kirincamel.gateway.Answer;
+import org.kirincamel.store.LateId;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Task;
 
@@ -26,13 +27,13 @@ final class LateIds {
    * @param answer what the gateway said of the task with that id
    */
   void keep(Task task, String taskId, Answer answer, Instant now) {
-    TaskStore.LateId late =
+    LateId late =
         store.recordLateTaskId(
             task.id(),
             task.externalTaskId(),
             taskId,
             row -> moves.running(row, taskId, answer, now));
-    if (late == TaskStore.LateId.SECOND) {
+    if (late == LateId.SECOND) {
       alarms.tell(
           "request %s has another task at the gateway, perhaps paid for as well: %s"
               .formatted(task.id(), taskId));

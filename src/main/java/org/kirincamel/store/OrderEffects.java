@@ -61,12 +61,12 @@ public final class OrderEffects {
 
   /** One request as it stands. */
   public Optional<Task> find(UUID request) {
-    return done(() -> TaskStore.find(connection, TaskStore.BY_ID, request));
+    return done(() -> TaskTable.byId(connection, request));
   }
 
   /** Whether a task of the gateway is that of another request than this one. */
   public boolean isTaskOfAnother(String taskId, UUID request) {
-    return done(() -> TaskStore.isTaskOfAnother(connection, taskId, request));
+    return done(() -> TaskTable.isTaskOfAnother(connection, taskId, request));
   }
 
   /**
@@ -82,8 +82,7 @@ public final class OrderEffects {
       Function<Task, List<Delivery>> deliveries) {
     return done(
         () -> {
-          Optional<Task> row =
-              TaskStore.find(connection, TaskStore.BY_ID_LOCKED, request).filter(expected);
+          Optional<Task> row = TaskTable.byIdLocked(connection, request).filter(expected);
           if (row.isEmpty()) {
             return row;
           }

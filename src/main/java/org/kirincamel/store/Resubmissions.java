@@ -39,28 +39,27 @@ final class Resubmissions {
   /**
    * @see TaskStore#resubmit
    */
-  TaskStore.Resubmitted resubmit(Task again) {
-    TaskStore.Resubmitted done =
+  Resubmitted resubmit(Task again) {
+    Resubmitted done =
         transactions.runAgainstRivals(
             "resubmit request " + again.id(), connection -> tried(connection, again));
     sync.await();
     return done;
   }
 
-  private static TaskStore.Resubmitted tried(Connection connection, Task again)
-      throws SQLException {
+  private static Resubmitted tried(Connection connection, Task again) throws SQLException {
     if (found(connection, RESTORED, again.id())) {
-      return TaskStore.Resubmitted.RESTORED;
+      return Resubmitted.RESTORED;
     }
     // In this order; a rival who takes the id after this look is met by the unique key.
     if (found(connection, RESERVED, again.externalTaskId())
         || found(connection, PAST, again.externalTaskId())) {
-      return TaskStore.Resubmitted.TAKEN;
+      return Resubmitted.TAKEN;
     }
     try (PreparedStatement update = TaskRows.update(connection)) {
       TaskRows.bindUpdate(update, again, Optional.empty());
       if (update.executeUpdate() == 0) {
-        return TaskStore.Resubmitted.LOST;
+        return Resubmitted.LOST;
       }
     }
     try (PreparedStatement insert = connection.prepareStatement(KEEP_OLD_ID)) {
@@ -73,7 +72,7 @@ final class Resubmissions {
       update.setObject(3, again.id());
       update.executeUpdate();
     }
-    return TaskStore.Resubmitted.DONE;
+    return Resubmitted.DONE;
   }
 
   private static boolean found(Connection connection, String sql, Object value)

@@ -1,19 +1,10 @@
 package org.kirincamel.store;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,58 +27,14 @@ import org.kirincamel.task.Task;
  */
 public final class TaskStore implements AutoCloseable {
 
-  private static final String COUNT_BY_STATE =
-      "select state, count(*) as n from kirin_request group by state";
-
-  private static final String PROGRESS =
-      "select avg(coalesce(progress, 0)) from kirin_request where state = 'RUNNING'";
-
-  private static final String UNDELIVERED =
-      "select state, count(*) as n from kirin_delivery group by state";
-
-  static final String BY_ID =
-      "select %s from kirin_request where id = ?".formatted(TaskRows.COLUMNS);
-
-  static final String BY_ID_LOCKED = BY_ID + " for update";
-
-  private static final String NEWEST_KNOWN =
-      """
-      select external_task_id
-        from kirin_request
-       where submitted_at is not null
-         and task_id is not null
-         and id <> ?
-       order by submitted_at desc
-       limit 1
-      """;
-
-  static final String TASK_OF_ANOTHER =
-      "select count(*) from kirin_request where task_id = ? and id <> ?";
-
-  private static final String WAITING =
-      """
-      select r.name, r.next_action_at,
-             sum(case when d.state = 'PENDING' then 1 else 0 end) as pending,
-             sum(case when d.state = 'DEAD' then 1 else 0 end) as dead,
-             sum(case when d.state = 'DELIVERED' and d.target = 'outbox' and d.revision = r.revision
-                      then 1 else 0 end) as kept,
-             max(coalesce(d.died_at, d.delivered_at)) as ended_at
-        from kirin_request r
-        left join kirin_delivery d on d.request_id = r.id
-       where r.name = any(?)
-       group by r.id, r.name, r.next_action_at, r.revision
-      """;
-
-  /** More would only queue up inside the database: both do one commit at a time. */
-  private static final int CONNECTIONS = 8;
-
-  private final Resources resources;
+  private final StoreConnections connections;
   private final Transactions transactions;
   private final GroupSync sync;
   private final Intakes intakes;
   private final MovedIntakes movedIntakes;
   private final Messages messages;
   private final Pages pages;
+  private final Reports reports;
   private final Claims claims;
   private final Leases leases;
   private final ClockRepair clockRepair;
@@ -96,50 +43,24 @@ public final class TaskStore implements AutoCloseable {
   private final Troubles troubles;
   private final Orders orders;
   private final Resubmissions resubmissions;
+  private final LateTaskIds lateTaskIds;
   private final Secrets secrets;
   private final Hints nudges;
   private final ChangeWriter writer;
   private final FailStop failStop;
   private final boolean exclusive;
 
-  /** What is to be closed again, in this order. */
-  private record Resources(
-      HikariDataSource pool,
-      Optional<Connection> forced,
-      Optional<StoreThreads> threads,
-      Optional<SoleOpener> sole) {
-
-    void close() {
-      pool.close();
-      try {
-        if (forced.isPresent() && threads.isPresent() && !forced.get().isClosed()) {
-          // The last connection closes the database, which writes.
-          threads.get().call(() -> closed(forced.get()));
-        }
-      } catch (SQLException e) {
-        throw new StoreException("Could not close the database", e);
-      } finally {
-        threads.ifPresent(StoreThreads::close);
-        sole.ifPresent(SoleOpener::close);
-      }
-    }
-
-    private static boolean closed(Connection connection) throws SQLException {
-      connection.close();
-      return true;
-    }
-  }
-
-  private TaskStore(Resources resources, Database database, UUID node) {
-    this.resources = resources;
+  private TaskStore(StoreConnections connections, Database database, UUID node) {
+    this.connections = connections;
     this.exclusive = database.exclusive();
     this.failStop = new FailStop(database.folder());
-    this.transactions = new Transactions(resources.pool(), resources.threads(), failStop);
-    this.sync = new GroupSync(() -> force(resources, database), failStop);
+    this.transactions = new Transactions(connections.pool(), connections.threads(), failStop);
+    this.sync = new GroupSync(connections::force, failStop);
     this.intakes = new Intakes(transactions, sync);
     this.movedIntakes = new MovedIntakes(transactions);
     this.messages = new Messages(transactions, sync);
     this.pages = new Pages(transactions);
+    this.reports = new Reports(transactions);
     this.accounts = new Accounts(transactions);
     this.secrets = new Secrets(transactions, sync);
     this.nudges = new Hints(transactions);
@@ -151,6 +72,7 @@ public final class TaskStore implements AutoCloseable {
     this.clockRepair = new ClockRepair(transactions, sync, database.exclusive());
     this.resubmissions = new Resubmissions(transactions, sync);
     this.writer = new ChangeWriter(transactions, sync, node);
+    this.lateTaskIds = new LateTaskIds(transactions, sync, writer::waits);
   }
 
   /**
@@ -175,7 +97,8 @@ public final class TaskStore implements AutoCloseable {
       UUID node,
       Instant now,
       boolean recoverByLookup) {
-    TaskStore store = new TaskStore(connect(database, user, password), database, node);
+    TaskStore store =
+        new TaskStore(StoreConnections.open(database, user, password), database, node);
     var recovery = new Recovery(store.transactions, store.sync);
     try {
       if (database.exclusive()) {
@@ -191,80 +114,6 @@ public final class TaskStore implements AutoCloseable {
       store.close();
       throw e;
     }
-  }
-
-  private static Resources connect(Database database, String user, String password) {
-    Optional<SoleOpener> sole = database.place().map(SoleOpener::claim);
-    try {
-      return connect(database, user, password, sole);
-    } catch (RuntimeException | Error e) {
-      sole.ifPresent(SoleOpener::close);
-      throw e;
-    }
-  }
-
-  private static Resources connect(
-      Database database, String user, String password, Optional<SoleOpener> sole) {
-    HikariDataSource pool = pool(database, user, password);
-    try {
-      new Migrations(database, user, password, Scripts.all()).run();
-      if (!database.embedded()) {
-        return new Resources(pool, Optional.empty(), Optional.empty(), sole);
-      }
-      // A connection of its own: should H2 close after a failed write, the pool would open it anew
-      // from what the file holds, and a forced write on that would vouch for lost commits.
-      Connection forced = DriverManager.getConnection(database.url(), user, password);
-      forced.setAutoCommit(false);
-      return new Resources(
-          pool, Optional.of(forced), Optional.of(new StoreThreads(CONNECTIONS + 1)), sole);
-    } catch (SQLException e) {
-      pool.close();
-      throw OpenFailure.of(database, e);
-    } catch (RuntimeException e) {
-      pool.close();
-      throw e;
-    }
-  }
-
-  private static HikariDataSource pool(Database database, String user, String password) {
-    var config = new HikariConfig();
-    config.setPoolName("kirin");
-    config.setJdbcUrl(database.url());
-    config.setUsername(user);
-    config.setPassword(password);
-    config.setAutoCommit(false);
-    // What the SQL is made for; a server's own default may be another.
-    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-    config.setMaximumPoolSize(CONNECTIONS);
-    config.setConnectionTimeout(10_000);
-    // A server may be about to start; a file that another process has stays as it is.
-    config.setInitializationFailTimeout(database.embedded() ? 1 : 10_000);
-    database.bound(config);
-    try {
-      return new HikariDataSource(config);
-    } catch (RuntimeException e) {
-      throw OpenFailure.of(database, e);
-    }
-  }
-
-  private static void force(Resources resources, Database database) throws SQLException {
-    if (resources.forced().isPresent() && resources.threads().isPresent()) {
-      Connection connection = resources.forced().get();
-      StoreThreads threads = resources.threads().get();
-      if (threads.call(() -> forced(database, connection))) {
-        threads.alone(() -> compacted(database, connection));
-      }
-    }
-  }
-
-  private static boolean forced(Database database, Connection connection) throws SQLException {
-    database.force(connection);
-    return database.hasGrown(connection);
-  }
-
-  private static boolean compacted(Database database, Connection connection) throws SQLException {
-    database.compact(connection);
-    return true;
   }
 
   /**
@@ -469,19 +318,6 @@ public final class TaskStore implements AutoCloseable {
     }
   }
 
-  /** What happened to a task id that came after its row had moved on. */
-  public enum LateId {
-    /** The row had none: it is RUNNING under it now. */
-    ADOPTED,
-    /** The row had this very id, as its task or among its submissions. */
-    KNOWN,
-    /**
-     * The row has another one, or has ended without: a task perhaps paid for that nobody waits for.
-     * It is kept among the row's submissions.
-     */
-    SECOND
-  }
-
   /**
    * Records a task id whatever the version of the row: an id, once received, is never dropped.
    *
@@ -491,46 +327,7 @@ public final class TaskStore implements AutoCloseable {
    */
   public LateId recordLateTaskId(
       UUID request, String postedUnder, String taskId, Function<Task, Task> adopted) {
-    LateId late =
-        transactions.runUntilBack(
-            "record the task id %s of request %s".formatted(taskId, request),
-            writer::waits,
-            connection -> {
-              Task row = find(connection, BY_ID_LOCKED, request).orElseThrow();
-              Optional<String> id = Optional.of(taskId);
-              if (row.taskId().equals(id)
-                  || row.submissions().stream().anyMatch(each -> each.taskId().equals(id))) {
-                return LateId.KNOWN;
-              }
-              boolean canRun =
-                  row.taskId().isEmpty()
-                      && row.externalTaskId().equals(postedUnder)
-                      && row.state().next().contains(State.RUNNING);
-              Task after =
-                  canRun ? adopted.apply(row) : row.edit().otherTaskId(postedUnder, taskId).done();
-              try (PreparedStatement update = TaskRows.update(connection)) {
-                TaskRows.bindUpdate(update, after, Optional.empty());
-                update.executeUpdate();
-              }
-              return canRun ? LateId.ADOPTED : LateId.SECOND;
-            });
-    sync.await();
-    return late;
-  }
-
-  /** What became of an attempt to resubmit a request whose task had failed. */
-  public enum Resubmitted {
-    /** It waits to be posted under its new id. */
-    DONE,
-    /** The row had changed since it was claimed; nothing was written. */
-    LOST,
-    /** The new id is, or was, another request's; nothing was written. */
-    TAKEN,
-    /**
-     * The row came out of a backup, after which it may have been resubmitted already; nothing was
-     * written.
-     */
-    RESTORED
+    return lateTaskIds.record(request, postedUnder, taskId, adopted);
   }
 
   /**
@@ -555,21 +352,7 @@ public final class TaskStore implements AutoCloseable {
 
   /** Whether a task of the gateway is that of another request than this one. */
   public boolean isTaskOfAnother(String taskId, UUID request) {
-    return transactions.run(
-        "look for the request of task " + taskId,
-        connection -> isTaskOfAnother(connection, taskId, request));
-  }
-
-  static boolean isTaskOfAnother(Connection connection, String taskId, UUID request)
-      throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(TASK_OF_ANOTHER)) {
-      select.setString(1, taskId);
-      select.setObject(2, request);
-      try (var rows = select.executeQuery()) {
-        rows.next();
-        return rows.getInt(1) > 0;
-      }
-    }
+    return reports.isTaskOfAnother(taskId, request);
   }
 
   /**
@@ -583,16 +366,7 @@ public final class TaskStore implements AutoCloseable {
 
   /** The id under which the newest task was posted that the gateway is known to have. */
   public Optional<String> newestKnownTask(UUID otherThan) {
-    return transactions.run(
-        "find the newest known task",
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(NEWEST_KNOWN)) {
-            select.setObject(1, otherThan);
-            try (var rows = select.executeQuery()) {
-              return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
-            }
-          }
-        });
+    return reports.newestKnownTask(otherThan);
   }
 
   /** Deliveries as a person sees them. */
@@ -617,30 +391,7 @@ public final class TaskStore implements AutoCloseable {
 
   /** What files of these names still wait for; nothing comes back for a name of no request. */
   public List<CopyDemand> waitingFor(Collection<String> names) {
-    return transactions.run(
-        "look who waits for files of %d names".formatted(names.size()),
-        connection -> {
-          List<CopyDemand> found = new ArrayList<>();
-          Array array = connection.createArrayOf("varchar", names.toArray());
-          try (PreparedStatement select = connection.prepareStatement(WAITING)) {
-            select.setArray(1, array);
-            try (var rows = select.executeQuery()) {
-              while (rows.next()) {
-                found.add(
-                    new CopyDemand(
-                        rows.getString("name"),
-                        TaskRows.instant(rows, "next_action_at").isEmpty(),
-                        rows.getLong("pending"),
-                        rows.getLong("dead"),
-                        rows.getLong("kept") > 0,
-                        TaskRows.instant(rows, "ended_at")));
-              }
-            }
-          } finally {
-            array.free();
-          }
-          return found;
-        });
+    return reports.waitingFor(names);
   }
 
   // The account
@@ -705,8 +456,7 @@ public final class TaskStore implements AutoCloseable {
 
   /** One request as it stands. */
   public Optional<Task> find(UUID request) {
-    return transactions.run(
-        "read request " + request, connection -> find(connection, BY_ID, request));
+    return reports.find(request);
   }
 
   /** The deliveries of a request, by target and revision. */
@@ -729,40 +479,9 @@ public final class TaskStore implements AutoCloseable {
     return pages.waiting(most);
   }
 
-  static Optional<Task> find(Connection connection, String sql, UUID id) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, id);
-      try (var rows = select.executeQuery()) {
-        return rows.next() ? Optional.of(TaskRows.read(rows)) : Optional.empty();
-      }
-    }
-  }
-
   /** How everything stands. */
   public Overview overview() {
-    return transactions.run(
-        "count the requests",
-        connection -> {
-          Map<State, Long> requests = new EnumMap<>(State.class);
-          try (PreparedStatement select = connection.prepareStatement(COUNT_BY_STATE);
-              var rows = select.executeQuery()) {
-            while (rows.next()) {
-              requests.put(State.valueOf(rows.getString("state")), rows.getLong("n"));
-            }
-          }
-          Map<Delivery.State, Long> deliveries = new EnumMap<>(Delivery.State.class);
-          try (PreparedStatement select = connection.prepareStatement(UNDELIVERED);
-              var rows = select.executeQuery()) {
-            while (rows.next()) {
-              deliveries.put(Delivery.State.valueOf(rows.getString("state")), rows.getLong("n"));
-            }
-          }
-          try (PreparedStatement select = connection.prepareStatement(PROGRESS);
-              var rows = select.executeQuery()) {
-            rows.next();
-            return new Overview(requests, deliveries, rows.getDouble(1));
-          }
-        });
+    return reports.overview();
   }
 
   /**
@@ -779,7 +498,7 @@ public final class TaskStore implements AutoCloseable {
     try {
       writer.close();
     } finally {
-      resources.close();
+      connections.close();
     }
   }
 }

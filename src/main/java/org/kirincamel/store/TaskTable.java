@@ -18,7 +18,47 @@ final class TaskTable {
   private static final String BY_IDS =
       "select %s from kirin_request where id = any(?)".formatted(TaskRows.COLUMNS);
 
+  private static final String BY_ID =
+      "select %s from kirin_request where id = ?".formatted(TaskRows.COLUMNS);
+
+  private static final String BY_ID_LOCKED = BY_ID + " for update";
+
+  static final String TASK_OF_ANOTHER =
+      "select count(*) from kirin_request where task_id = ? and id <> ?";
+
   private TaskTable() {}
+
+  static Optional<Task> byId(Connection connection, UUID id) throws SQLException {
+    return find(connection, BY_ID, id);
+  }
+
+  /** The request, which from now on no other transaction changes until the caller's has ended. */
+  static Optional<Task> byIdLocked(Connection connection, UUID id) throws SQLException {
+    return find(connection, BY_ID_LOCKED, id);
+  }
+
+  private static Optional<Task> find(Connection connection, String sql, UUID id)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, id);
+      try (var rows = select.executeQuery()) {
+        return rows.next() ? Optional.of(TaskRows.read(rows)) : Optional.empty();
+      }
+    }
+  }
+
+  /** Whether a task of the gateway is that of another request than this one. */
+  static boolean isTaskOfAnother(Connection connection, String taskId, UUID request)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(TASK_OF_ANOTHER)) {
+      select.setString(1, taskId);
+      select.setObject(2, request);
+      try (var rows = select.executeQuery()) {
+        rows.next();
+        return rows.getInt(1) > 0;
+      }
+    }
+  }
 
   static Map<UUID, Task> byIds(Connection connection, List<UUID> ids) throws SQLException {
     Map<UUID, Task> found = new HashMap<>();

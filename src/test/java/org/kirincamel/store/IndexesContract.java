@@ -72,7 +72,7 @@ abstract class IndexesContract {
 
   @Test
   void whose_task_it_is_is_found_by_the_task() throws Exception {
-    assertThat(plan(TaskStore.TASK_OF_ANOTHER, List.of("task-1", UUID.randomUUID())))
+    assertThat(plan(TaskTable.TASK_OF_ANOTHER, List.of("task-1", UUID.randomUUID())))
         .contains("kirin_request_by_task");
   }
 

@@ -51,10 +51,10 @@ class LateTaskIdTest {
   void a_row_without_an_id_runs_under_it() {
     submitting();
 
-    assertThat(late("task-1")).isEqualTo(TaskStore.LateId.ADOPTED);
+    assertThat(late("task-1")).isEqualTo(LateId.ADOPTED);
     assertThat(row().state()).isEqualTo(State.RUNNING);
     assertThat(row().taskId()).contains("task-1");
-    assertThat(late("task-1")).isEqualTo(TaskStore.LateId.KNOWN);
+    assertThat(late("task-1")).isEqualTo(LateId.KNOWN);
   }
 
   @Test
@@ -62,13 +62,13 @@ class LateTaskIdTest {
     submitting();
     late("task-1");
 
-    assertThat(late("task-2")).isEqualTo(TaskStore.LateId.SECOND);
+    assertThat(late("task-2")).isEqualTo(LateId.SECOND);
     assertThat(row().taskId()).contains("task-1");
     assertThat(row().state()).isEqualTo(State.RUNNING);
     assertThat(row().submissions())
         .extracting(Submission::taskId)
         .containsExactly(Optional.of("task-1"), Optional.of("task-2"));
-    assertThat(late("task-2")).as("told again").isEqualTo(TaskStore.LateId.KNOWN);
+    assertThat(late("task-2")).as("told again").isEqualTo(LateId.KNOWN);
     assertThat(row().submissions()).hasSize(2);
   }
 
@@ -84,7 +84,7 @@ class LateTaskIdTest {
             .done();
     assertThat(store.record(failed, List.of())).isTrue();
 
-    assertThat(late("task-1")).isEqualTo(TaskStore.LateId.SECOND);
+    assertThat(late("task-1")).isEqualTo(LateId.SECOND);
     assertThat(row().state()).isEqualTo(State.FAILED);
     assertThat(row().submissions())
         .extracting(Submission::taskId)
@@ -95,7 +95,7 @@ class LateTaskIdTest {
     return store.claim(ONE_SUBMIT, Tasks.BORN).submits().get(0);
   }
 
-  private TaskStore.LateId late(String id) {
+  private LateId late(String id) {
     return store.recordLateTaskId(
         Tasks.ID,
         Tasks.accepted().externalTaskId(),

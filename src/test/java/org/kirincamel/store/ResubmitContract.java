@@ -78,7 +78,7 @@ abstract class ResubmitContract {
   @Test
   void it_is_posted_next_under_its_new_id_and_keeps_the_books() {
     Task row = again(runningAs("mine"), "mine-r2");
-    assertThat(store.resubmit(row)).isEqualTo(TaskStore.Resubmitted.DONE);
+    assertThat(store.resubmit(row)).isEqualTo(Resubmitted.DONE);
     assertThat(stored(row.id())).isEqualTo(row.written());
 
     Task posting = store.claim(submits(1), NOW.plusSeconds(1)).submits().get(0);
@@ -104,11 +104,11 @@ abstract class ResubmitContract {
   @Test
   void one_failure_is_resubmitted_once_however_many_saw_it() throws Exception {
     Task failed = runningAs("mine");
-    List<TaskStore.Resubmitted> all = Collections.synchronizedList(new ArrayList<>());
+    List<Resubmitted> all = Collections.synchronizedList(new ArrayList<>());
     Parallel.run(8, i -> all.add(store.resubmit(again(failed, "mine-r2"))));
 
     // Who comes later finds the id taken: by this very request.
-    assertThat(all).filteredOn(TaskStore.Resubmitted.DONE::equals).hasSize(1);
+    assertThat(all).filteredOn(Resubmitted.DONE::equals).hasSize(1);
     assertThat(store.claim(submits(9), NOW).submits()).hasSize(1);
   }
 
@@ -117,7 +117,7 @@ abstract class ResubmitContract {
     Task seen = runningAs("mine");
     recorded(store, seen.edit().note("polled by somebody else").done());
 
-    assertThat(store.resubmit(again(seen, "mine-r2"))).isEqualTo(TaskStore.Resubmitted.LOST);
+    assertThat(store.resubmit(again(seen, "mine-r2"))).isEqualTo(Resubmitted.LOST);
     assertThat(stored(seen.id()).externalTaskId()).isEqualTo("mine");
     assertThat(offered("mine-r2")).as("nothing was taken").isEqualTo(State.ACCEPTED);
   }
@@ -127,7 +127,7 @@ abstract class ResubmitContract {
     Task failed = runningAs("mine");
     assertThat(offered("mine-r2")).isEqualTo(State.ACCEPTED);
 
-    assertThat(store.resubmit(again(failed, "mine-r2"))).isEqualTo(TaskStore.Resubmitted.TAKEN);
+    assertThat(store.resubmit(again(failed, "mine-r2"))).isEqualTo(Resubmitted.TAKEN);
     assertThat(stored(failed.id())).isEqualTo(failed);
   }
 
@@ -137,7 +137,7 @@ abstract class ResubmitContract {
     store.resubmit(again(stranger, "mine-r2-r2"));
     Task failed = runningAsBeside("mine");
 
-    assertThat(store.resubmit(again(failed, "mine-r2"))).isEqualTo(TaskStore.Resubmitted.TAKEN);
+    assertThat(store.resubmit(again(failed, "mine-r2"))).isEqualTo(Resubmitted.TAKEN);
   }
 
   private Task runningAsBeside(String externalTaskId) {
@@ -236,12 +236,12 @@ abstract class ResubmitContract {
     Task row = again(runningAs("mine"), "mine-r2");
     store.resubmit(row);
 
-    assertThat(late(row, "mine", "task of mine")).isEqualTo(TaskStore.LateId.KNOWN);
-    assertThat(late(row, "mine", "another")).isEqualTo(TaskStore.LateId.SECOND);
+    assertThat(late(row, "mine", "task of mine")).isEqualTo(LateId.KNOWN);
+    assertThat(late(row, "mine", "another")).isEqualTo(LateId.SECOND);
     assertThat(stored(row.id()).state()).isEqualTo(State.ACCEPTED);
-    assertThat(late(row, "mine", "another")).isEqualTo(TaskStore.LateId.KNOWN);
+    assertThat(late(row, "mine", "another")).isEqualTo(LateId.KNOWN);
 
-    assertThat(late(row, "mine-r2", "its own")).isEqualTo(TaskStore.LateId.ADOPTED);
+    assertThat(late(row, "mine-r2", "its own")).isEqualTo(LateId.ADOPTED);
     Task found = stored(row.id());
     assertThat(found.state()).isEqualTo(State.RUNNING);
     assertThat(found.taskId()).contains("its own");
@@ -250,7 +250,7 @@ abstract class ResubmitContract {
         .containsExactly("mine: task of mine", "mine: another", "mine-r2: its own");
   }
 
-  private TaskStore.LateId late(Task row, String postedUnder, String taskId) {
+  private LateId late(Task row, String postedUnder, String taskId) {
     return store.recordLateTaskId(row.id(), postedUnder, taskId, r -> running(r, taskId));
   }
 
@@ -263,9 +263,9 @@ abstract class ResubmitContract {
     store = opened(false);
 
     assertThat(store.resubmit(again(stored(before.id()), "mine-r2")))
-        .isEqualTo(TaskStore.Resubmitted.RESTORED);
+        .isEqualTo(Resubmitted.RESTORED);
     Task after = runningAs("new");
-    assertThat(store.resubmit(again(after, "new-r2"))).isEqualTo(TaskStore.Resubmitted.DONE);
+    assertThat(store.resubmit(again(after, "new-r2"))).isEqualTo(Resubmitted.DONE);
   }
 
   @Test
@@ -284,7 +284,7 @@ abstract class ResubmitContract {
 
     store = opened(false);
     Task row = again(runningAs("mine"), "mine-r2");
-    assertThat(store.resubmit(row)).isEqualTo(TaskStore.Resubmitted.DONE);
+    assertThat(store.resubmit(row)).isEqualTo(Resubmitted.DONE);
   }
 
   /** A second one of those for the same test. */

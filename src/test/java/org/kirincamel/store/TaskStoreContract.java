@@ -591,29 +591,29 @@ abstract class TaskStoreContract {
   @Test
   void a_late_task_id_is_always_recorded() {
     Task task = unknownIn(store, "key");
-    assertThat(late(task, "first")).isEqualTo(TaskStore.LateId.ADOPTED);
+    assertThat(late(task, "first")).isEqualTo(LateId.ADOPTED);
     assertThat(stored(task.id()).state()).isEqualTo(State.RUNNING);
     assertThat(stored(task.id()).taskId()).contains("first");
-    assertThat(late(task, "first")).isEqualTo(TaskStore.LateId.KNOWN);
+    assertThat(late(task, "first")).isEqualTo(LateId.KNOWN);
 
-    assertThat(late(task, "second")).isEqualTo(TaskStore.LateId.SECOND);
+    assertThat(late(task, "second")).isEqualTo(LateId.SECOND);
     Task found = stored(task.id());
     assertThat(found.taskId()).contains("first");
     assertThat(found.submissions())
         .extracting(each -> each.taskId().orElse(""))
         .containsExactly("first", "second");
-    assertThat(late(task, "second")).isEqualTo(TaskStore.LateId.KNOWN);
+    assertThat(late(task, "second")).isEqualTo(LateId.KNOWN);
   }
 
   @Test
   void a_late_task_id_keeps_a_waiting_request_from_being_posted_again() {
     Task task = unknownIn(store, "key");
     recorded(store, task.edit().state(State.ACCEPTED).dueAt(NOW).done());
-    assertThat(late(task, "late")).isEqualTo(TaskStore.LateId.ADOPTED);
+    assertThat(late(task, "late")).isEqualTo(LateId.ADOPTED);
     assertThat(store.claim(submits(5), NOW).submits()).isEmpty();
   }
 
-  private TaskStore.LateId late(Task task, String taskId) {
+  private LateId late(Task task, String taskId) {
     return store.recordLateTaskId(
         task.id(), task.externalTaskId(), taskId, row -> running(row, taskId));
   }

@@ -1,0 +1,62 @@
+package org.kirincamel.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+
+/** Records task ids that came after their rows had moved on. */
+final class LateTaskIds {
+
+  private final Transactions transactions;
+  private final GroupSync sync;
+  private final BooleanSupplier goOn;
+
+  /**
+   * @param goOn whether to wait on for a database that is away
+   */
+  LateTaskIds(Transactions transactions, GroupSync sync, BooleanSupplier goOn) {
+    this.transactions = transactions;
+    this.sync = sync;
+    this.goOn = goOn;
+  }
+
+  /**
+   * @see TaskStore#recordLateTaskId
+   */
+  LateId record(UUID request, String postedUnder, String taskId, Function<Task, Task> adopted) {
+    LateId late =
+        transactions.runUntilBack(
+            "record the task id %s of request %s".formatted(taskId, request),
+            goOn,
+            connection -> recorded(connection, request, postedUnder, taskId, adopted));
+    sync.await();
+    return late;
+  }
+
+  private static LateId recorded(
+      Connection connection,
+      UUID request,
+      String postedUnder,
+      String taskId,
+      Function<Task, Task> adopted)
+      throws SQLException {
+    Task row = TaskTable.byIdLocked(connection, request).orElseThrow();
+    Optional<String> id = Optional.of(taskId);
+    if (row.taskId().equals(id)
+        || row.submissions().stream().anyMatch(each -> each.taskId().equals(id))) {
+      return LateId.KNOWN;
+    }
+    boolean canRun =
+        row.taskId().isEmpty()
+            && row.externalTaskId().equals(postedUnder)
+            && row.state().next().contains(State.RUNNING);
+    Task after = canRun ? adopted.apply(row) : row.edit().otherTaskId(postedUnder, taskId).done();
+    TaskTable.write(connection, after, Optional.empty());
+    return canRun ? LateId.ADOPTED : LateId.SECOND;
+  }
+}

@@ -1,0 +1,140 @@
+package org.kirincamel.store;
+
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.kirincamel.task.Delivery;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+
+/** What is read of requests without changing any. */
+final class Reports {
+
+  private static final String COUNT_BY_STATE =
+      "select state, count(*) as n from kirin_request group by state";
+
+  private static final String PROGRESS =
+      "select avg(coalesce(progress, 0)) from kirin_request where state = 'RUNNING'";
+
+  private static final String UNDELIVERED =
+      "select state, count(*) as n from kirin_delivery group by state";
+
+  private static final String NEWEST_KNOWN =
+      """
+      select external_task_id
+        from kirin_request
+       where submitted_at is not null
+         and task_id is not null
+         and id <> ?
+       order by submitted_at desc
+       limit 1
+      """;
+
+  private static final String WAITING =
+      """
+      select r.name, r.next_action_at,
+             sum(case when d.state = 'PENDING' then 1 else 0 end) as pending,
+             sum(case when d.state = 'DEAD' then 1 else 0 end) as dead,
+             sum(case when d.state = 'DELIVERED' and d.target = 'outbox' and d.revision = r.revision
+                      then 1 else 0 end) as kept,
+             max(coalesce(d.died_at, d.delivered_at)) as ended_at
+        from kirin_request r
+        left join kirin_delivery d on d.request_id = r.id
+       where r.name = any(?)
+       group by r.id, r.name, r.next_action_at, r.revision
+      """;
+
+  private final Transactions transactions;
+
+  Reports(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /** One request as it stands. */
+  Optional<Task> find(UUID request) {
+    return transactions.run(
+        "read request " + request, connection -> TaskTable.byId(connection, request));
+  }
+
+  /** Whether a task of the gateway is that of another request than this one. */
+  boolean isTaskOfAnother(String taskId, UUID request) {
+    return transactions.run(
+        "look for the request of task " + taskId,
+        connection -> TaskTable.isTaskOfAnother(connection, taskId, request));
+  }
+
+  /** The id under which the newest task was posted that the gateway is known to have. */
+  Optional<String> newestKnownTask(UUID otherThan) {
+    return transactions.run(
+        "find the newest known task",
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(NEWEST_KNOWN)) {
+            select.setObject(1, otherThan);
+            try (var rows = select.executeQuery()) {
+              return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+            }
+          }
+        });
+  }
+
+  /** What files of these names still wait for; nothing comes back for a name of no request. */
+  List<CopyDemand> waitingFor(Collection<String> names) {
+    return transactions.run(
+        "look who waits for files of %d names".formatted(names.size()),
+        connection -> {
+          List<CopyDemand> found = new ArrayList<>();
+          Array array = connection.createArrayOf("varchar", names.toArray());
+          try (PreparedStatement select = connection.prepareStatement(WAITING)) {
+            select.setArray(1, array);
+            try (var rows = select.executeQuery()) {
+              while (rows.next()) {
+                found.add(
+                    new CopyDemand(
+                        rows.getString("name"),
+                        TaskRows.instant(rows, "next_action_at").isEmpty(),
+                        rows.getLong("pending"),
+                        rows.getLong("dead"),
+                        rows.getLong("kept") > 0,
+                        TaskRows.instant(rows, "ended_at")));
+              }
+            }
+          } finally {
+            array.free();
+          }
+          return found;
+        });
+  }
+
+  /** How everything stands. */
+  Overview overview() {
+    return transactions.run(
+        "count the requests",
+        connection -> {
+          Map<State, Long> requests = new EnumMap<>(State.class);
+          try (PreparedStatement select = connection.prepareStatement(COUNT_BY_STATE);
+              var rows = select.executeQuery()) {
+            while (rows.next()) {
+              requests.put(State.valueOf(rows.getString("state")), rows.getLong("n"));
+            }
+          }
+          Map<Delivery.State, Long> deliveries = new EnumMap<>(Delivery.State.class);
+          try (PreparedStatement select = connection.prepareStatement(UNDELIVERED);
+              var rows = select.executeQuery()) {
+            while (rows.next()) {
+              deliveries.put(Delivery.State.valueOf(rows.getString("state")), rows.getLong("n"));
+            }
+          }
+          try (PreparedStatement select = connection.prepareStatement(PROGRESS);
+              var rows = select.executeQuery()) {
+            rows.next();
+            return new Overview(requests, deliveries, rows.getDouble(1));
+          }
+        });
+  }
+}

@@ -1,0 +1,149 @@
+package org.kirincamel.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** The connections to the database: how they are opened, forced to the disk and closed. */
+final class StoreConnections {
+
+  /** More would only queue up inside the database: both do one commit at a time. */
+  private static final int CONNECTIONS = 8;
+
+  private final Database database;
+  private final HikariDataSource pool;
+  private final Optional<Connection> forced;
+  private final Optional<StoreThreads> threads;
+  private final Optional<SoleOpener> sole;
+
+  private StoreConnections(
+      Database database,
+      HikariDataSource pool,
+      Optional<Connection> forced,
+      Optional<StoreThreads> threads,
+      Optional<SoleOpener> sole) {
+    this.database = database;
+    this.pool = pool;
+    this.forced = forced;
+    this.threads = threads;
+    this.sole = sole;
+  }
+
+  /**
+   * Opens the database, as the only process where it is a file, and brings its tables up to date.
+   *
+   * @throws StoreException if it cannot be reached or its tables not be made
+   */
+  static StoreConnections open(Database database, String user, String password) {
+    Optional<SoleOpener> sole = database.place().map(SoleOpener::claim);
+    try {
+      return open(database, user, password, sole);
+    } catch (RuntimeException | Error e) {
+      sole.ifPresent(SoleOpener::close);
+      throw e;
+    }
+  }
+
+  private static StoreConnections open(
+      Database database, String user, String password, Optional<SoleOpener> sole) {
+    HikariDataSource pool = pool(database, user, password);
+    try {
+      new Migrations(database, user, password, Scripts.all()).run();
+      if (!database.embedded()) {
+        return new StoreConnections(database, pool, Optional.empty(), Optional.empty(), sole);
+      }
+      // A connection of its own: should H2 close after a failed write, the pool would open it anew
+      // from what the file holds, and a forced write on that would vouch for lost commits.
+      Connection forced = DriverManager.getConnection(database.url(), user, password);
+      forced.setAutoCommit(false);
+      return new StoreConnections(
+          database,
+          pool,
+          Optional.of(forced),
+          Optional.of(new StoreThreads(CONNECTIONS + 1)),
+          sole);
+    } catch (SQLException e) {
+      pool.close();
+      throw OpenFailure.of(database, e);
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  private static HikariDataSource pool(Database database, String user, String password) {
+    var config = new HikariConfig();
+    config.setPoolName("kirin");
+    config.setJdbcUrl(database.url());
+    config.setUsername(user);
+    config.setPassword(password);
+    config.setAutoCommit(false);
+    // What the SQL is made for; a server's own default may be another.
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setConnectionTimeout(10_000);
+    // A server may be about to start; a file that another process has stays as it is.
+    config.setInitializationFailTimeout(database.embedded() ? 1 : 10_000);
+    database.bound(config);
+    try {
+      return new HikariDataSource(config);
+    } catch (RuntimeException e) {
+      throw OpenFailure.of(database, e);
+    }
+  }
+
+  DataSource pool() {
+    return pool;
+  }
+
+  /** Where the work is to be done; empty where an interrupt of the caller does no harm. */
+  Optional<StoreThreads> threads() {
+    return threads;
+  }
+
+  /** Returns when everything that was committed is on the disk. */
+  void force() throws SQLException {
+    if (forced.isPresent() && threads.isPresent()) {
+      Connection connection = forced.get();
+      StoreThreads writing = threads.get();
+      if (writing.call(() -> forced(database, connection))) {
+        writing.alone(() -> compacted(database, connection));
+      }
+    }
+  }
+
+  private static boolean forced(Database database, Connection connection) throws SQLException {
+    database.force(connection);
+    return database.hasGrown(connection);
+  }
+
+  private static boolean compacted(Database database, Connection connection) throws SQLException {
+    database.compact(connection);
+    return true;
+  }
+
+  /** Closes the pool, the database, and at last what keeps other processes out. */
+  void close() {
+    pool.close();
+    try {
+      if (forced.isPresent() && threads.isPresent() && !forced.get().isClosed()) {
+        // The last connection closes the database, which writes.
+        threads.get().call(() -> closed(forced.get()));
+      }
+    } catch (SQLException e) {
+      throw new StoreException("Could not close the database", e);
+    } finally {
+      threads.ifPresent(StoreThreads::close);
+      sole.ifPresent(SoleOpener::close);
+    }
+  }
+
+  private static boolean closed(Connection connection) throws SQLException {
+    connection.close();
+    return true;
+  }
+}
