@@ -86,24 +86,32 @@ class H2RoomIT {
   @Test
   void a_loss_of_power_while_room_is_given_back_loses_nothing_that_was_acknowledged()
       throws Exception {
-    assertThat(lostIn(new H2Database(slow(), 100 * KIB), 20)).isEmpty();
+    Path file = folder.resolve("slow");
+    assertThat(lostIn(file, new H2Database(url(file), 100 * KIB), 20)).isEmpty();
   }
 
+  /** The control of the test above: in nine runs of ten something is lost. */
   @Test
   void room_that_is_used_again_at_once_would_lose_it() throws Exception {
-    String url = slow() + ";REUSE_SPACE=TRUE;RETENTION_TIME=0";
-    assertThat(lostIn(new Unguarded(new H2Database(url)), 5)).isNotEmpty();
+    Optional<List<String>> lost = Optional.empty();
+    for (int run = 0; run < 20 && lost.isEmpty(); run++) {
+      Path file = folder.resolve("slow" + run);
+      var h2 = new H2Database(url(file) + ";REUSE_SPACE=TRUE;RETENTION_TIME=0");
+      lost = lostIn(file, new Unguarded(h2), 5);
+    }
+    assertThat(lost).isNotEmpty();
   }
 
-  private String slow() {
-    return "jdbc:h2:slow:" + folder.resolve("slow");
+  private static String url(Path file) {
+    return "jdbc:h2:slow:" + file;
   }
 
   /** What the disk held when the power went, and what had been acknowledged by then. */
   private record Loss(byte[] disk, Map<UUID, Long> acknowledged) {}
 
-  private Optional<List<String>> lostIn(Database database, int everySoMany) throws Exception {
-    SlowPath.Disk disk = SlowPath.disk(folder.resolve("slow"));
+  private Optional<List<String>> lostIn(Path file, Database database, int everySoMany)
+      throws Exception {
+    SlowPath.Disk disk = SlowPath.disk(file);
     disk.forceMicros = 500;
     Random random = new Random(1);
     Map<UUID, Long> acknowledged = new ConcurrentHashMap<>();
