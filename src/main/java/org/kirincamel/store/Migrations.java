@@ -137,16 +137,23 @@ final class Migrations {
   }
 
   private static void prepare(Connection connection) throws SQLException {
-    try (var tables =
+    if (!hasHistory(connection)) {
+      execute(connection, CREATE_HISTORY);
+      connection.commit();
+    }
+  }
+
+  /**
+   * Looks for the key, not for the table: H2 shows a table to others before it has its key, and the
+   * node that adds it then waits for those who write into the table, while they wait for it.
+   */
+  private static boolean hasHistory(Connection connection) throws SQLException {
+    try (var key =
         connection
             .getMetaData()
-            .getTables(null, connection.getSchema(), "kirin\\_schema\\_history", null)) {
-      if (tables.next()) {
-        return;
-      }
+            .getPrimaryKeys(null, connection.getSchema(), "kirin_schema_history")) {
+      return key.next();
     }
-    execute(connection, CREATE_HISTORY);
-    connection.commit();
   }
 
   /** Waits for the node that has that row; a node that dies leaves none. */
