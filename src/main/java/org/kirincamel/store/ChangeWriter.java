@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +14,11 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.task.Delivery;
+import org.kirincamel.task.Task;
 import org.slf4j.Logger;
 
 /**
@@ -47,6 +50,35 @@ final class ChangeWriter implements AutoCloseable {
     this.thread = new Thread(this::run, "kirin-store-writer");
     this.thread.setDaemon(true);
     this.thread.start();
+  }
+
+  /**
+   * Writes what was learnt of a request, and returns when that is settled.
+   *
+   * @return false if the row had changed since it was claimed; nothing was written then
+   */
+  boolean record(
+      Task after, boolean leased, List<Delivery> deliveries, Optional<Instant> notPosted) {
+    var done = new CompletableFuture<Boolean>();
+    write(new Change.OfTask(after, leased, deliveries, notPosted, done));
+    return joined(done);
+  }
+
+  /** As above, for a delivery. */
+  boolean record(Delivery after) {
+    var done = new CompletableFuture<Boolean>();
+    write(new Change.OfDelivery(after, done));
+    return joined(done);
+  }
+
+  private static boolean joined(CompletableFuture<Boolean> done) {
+    try {
+      return done.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new StoreException("Could not record a change", e.getCause());
+    }
   }
 
   /** Hands a change over; see {@link Change#done()} for its end. */

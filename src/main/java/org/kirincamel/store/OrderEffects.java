@@ -87,10 +87,7 @@ public final class OrderEffects {
             return row;
           }
           Task after = change.apply(row.get());
-          try (PreparedStatement update = TaskRows.update(connection)) {
-            TaskRows.bindUpdate(update, after, Optional.empty());
-            update.executeUpdate();
-          }
+          TaskTable.write(connection, after, Optional.empty());
           try (PreparedStatement insert = DeliveryRows.insert(connection)) {
             for (Delivery delivery : deliveries.apply(after)) {
               DeliveryRows.bindInsert(insert, delivery, Optional.empty());

@@ -2,6 +2,7 @@ package org.kirincamel.store;
 
 import java.sql.Array;
 import java.sql.PreparedStatement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -136,5 +137,17 @@ final class Reports {
             return new Overview(requests, deliveries, rows.getDouble(1));
           }
         });
+  }
+
+  /**
+   * @see TaskStore#daySpent
+   */
+  Optional<String> daySpent(int perDay, Instant now) {
+    Days.Day day =
+        transactions.run(
+            "count the POSTs of the day", connection -> Days.read(connection, Days.of(now)));
+    return day.posts() >= perDay && day.stoppedAt() >= perDay
+        ? Optional.of(new Claim.Spent(perDay, Days.end(now), false).why())
+        : Optional.empty();
   }
 }

@@ -56,11 +56,8 @@ final class Resubmissions {
         || found(connection, PAST, again.externalTaskId())) {
       return Resubmitted.TAKEN;
     }
-    try (PreparedStatement update = TaskRows.update(connection)) {
-      TaskRows.bindUpdate(update, again, Optional.empty());
-      if (update.executeUpdate() == 0) {
-        return Resubmitted.LOST;
-      }
+    if (!TaskTable.write(connection, again, Optional.empty())) {
+      return Resubmitted.LOST;
     }
     try (PreparedStatement insert = connection.prepareStatement(KEEP_OLD_ID)) {
       insert.setObject(1, again.id());

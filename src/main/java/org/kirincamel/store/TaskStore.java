@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -265,7 +263,7 @@ public final class TaskStore implements AutoCloseable {
    * @return false if the row had changed since it was claimed; nothing was written then
    */
   public boolean record(Task after, List<Delivery> deliveries) {
-    return record(after, false, deliveries, Optional.empty());
+    return writer.record(after, false, deliveries, Optional.empty());
   }
 
   /**
@@ -277,7 +275,7 @@ public final class TaskStore implements AutoCloseable {
    *     then
    */
   public boolean recordNotPosted(Task after, Instant claimedAt, List<Delivery> deliveries) {
-    return record(after, false, deliveries, Optional.of(claimedAt));
+    return writer.record(after, false, deliveries, Optional.of(claimedAt));
   }
 
   /**
@@ -287,14 +285,7 @@ public final class TaskStore implements AutoCloseable {
    * @return false if the row had changed since it was claimed; nothing was written then
    */
   public boolean recordAndKeep(Task after) {
-    return record(after, true, List.of(), Optional.empty());
-  }
-
-  private boolean record(
-      Task after, boolean leased, List<Delivery> deliveries, Optional<Instant> notPosted) {
-    var done = new CompletableFuture<Boolean>();
-    writer.write(new Change.OfTask(after, leased, deliveries, notPosted, done));
-    return joined(done);
+    return writer.record(after, true, List.of(), Optional.empty());
   }
 
   /**
@@ -303,19 +294,7 @@ public final class TaskStore implements AutoCloseable {
    * @return false if the row had changed since it was claimed
    */
   public boolean record(Delivery after) {
-    var done = new CompletableFuture<Boolean>();
-    writer.write(new Change.OfDelivery(after, done));
-    return joined(done);
-  }
-
-  private static boolean joined(CompletableFuture<Boolean> done) {
-    try {
-      return done.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new StoreException("Could not record a change", e.getCause());
-    }
+    return writer.record(after);
   }
 
   /**
@@ -436,12 +415,7 @@ public final class TaskStore implements AutoCloseable {
    * @param perDay most POSTs of one day, over all nodes
    */
   public Optional<String> daySpent(int perDay, Instant now) {
-    Days.Day day =
-        transactions.run(
-            "count the POSTs of the day", connection -> Days.read(connection, Days.of(now)));
-    return day.posts() >= perDay && day.stoppedAt() >= perDay
-        ? Optional.of(new Claim.Spent(perDay, Days.end(now), false).why())
-        : Optional.empty();
+    return reports.daySpent(perDay, now);
   }
 
   // Reports
