@@ -1,0 +1,142 @@
+package org.kirincamel;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What each package may depend on. */
+class ArchitectureTest {
+
+  private static final String ROOT = "org.kirincamel";
+
+  /** From the top down. */
+  private static final List<String> LAYERS =
+      List.of(
+          "http",
+          "intake",
+          "loop",
+          "delivery",
+          "store",
+          "gateway",
+          "settings",
+          "task",
+          "request",
+          "callback",
+          "common");
+
+  private static final String[] DOMAIN = {in("task"), in("request"), in("common")};
+  private static final String CAMEL = "org.apache.camel..";
+  private static final String[] SQL = {"java.sql..", "javax.sql..", "org.h2..", "com.zaxxer.."};
+  private static final String[] HTTP_CLIENTS = {
+    "java.net.http..",
+    "org.apache.hc..",
+    "org.apache.camel.component.http..",
+    "org.eclipse.jetty.client.."
+  };
+
+  private static final JavaClasses MODULE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  private static String in(String layer) {
+    return ROOT + "." + layer + "..";
+  }
+
+  @Test
+  void a_package_depends_only_on_those_below_it() {
+    var layers =
+        layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("root")
+            .definedBy(ROOT)
+            .whereLayer("root")
+            .mayNotBeAccessedByAnyLayer();
+    for (String layer : LAYERS) {
+      layers = layers.layer(layer).definedBy(in(layer));
+    }
+    for (int at = 0; at < LAYERS.size(); at++) {
+      var below = LAYERS.subList(at + 1, LAYERS.size()).toArray(String[]::new);
+      var rule = layers.whereLayer(LAYERS.get(at));
+      layers = below.length == 0 ? rule.mayNotAccessAnyLayer() : rule.mayOnlyAccessLayers(below);
+    }
+    layers
+        .ensureAllClassesAreContainedInArchitecture()
+        .because("a change of a package must concern only those above it")
+        .check(MODULE);
+  }
+
+  @Test
+  void the_domain_knows_neither_camel_nor_sql() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(DOMAIN)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(CAMEL)
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage(SQL)
+        .because("its rules are tested as values, without a route or a database")
+        .check(MODULE);
+  }
+
+  @Test
+  void the_store_knows_no_camel() {
+    noClasses()
+        .that()
+        .resideInAPackage(in("store"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(CAMEL)
+        .because("what is durable must not depend on how messages travel")
+        .check(MODULE);
+  }
+
+  @Test
+  void sql_is_in_the_store_alone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(in("store"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(SQL)
+        .because("every commit must pass the forced write before it is acknowledged")
+        .check(MODULE);
+  }
+
+  @Test
+  void http_clients_are_in_the_gateway_and_the_assembly_alone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(in("gateway"), ROOT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(HTTP_CLIENTS)
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.net.HttpURLConnection")
+        .because("a client of its own would repeat a paid POST or follow a redirect with the key")
+        .check(MODULE);
+  }
+
+  @Test
+  void nothing_logs_past_the_safe_logger() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".common.SafeLogger")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.util.logging..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("org.slf4j.LoggerFactory")
+        .because("strangers' text reaches the log only through SafeLogger, which escapes it")
+        .check(MODULE);
+  }
+}
