@@ -8,12 +8,14 @@ import java.util.Set;
  * moves, and only along the arrows listed here.
  *
  * <pre>
- *    ┌── failed, and tried again ───┐
- *    v                              |
- * ACCEPTED ──> SUBMITTING ──> RUNNING ──> COMPLETED | FAILED | EXPIRED
- *    ^  |          |  ^          ^                               |
- *    |  └──────> UNKNOWN ────────┘          late video: EXPIRED ─┘─> COMPLETED
- *    └─────────────┘
+ * REJECTED   ->
+ * ACCEPTED   -> SUBMITTING, UNKNOWN, RUNNING
+ * SUBMITTING -> ACCEPTED, UNKNOWN, RUNNING, FAILED
+ * UNKNOWN    -> ACCEPTED, RUNNING, FAILED
+ * RUNNING    -> ACCEPTED, COMPLETED, FAILED, EXPIRED
+ * COMPLETED  ->
+ * FAILED     ->
+ * EXPIRED    -> COMPLETED
  * </pre>
  */
 public enum State {

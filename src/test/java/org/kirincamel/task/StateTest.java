@@ -3,8 +3,13 @@ package org.kirincamel.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +42,17 @@ class StateTest {
             "RUNNING > EXPIRED",
             "RUNNING > ACCEPTED",
             "EXPIRED > COMPLETED");
+  }
+
+  @ParameterizedTest
+  @EnumSource(State.class)
+  void the_list_in_its_javadoc_is_what_may_follow(State from) throws IOException {
+    String source = Files.readString(Path.of("src/main/java/org/kirincamel/task/State.java"));
+    var line = Pattern.compile("(?m)^ \\* " + from + " *->(.*)$").matcher(source);
+
+    assertThat(line.find()).as("a line for " + from).isTrue();
+    assertThat(line.group(1).strip())
+        .isEqualTo(from.next().stream().map(State::name).collect(Collectors.joining(", ")));
   }
 
   @Test
