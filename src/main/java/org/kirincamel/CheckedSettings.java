@@ -22,7 +22,7 @@ record CheckedSettings(Map<String, String> values) implements PropertiesFunction
   public String apply(String name) {
     String value = values.get("kirin." + name);
     if (value == null) {
-      throw new IllegalArgumentException("kirin." + name + " is no setting");
+      throw new IllegalArgumentException("kirin." + name + " is an unknown setting");
     }
     return value;
   }

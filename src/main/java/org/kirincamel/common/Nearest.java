@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Finds the name that somebody probably meant: of a field, a target, a model or a setting. */
 public final class Nearest {
-  /** Longer names are no typing errors, and their distance would be dear. */
+  /** Longer names are no typing errors, and too expensive to compare. */
   private static final int MAX_LENGTH = 100;
 
   /** Most slips of the finger that still make the same name. */

@@ -298,7 +298,7 @@ public final class HttpSteps {
     if (failures.isDue()) {
       LOG.error("A call could not be answered, as perhaps others", failure);
     }
-    return Problem.of(500, "The service failed over this call; its log says why.");
+    return Problem.of(500, "Internal error; see the log.");
   }
 
   private static byte[] bytes(com.fasterxml.jackson.databind.JsonNode json) {

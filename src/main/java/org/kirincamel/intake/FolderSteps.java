@@ -232,7 +232,7 @@ public final class FolderSteps {
   public void done(Exchange exchange) {
     FileIntake intake = intake(exchange);
     if (pass(exchange).batches.map(FileBatches::hasNext).orElse(true)) {
-      LOG.info("{} is gone on with at the next start", intake.file().getFileName());
+      LOG.info("{} will be resumed at the next start", intake.file().getFileName());
       return;
     }
     try {

@@ -112,7 +112,7 @@ public final class Callbacks {
     lastHeard = Optional.of(now);
     if (!comeThrough) {
       comeThrough = true;
-      LOG.info("Callbacks come through again: tasks are left to them");
+      LOG.info("Callbacks arrive again; polling less often");
     }
     return call.notBefore - now <= 0;
   }

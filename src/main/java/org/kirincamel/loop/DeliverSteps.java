@@ -292,7 +292,7 @@ public final class DeliverSteps {
             .filter(asked -> asked.compareTo(pause.get()) > 0)
             .orElse(pause.get());
     LOG.warn(
-        "Try {} to deliver the result of request {} to {} failed, next in {}: {}",
+        "Delivery attempt {} of request {} to {} failed, next in {}: {}",
         delivery.attempts(),
         delivery.requestId(),
         delivery.target(),

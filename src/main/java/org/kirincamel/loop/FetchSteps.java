@@ -252,7 +252,7 @@ public final class FetchSteps {
             .formatted(number, last, why, last);
   }
 
-  /** The video is paid for and there: it costs no try that there is no room for it here. */
+  /** The video is paid for and there: a full disk does not use up an attempt. */
   private void waitForTheDisk(TaskEdit edit, String why, Instant now) {
     Duration jitter = Duration.ofMillis((long) (DISK_PAUSE.toMillis() * random.getAsDouble()));
     store.record(

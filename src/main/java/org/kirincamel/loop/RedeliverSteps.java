@@ -74,7 +74,7 @@ public final class RedeliverSteps {
             exchange, "redeliver", order, effects -> redeliver(effects, request, target, all));
     if (!done.repeated()) {
       LOG.warn(
-          "{} dead deliveries were set going by hand; enabled again: {}",
+          "{} dead deliveries were re-queued manually; enabled again: {}",
           done.answer().get("redelivered"),
           done.answer().get("enabled"));
     }

@@ -140,7 +140,10 @@ public final class SubmitSteps {
     }
     reportAccount(task, result, now);
     if (!write(task, after, results.dueWith(task.state(), after, now))) {
-      LOG.info("Request {} had moved on when its POST ended: {}", task.id(), result);
+      LOG.info(
+          "POST result of request {} ignored, the row has changed meanwhile: {}",
+          task.id(),
+          result);
     } else if (after.state() == State.UNKNOWN) {
       LOG.warn(
           "Request {}: nobody knows whether the gateway took it ({}); it is looked up under {}",

@@ -97,7 +97,7 @@ final class GivenNames {
           && !upper.startsWith(TARGET_VARIABLES)
           && !names.contains(variable)) {
         warnings.add(
-            "The environment variable %s is no setting%s"
+            "The environment variable %s is an unknown setting%s"
                 .formatted(
                     safe(variable),
                     Nearest.of(upper, names)
@@ -122,9 +122,10 @@ final class GivenNames {
     if (!ofTarget.matches()) {
       return Optional.of(
           Nearest.of(key, known)
-              .map(near -> "%s is no setting; did you mean %s?".formatted(key, near))
+              .map(near -> "%s is an unknown setting; did you mean %s?".formatted(key, near))
               .orElse(
-                  "%s is no setting; config/application.properties lists them all".formatted(key)));
+                  "%s is an unknown setting; config/application.properties lists them all"
+                      .formatted(key)));
     }
     return ofTarget(key, ofTarget.group(1), ofTarget.group(2), targets);
   }
@@ -141,9 +142,9 @@ final class GivenNames {
                   .map(each -> start + (variable ? each.toUpperCase(Locale.ROOT) : each))
                   .toList());
       return Optional.of(
-          near.map(each -> "%s is no setting; did you mean %s?".formatted(key, each))
+          near.map(each -> "%s is an unknown setting; did you mean %s?".formatted(key, each))
               .orElse(
-                  "%s is no setting: of a target there are %s"
+                  "%s is an unknown setting: of a target there are %s"
                       .formatted(key, String.join(", ", Target.defaults().keySet()))));
     }
     if (name.equals(Settings.OUTBOX)) {
@@ -164,7 +165,7 @@ final class GivenNames {
     var parts = VARIABLE.matcher(variable);
     if (!parts.matches()) {
       return Optional.of(
-          "The environment variable %s is no setting: expected KIRIN_TARGET_NAME_URI and the like, in upper case"
+          "The environment variable %s is an unknown setting: expected KIRIN_TARGET_NAME_URI and the like, in upper case"
               .formatted(variable));
     }
     return ofTarget(

@@ -224,7 +224,7 @@ class DiskIT {
     String trouble() {
       return switch (this) {
         case VIDEO, FOLDER_OF_VIDEOS -> "videos wait until they can be written";
-        case DOCUMENT, OUTBOX -> "Try 1 to deliver";
+        case DOCUMENT, OUTBOX -> "Delivery attempt 1 of";
       };
     }
   }

@@ -116,7 +116,7 @@ class FullDiskIT {
       folders.drop("three.csv", "prompt\none\ntwo\nthree\n");
       Folders.awaitUntil(
           "three failed tries",
-          () -> service.log().lines().filter(l -> l.contains("Try 1 to deliver")).count() == 3);
+          () -> service.log().lines().filter(l -> l.contains("Delivery attempt 1 of")).count() == 3);
       assertThat(folders.documents()).hasSize(1);
       disk.free();
 

@@ -230,7 +230,7 @@ class KillIT {
               () ->
                   gateway.polls() > 3
                       && gateway.videoDownloads() > 0
-                      && log().filter(line -> line.contains("Try 1 to deliver")).count() >= 4);
+                      && log().filter(line -> line.contains("Delivery attempt 1 of")).count() >= 4);
         });
     Files.delete(folders.outbox());
 

@@ -156,7 +156,7 @@ class StopIT {
       folders.drop("many.csv", oneGoodAndBad(count));
       Folders.awaitUntil("a first result", () -> Folders.names(folders.outbox()).size() > 2);
       stopped(service, AT_ONCE);
-      assertThat(service.log()).contains("many.csv is gone on with at the next start");
+      assertThat(service.log()).contains("many.csv will be resumed at the next start");
     }
     assertThat(Folders.names(folders.inbox())).contains("many.csv");
     assertThat(Rows.of(folders).states()).hasSizeLessThan(count);

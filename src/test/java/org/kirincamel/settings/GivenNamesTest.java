@@ -95,11 +95,12 @@ class GivenNamesTest {
   void a_variable_of_a_target_is_refused_where_no_target_has_such_a_setting() {
     assertThat(ofVariables("KIRIN_TARGET_MY_CRM_URL"))
         .containsExactly(
-            "KIRIN_TARGET_MY_CRM_URL is no setting; did you mean KIRIN_TARGET_MY_CRM_URI?");
+            "KIRIN_TARGET_MY_CRM_URL is an unknown setting; did you mean KIRIN_TARGET_MY_CRM_URI?");
     assertThat(ofVariables("KIRIN_TARGET_MY_CRM_COLOUR"))
         .singleElement()
         .asString()
-        .startsWith("KIRIN_TARGET_MY_CRM_COLOUR is no setting: of a target there are uri, ");
+        .startsWith(
+            "KIRIN_TARGET_MY_CRM_COLOUR is an unknown setting: of a target there are uri, ");
     assertThat(ofVariables("KIRIN_TARGET_URI", "KIRIN_TARGET_", "Kirin_Target_My_Crm_Secret"))
         .hasSize(3)
         .allMatch(problem -> problem.contains("expected KIRIN_TARGET_NAME_URI"));
@@ -143,9 +144,9 @@ class GivenNamesTest {
 
     assertThat(read.warnings())
         .containsExactly(
-            "The environment variable KIRIN_INBOXX is no setting; did you mean KIRIN_INBOX?",
-            "The environment variable KIRIN_PORT is no setting",
-            "The environment variable kirin.api.url is no setting; did you mean KIRIN_API_URL?");
+            "The environment variable KIRIN_INBOXX is an unknown setting; did you mean KIRIN_INBOX?",
+            "The environment variable KIRIN_PORT is an unknown setting",
+            "The environment variable kirin.api.url is an unknown setting; did you mean KIRIN_API_URL?");
   }
 
   @Test

@@ -80,10 +80,10 @@ class SettingsTest {
   @Test
   void a_setting_nobody_knows_is_told_with_the_nearest_one() {
     assertThat(problems("kirin.poll.maxx", "30s"))
-        .containsExactly("kirin.poll.maxx is no setting; did you mean kirin.poll.max?");
+        .containsExactly("kirin.poll.maxx is an unknown setting; did you mean kirin.poll.max?");
     assertThat(problems("kirin.zzzzzzzzzzzzzzzzzzzzz", "1"))
         .containsExactly(
-            "kirin.zzzzzzzzzzzzzzzzzzzzz is no setting; config/application.properties lists them"
+            "kirin.zzzzzzzzzzzzzzzzzzzzz is an unknown setting; config/application.properties lists them"
                 + " all");
     assertThat(settings("camel.main.name", "host").api().key())
         .as("a host's own settings are none of ours")

@@ -187,7 +187,7 @@ class TargetTest {
   void a_misspelt_setting_of_a_target_is_told_with_the_nearest_one() {
     assertThat(problems(keys("uri", "direct:x", "shedule", "5s")))
         .containsExactly(
-            "kirin.target.crm.shedule is no setting; did you mean kirin.target.crm.schedule?");
+            "kirin.target.crm.shedule is an unknown setting; did you mean kirin.target.crm.schedule?");
     assertThat(problems("kirin.target.crn.schedule", "5s"))
         .containsExactly(
             "kirin.target.crn.schedule is set, but kirin.target.crn.uri is not: there is no such"
