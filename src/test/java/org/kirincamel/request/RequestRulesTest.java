@@ -681,7 +681,8 @@ class RequestRulesTest {
         .endsWith("request: expected no violation, got 800 more than these 200");
   }
 
-  @ParameterizedTest
+  // Not named after its node: to write one with three million digits takes many seconds.
+  @ParameterizedTest(name = "{index}")
   @MethodSource("noObjects")
   void what_is_no_object_is_no_request_and_nothing_is_thrown(JsonNode node) {
     assertThat(broken(node)).containsExactly(" type");
