@@ -13,9 +13,12 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A node is stopped in the middle of a transaction, with locks that the others need. */
 @Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
 class FrozenNodeTest {
 
   @Test
