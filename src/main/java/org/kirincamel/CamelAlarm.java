@@ -9,7 +9,7 @@ import org.kirincamel.delivery.HiddenAddress;
 import org.kirincamel.loop.Alarm;
 import org.slf4j.Logger;
 
-/** Raises alarms in the log and, where somebody listens, at {@code direct:kirin-alarm}. */
+/** Raises alarms in the log and, where a route listens, at {@code direct:kirin-alarm}. */
 public final class CamelAlarm implements Alarm {
 
   private static final Logger LOG = SafeLogger.of(CamelAlarm.class);
@@ -31,7 +31,7 @@ public final class CamelAlarm implements Alarm {
   public void raise(String sentence) {
     LOG.error("ALARM: {}", sentence);
     if (uri.isPresent()) {
-      // On a thread of its own: whoever listens may be slow, or down.
+      // On a thread of its own: the listener may be slow, or down.
       template
           .asyncSendBody(DOOR, sentence)
           .whenComplete(
@@ -43,7 +43,7 @@ public final class CamelAlarm implements Alarm {
     }
   }
 
-  /** Says that whoever should listen does not, and nothing of the address, which may be secret. */
+  /** Says that no route listens, and nothing of the address, which may be secret. */
   public void failed(Exchange exchange) {
     Exception why = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     LOG.warn(

@@ -404,7 +404,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         entry("kirinVideoConnections", p.videoConnections()));
   }
 
-  /** Apart, because its libraries are there only where somebody wants them. */
+  /** Apart, because its libraries are there only where the host wants them. */
   private static Map<String, Object> mailBeans(Settings settings, Clock clock) {
     try {
       return MailSource.beans(settings.mail(), settings.messages(), clock);
@@ -442,7 +442,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     return parts().store().broken();
   }
 
-  /** How everything stands, for whoever watches. */
+  /** How everything stands, for monitoring. */
   public Overview overview() {
     return parts().store().overview();
   }

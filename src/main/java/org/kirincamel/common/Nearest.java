@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that somebody probably meant: of a field, a target, a model or a setting. */
+/** Finds the name that was probably meant: of a field, a target, a model or a setting. */
 public final class Nearest {
   /** Longer names are no typing errors, and too expensive to compare. */
   private static final int MAX_LENGTH = 100;

@@ -12,7 +12,7 @@ public final class Address {
   private static final Map<String, String> WHOLE =
       Map.of("tempPrefix", ".part-", "eagerDeleteTargetFile", "false");
 
-  /** Says how a file is to be written, and then it is the word of whoever set it. */
+  /** Says how a file is to be written, and then that setting decides. */
   private static final Pattern OWN_WAY =
       Pattern.compile("[?&](?:temp(?:Prefix|FileName)|fileExist)=");
 

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 /**
  * The built-in target: a folder with the document of each result and its videos beside it, under
  * one name with {@code .json} and {@code .mp4}, {@code -2.mp4} and so on. The videos come first,
- * each under its name in one step, the document last: whoever sees the document sees a whole
- * result. Doing it again changes nothing but the document's own time.
+ * each under its name in one step, the document last: a reader of the document sees a whole result.
+ * Doing it again changes nothing but the document's own time.
  *
  * <p>What is there under that name and is not this very result stays as it is: then the result has
  * the first of {@code <name>-x2}, {@code <name>-x3} and so on that is free.
@@ -34,7 +34,7 @@ public final class FolderTarget {
   private static final Logger LOG = SafeLogger.of(FolderTarget.class);
   private static final ObjectWriter PRETTY = new ObjectMapper().writerWithDefaultPrettyPrinter();
 
-  /** Whoever takes more names than this does so on purpose. */
+  /** More names than this are taken on purpose. */
   private static final int MAX_NAMES = 99;
 
   private final Path outbox;
@@ -200,7 +200,7 @@ public final class FolderTarget {
         }
       }
     }
-    // Fails where somebody came in between.
+    // Fails where another program came in between.
     Files.move(part, folder.resolve(called));
   }
 
@@ -221,7 +221,7 @@ public final class FolderTarget {
     if (result.holder(to) == NameOwner.OURSELVES) {
       Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
     } else {
-      // Fails where somebody came in between.
+      // Fails where another program came in between.
       Files.move(part, to);
     }
   }

@@ -20,7 +20,7 @@ import org.apache.camel.util.URISupport;
 /**
  * Takes the address of a target out of what is said of a failure: a path, a query or a user may be
  * a password, and what is said ends in logs, alarms and answers. Camel itself hides only what bears
- * the name of a secret. The name of a host stays, for whoever wants to know which one is not there.
+ * the name of a secret. The name of a host stays, so that the operator sees which one is not there.
  */
 public final class HiddenAddress {
 

@@ -21,7 +21,7 @@ enum NameOwner {
   NOBODY,
   /** This very result: an earlier try has left it. */
   OURSELVES,
-  /** Somebody else, or another result. What is no plain file is never ours. */
+  /** Another program, or another result. What is no plain file is never ours. */
   ANOTHER;
 
   private static final JsonFactory JSON = new JsonFactory();

@@ -15,7 +15,7 @@ import org.kirincamel.settings.Target;
 
 /**
  * A result as the objects that a storage keeps: its videos, then its document, each a message of
- * its own under the name that it has in the outbox too. So whoever sees the document sees a whole
+ * its own under the name that it has in the outbox too. So a reader of the document sees a whole
  * result, and doing it again overwrites the same objects.
  */
 public final class Storage {

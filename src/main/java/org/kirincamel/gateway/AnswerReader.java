@@ -60,7 +60,7 @@ public final class AnswerReader {
   /**
    * The gateway's own words of refusal, in any of its forms.
    *
-   * @return empty where the body is not the gateway's JSON: a proxy spoke, or nobody
+   * @return empty where the body is not the gateway's JSON: a proxy spoke, or no one did
    */
   public Optional<Refusal> refusal(byte[] body) {
     return object(body).flatMap(AnswerReader::refusalOf);

@@ -17,7 +17,7 @@ final class BoundedEntity extends HttpEntityWrapper {
   /**
    * @param over called once the answer has ended, perhaps more than once
    * @param cut closes the connection: closing a stream that is not at its end would first read all
-   *     the rest, and may be a matter of gigabytes that nobody wants
+   *     the rest, and may be gigabytes of no use
    */
   BoundedEntity(HttpEntity entity, long most, Runnable over, Runnable cut) {
     super(entity);

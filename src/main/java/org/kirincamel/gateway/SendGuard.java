@@ -58,7 +58,7 @@ public final class SendGuard {
   /**
    * Called with the connection open and nothing written.
    *
-   * @throws TooLateException if nobody armed the guard or the claim is too old; nothing was sent
+   * @throws TooLateException if the guard is not armed or the claim is too old; nothing was sent
    */
   void beforeFirstByte() throws TooLateException {
     Permit permit = permits.get();

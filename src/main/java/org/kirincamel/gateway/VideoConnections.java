@@ -13,7 +13,7 @@ public final class VideoConnections {
   private VideoConnections() {}
 
   /**
-   * Connections to checked hosts alone; to be closed by whoever opens them.
+   * Connections to checked hosts alone; the caller closes them.
    *
    * @param connect longest time for a connection to stand, its TLS included
    * @param silence longest time between two bytes

@@ -88,7 +88,7 @@ public final class VideoHosts implements DnsResolver {
     }
     InetAddress[] addresses = names.resolve(host);
     if (!privateToo && !Arrays.stream(addresses).allMatch(PublicAddress::is)) {
-      // Which one is nobody's business: the sentence goes into the result.
+      // Which one must not be told: the sentence goes into the result.
       throw new RefusedAddressException(
           "%s is no host of the public internet: set kirin.fetch.private=true if videos may come from your own network"
               .formatted(host));

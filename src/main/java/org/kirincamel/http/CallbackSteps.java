@@ -15,8 +15,8 @@ import org.kirincamel.settings.Settings;
 import org.slf4j.Logger;
 
 /**
- * Callbacks from the gateway, or from whoever says so. Known and unknown, good and forged ones get
- * the same empty answer, and nobody waits for the store.
+ * Callbacks from the gateway, or from a stranger. Known and unknown, good and forged ones get the
+ * same empty answer, and no caller waits for the store.
  */
 public final class CallbackSteps {
 
@@ -104,7 +104,7 @@ public final class CallbackSteps {
     return stream == null ? new byte[0] : body.read(stream);
   }
 
-  /** Whoever sent it knows the address, so something is set wrong, here or at the gateway. */
+  /** The sender knows the address, so something is set wrong, here or at the gateway. */
   private boolean refused(UUID request, String why) {
     if (refusals.isDue()) {
       LOG.warn("A callback for request {} was not heard, as perhaps others: {}", request, why);

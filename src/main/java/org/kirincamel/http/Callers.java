@@ -11,8 +11,9 @@ import org.kirincamel.common.Sha256;
 import org.kirincamel.settings.HttpSettings;
 
 /**
- * Decides who may call. With tokens: whoever sends one. Without: programs on this machine, but no
- * page that a browser on it shows, for any page of the web can make that call loopback addresses.
+ * Decides who may call. With tokens: callers that send one. Without: programs on this machine, but
+ * no page that a browser on it shows, for any page of the web can make that call loopback
+ * addresses.
  */
 final class Callers {
 

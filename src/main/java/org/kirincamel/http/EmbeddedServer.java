@@ -25,7 +25,7 @@ import org.slf4j.Logger;
  * An HTTP server for a module that runs on its own. Routes reach it by the component of its
  * address: {@code kirin-http:/path?httpMethodRestrict=GET}.
  *
- * <p>The port is taken at once, so that a start fails where somebody else has it; callers are
+ * <p>The port is taken at once, so that a start fails where another program has it; callers are
  * served from the moment when all routes run, until the context begins to stop.
  */
 public final class EmbeddedServer implements Listener {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * An error as RFC 9457 writes it down.
  *
  * @param status of the HTTP answer, 400 to 599
- * @param detail one sentence for whoever called
+ * @param detail one sentence for the caller
  * @param rows what is wrong with each request, where that is the trouble
  */
 record Problem(int status, String detail, Optional<ArrayNode> rows) {

@@ -15,7 +15,7 @@ import org.apache.camel.support.service.ServiceHelper;
 
 /**
  * Camel's servlet component in a form that shares nothing with a host: on a servlet of its own, and
- * not one that Camel would find when it looks for somebody to serve the host's rest services.
+ * not one that Camel would find when it looks for a server of the host's rest services.
  *
  * <p>{@code kirin-http:/path?httpMethodRestrict=GET}, as with servlet and platform-http.
  */
@@ -61,7 +61,7 @@ final class ServletDoor extends DefaultComponent {
 
     @Override
     protected void readBody(HttpServletRequest request, Message message) {
-      // It stays a stream until somebody asks for it.
+      // It stays a stream until it is read.
     }
 
     @Override

@@ -22,7 +22,7 @@ final class SourceVariables {
   static Batch.Origin origin(Exchange exchange, boolean many, Ids ids) {
     String kind = variable(exchange, "kirinSourceKind").orElse("direct");
     String name = variable(exchange, "kirinSourceName").orElse("request");
-    // Without a key nobody can tell a second message from a second request: it is a new one.
+    // Without a key a second message cannot be told from a second request: it is a new one.
     String key =
         variable(exchange, "kirinSourceKey").map(k -> kind + ":" + k).orElse("new:" + ids.next());
     return new Batch.Origin(Optional.<UUID>empty(), kind, name, many, key, details(exchange));

@@ -1,6 +1,6 @@
 package org.kirincamel.intake;
 
-/** A message of which nothing can be taken. Its message is one sentence for whoever sent it. */
+/** A message of which nothing can be taken. Its message is one sentence for the sender. */
 public final class UnreadableMessageException extends RuntimeException {
 
   public UnreadableMessageException(String message) {

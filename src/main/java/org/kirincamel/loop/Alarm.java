@@ -1,7 +1,8 @@
 package org.kirincamel.loop;
 
 /**
- * What should wake somebody: a line at ERROR, and a message where {@code kirin.alarm.uri} is set.
+ * What should wake the operator: a line at ERROR, and a message where {@code kirin.alarm.uri} is
+ * set.
  */
 @FunctionalInterface
 public interface Alarm {

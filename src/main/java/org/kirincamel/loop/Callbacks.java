@@ -42,7 +42,7 @@ public final class Callbacks {
   private final LongSupplier nanoTime;
   private final Map<UUID, Call> calls = new LinkedHashMap<>();
 
-  /** Whether tasks that nobody asks about may be left to their callbacks. */
+  /** Whether polling may be left to callbacks. */
   private boolean comeThrough = true;
 
   private Optional<Long> lastHeard = Optional.empty();
@@ -62,7 +62,7 @@ public final class Callbacks {
   }
 
   /**
-   * @param address makes the addresses; empty where nobody is to call back
+   * @param address makes the addresses; empty where no callbacks are wanted
    * @param poll pause between polls of a task whose callback is waited for
    * @param patience how long a callback that comes too early is kept
    */
@@ -173,7 +173,7 @@ public final class Callbacks {
     call.pending = untold;
   }
 
-  /** The task that a callback named for a request, for whoever asks the gateway about it. */
+  /** The task that a callback named for a request, for the next look-up. */
   synchronized Optional<String> takeOffer(UUID request) {
     Call call = calls.get(request);
     if (call == null) {
@@ -194,7 +194,9 @@ public final class Callbacks {
     }
   }
 
-  /** Whether the gateway will call when this task ends, so that nobody need ask before long. */
+  /**
+   * Whether the gateway will call when this task ends, so that it need not be polled before long.
+   */
   synchronized boolean awaited(Task task) {
     Call call = calls.get(task.id());
     return address.isPresent()

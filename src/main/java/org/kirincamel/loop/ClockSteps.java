@@ -10,8 +10,8 @@ import org.kirincamel.store.TaskStore;
 import org.slf4j.Logger;
 
 /**
- * What is done when somebody sets the clock, so that nothing waits for hours and no silence of the
- * gateway counts as longer than it was. Not thread-safe: the claim alone looks.
+ * What is done when the clock is set, so that nothing waits for hours and no silence of the gateway
+ * counts as longer than it was. Not thread-safe: the claim alone looks.
  */
 final class ClockSteps {
 
@@ -43,7 +43,7 @@ final class ClockSteps {
   /**
    * Looks whether the clock was set since the last look.
    *
-   * @param nanos of a clock that nobody sets
+   * @param nanos of a clock that cannot be set
    */
   void look(Instant now, long nanos) {
     Optional<Duration> step = watch.step(now, nanos);

@@ -109,7 +109,7 @@ public final class LookupSteps {
 
   private Optional<String> objection(Work work, String taskId, Answer answer) {
     Optional<String> objection = moves.objectionToOffer(work.task(), taskId, answer);
-    // Found under our own id it would be ours for that alone; here somebody else chose the id.
+    // Found under our own id it would be ours for that alone; here the caller chose the id.
     boolean another =
         objection.isEmpty()
             && answer.externalTaskId().isEmpty()

@@ -28,7 +28,7 @@ final class Moves {
   /** Clocks differ: a task this much older than our first POST may still be ours. */
   static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
-  /** After this the vendor no longer keeps a video, so nobody looks for a late one. */
+  /** After this the vendor no longer keeps a video, so no late one is looked for. */
   private static final Duration VIDEO_KEPT = Duration.ofDays(30);
 
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(500);
@@ -52,7 +52,8 @@ final class Moves {
   }
 
   /**
-   * @param awaited whether the gateway will call back when this task ends, so that nobody need ask
+   * @param awaited whether the gateway will call back when this task ends, so that it need not be
+   *     polled
    */
   Moves(Settings settings, DoubleSupplier random, Predicate<Task> awaited) {
     this.awaited = awaited;

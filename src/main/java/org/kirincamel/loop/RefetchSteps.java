@@ -66,7 +66,7 @@ public final class RefetchSteps {
     address.ask(exchange, task);
   }
 
-  /** Whether its video could not be fetched and nobody is at it. */
+  /** Whether its video could not be fetched and no worker is at it. */
   public boolean mayBeFetched(Exchange exchange) {
     return mayBeFetched(asked(exchange).task());
   }

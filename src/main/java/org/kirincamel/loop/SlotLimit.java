@@ -21,7 +21,7 @@ final class SlotLimit {
 
   /**
    * @param max {@code kirin.submit.max-in-flight}, which is never exceeded
-   * @param nanoTime a clock that nobody sets
+   * @param nanoTime a clock that cannot be set
    */
   SlotLimit(int max, LongSupplier nanoTime) {
     this.max = max;

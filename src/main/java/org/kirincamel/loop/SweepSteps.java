@@ -18,9 +18,9 @@ import org.kirincamel.store.TaskStore;
 import org.slf4j.Logger;
 
 /**
- * Removes waiting copies of videos that nobody waits for any more: at once where the outbox has the
- * video too, which only a process that died after the delivery leaves behind, else after a time.
- * What belongs to no request of this store is somebody else's, and stays.
+ * Removes waiting copies of videos that no delivery needs any more: at once where the outbox has
+ * the video too, which only a process that died after the delivery leaves behind, else after a
+ * time. What belongs to no request of this store belongs to another program, and stays.
  */
 public final class SweepSteps {
 
@@ -51,7 +51,7 @@ public final class SweepSteps {
       removed += sweep(copies.subList(from, Math.min(copies.size(), from + BATCH)));
     }
     if (removed > 0) {
-      LOG.info("Removed {} waiting copies of videos that nobody waits for any more", removed);
+      LOG.info("Removed {} waiting copies of videos that no delivery needs any more", removed);
     }
   }
 

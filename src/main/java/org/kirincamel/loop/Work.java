@@ -21,7 +21,7 @@ public record Work(Job job, Task task, Optional<Delivery> delivery, SendGuard.Cl
     return delivery.map(Delivery::id).orElse(task.id());
   }
 
-  /** When somebody else may begin it. */
+  /** When another worker may begin it. */
   Instant leaseEnds() {
     return delivery.map(Delivery::nextActionAt).orElseGet(task::nextActionAt).orElse(Instant.MAX);
   }

@@ -17,7 +17,7 @@ import org.kirincamel.task.Delivery;
  *
  * <p>A worker is counted as busy for as long as its work may last and no longer: one that died
  * without a word cannot stop the queue. One that is held is busy until it ends, and its row is
- * given to no other: its thread is still in somebody's hands. Thread-safe.
+ * given to no other: its thread is still in use. Thread-safe.
  */
 final class Workers {
 
@@ -95,7 +95,7 @@ final class Workers {
   }
 
   private boolean isHeld(UUID row) {
-    // One whose thread has died is nobody's.
+    // One whose thread has died has no owner.
     return held.computeIfPresent(row, (id, holder) -> holder.isAlive() ? holder : null) != null;
   }
 

@@ -55,7 +55,7 @@ public record MailSettings(
   /**
    * A mail server.
    *
-   * @param user empty where nobody logs in
+   * @param user empty where no login is needed
    * @param trusted certificates trusted instead of the JDK's, a PEM file
    */
   public record Server(

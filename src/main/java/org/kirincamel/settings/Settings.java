@@ -128,7 +128,7 @@ public record Settings(
    * @param link whether none is fetched at all, and results say addresses alone
    * @param urlGrace how long the URL of a completed task may take to come
    * @param reserve bytes of the disk that stay free
-   * @param keep how long a waiting copy stays that nobody waits for and the outbox has not
+   * @param keep how long a waiting copy stays that no delivery needs and the outbox has not
    * @param sweep how often that is looked at
    * @param hosts where they may come from; empty for every public host
    * @param privateToo whether they may come from hosts that are not public

@@ -83,11 +83,11 @@ public record Target(
   /**
    * How results are mailed.
    *
-   * @param to addresses, and {@code requester} for whoever asked by mail
+   * @param to addresses, and {@code requester} for the sender of a mail
    */
   public record Mail(String from, List<String> to) {}
 
-  /** Whoever asked by mail. */
+  /** The sender of the mail. */
   public static final String REQUESTER = "requester";
 
   static final String PREFIX = "kirin.target.NAME.";

@@ -80,7 +80,7 @@ final class Accounts {
   /**
    * The account as it stands.
    *
-   * @param locked whether nobody else may count or take slots until the transaction ends
+   * @param locked whether no other node may count or take slots until the transaction ends
    */
   Account read(Connection connection, boolean locked) throws SQLException {
     Account account = select(connection, locked ? LOCK : READ);

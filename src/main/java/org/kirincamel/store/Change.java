@@ -10,7 +10,7 @@ import org.kirincamel.task.Task;
 /** One thing that a worker learnt, on its way to the store. */
 sealed interface Change {
 
-  /** Completes once it is durable: true if it was written, false if somebody else came first. */
+  /** Completes once it is durable: true if it was written, false if another change came first. */
   CompletableFuture<Boolean> done();
 
   /**

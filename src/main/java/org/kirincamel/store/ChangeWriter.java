@@ -124,7 +124,7 @@ final class ChangeWriter implements AutoCloseable {
     }
   }
 
-  /** Something nobody thought of: whoever waits must be told, and whoever comes. */
+  /** An unforeseen error: those who wait must hear of it, and those who come later. */
   private synchronized void stopTakingIn(Throwable why, List<Change> batch) {
     closed = true;
     queue.drainTo(batch);
@@ -240,7 +240,7 @@ final class ChangeWriter implements AutoCloseable {
     }
   }
 
-  /** Only for what was written: who lost the race must not give back what somebody else spends. */
+  /** Only for what was written: who lost the race must not give back what another worker spends. */
   private static void release(Connection connection, List<Change> batch, boolean[] written)
       throws SQLException {
     SortedMap<LocalDate, Integer> byDay = new TreeMap<>();

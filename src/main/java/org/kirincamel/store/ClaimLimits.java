@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param slots most requests that may be at the gateway at once, over all nodes
  * @param perDay most POSTs of one day, over all nodes; empty for any number
  * @param submitLease lease of a submit: longer than a POST can last
- * @param lease lease of all else; whoever needs longer makes it longer meanwhile
+ * @param lease lease of all else; work that needs longer renews it
  */
 public record ClaimLimits(
     int submits,

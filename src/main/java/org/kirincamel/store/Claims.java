@@ -207,7 +207,8 @@ final class Claims {
       }
     }
     if (account.paused() && !claimed.isEmpty()) {
-      // Nobody else tries while this one is out; its outcome sets the next date or ends the pause.
+      // No other request tries while this one is out; its outcome sets the next date or ends the
+      // pause.
       Accounts.tried(connection, now, now.plus(wanted.submitLease()));
     }
     if (!claimed.isEmpty()) {

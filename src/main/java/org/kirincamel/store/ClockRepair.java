@@ -27,7 +27,7 @@ final class ClockRepair {
   // These two go by one state at a time, and by the due time, which every row has that is claimed:
   // so the index that begins with both serves, and not each row that has ended is looked at.
 
-  // No new version: whoever has such a row in hand goes on with it.
+  // No new version: the worker that holds such a row keeps it.
   static final String LEASE_ENDS_BY =
       """
       update %s

@@ -25,7 +25,7 @@ final class ClockTimes {
        order by id
       """;
 
-  // No new version: whoever has such a row in hand goes on with it.
+  // No new version: the worker that holds such a row keeps it.
   private static final String MOVE_FIRST_POST =
       "update kirin_request set first_post_at = ? where id = ?";
 
@@ -68,7 +68,7 @@ final class ClockTimes {
     }
   }
 
-  /** After a step forward: no task expires because somebody set a clock. */
+  /** After a step forward: no task expires because a clock was set. */
   static void moveSubmissions(Connection connection, Instant now, Duration step)
       throws SQLException {
     if (step.isNegative()) {

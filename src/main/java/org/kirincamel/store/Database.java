@@ -17,7 +17,7 @@ interface Database {
    * Sets what keeps a connection from waiting for ever: for a lock, or for a server that is gone.
    */
   default void bound(HikariConfig pool) {
-    // Nobody else has the locks of a database in this process, and no network lies between.
+    // No other process has the locks of a database in this process, and no network lies between.
   }
 
   /** Where its files are, if they are on a disk that this process sees. */

@@ -118,7 +118,7 @@ public final class Deliveries {
 
   /**
    * Whether every target has its result of this request, and this one has that revision of it: then
-   * nobody needs the waiting copy of its videos.
+   * no delivery needs the waiting copy of its videos.
    */
   public boolean nobodyWaits(UUID request, String keeper, int revision) {
     return transactions.run(

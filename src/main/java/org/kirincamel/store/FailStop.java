@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 /**
  * Ends the store's work for good once a forced write has failed.
  *
- * <p>After that nobody can say what is on the disk: the system forgets the pages it could not
- * write, so that the next forced write succeeds without them. Only a new start, which reads what
- * there really is, can tell. Thread-safe.
+ * <p>After that it is unknown what is on the disk: the system forgets the pages it could not write,
+ * so that the next forced write succeeds without them. Only a new start, which reads what there
+ * really is, can tell. Thread-safe.
  */
 final class FailStop {
 

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.kirincamel.task.Task;
 
 /**
- * Makes rows due on somebody's hint. Reads without locks and writes only what no worker holds, so
- * that nothing that a worker learns is lost to a hint.
+ * Makes rows due on a hint. Reads without locks and writes only what no worker holds, so that
+ * nothing that a worker learns is lost to a hint.
  */
 final class Hints {
 

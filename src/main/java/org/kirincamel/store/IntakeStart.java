@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What the store says of a file that somebody wants to take in. */
+/** What the store says of a file that is to be taken in. */
 public sealed interface IntakeStart {
 
   /**

@@ -222,7 +222,7 @@ final class Intakes {
             return update.executeUpdate();
           }
         });
-    // Before the file moves: without this note nobody could tell it from one that was taken away.
+    // Before the file moves: without this note it could not be told from one that was taken away.
     sync.await();
   }
 

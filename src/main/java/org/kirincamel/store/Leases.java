@@ -11,7 +11,7 @@ import java.util.UUID;
 /** Makes what this node has claimed stay claimed for as long as it has it in hand. */
 final class Leases {
 
-  // No new version: whoever has such a row in hand goes on with it.
+  // No new version: the worker that holds such a row keeps it.
   private static final String LONGER =
       """
       update %s
@@ -29,7 +29,7 @@ final class Leases {
   }
 
   /**
-   * Makes the leases of what this node still has in hand end later; what somebody else has taken
+   * Makes the leases of what this node still has in hand end later; what another node has taken
    * over meanwhile stays theirs.
    */
   void renew(List<UUID> requests, List<UUID> deliveries, Instant until) {

@@ -47,7 +47,7 @@ final class Messages {
     Optional<StoredMessage> kept =
         transactions.run("look for a message", connection -> find(connection, key));
     if (kept.isPresent()) {
-      // Committed by somebody else, but perhaps not yet forced: it is about to be acknowledged.
+      // Committed by another node, but perhaps not yet forced: it is about to be acknowledged.
       sync.await();
     }
     return kept;

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 
-/** What is read for whoever asks how requests stand. Every statement runs along an index. */
+/** What operators read about requests. Every statement runs along an index. */
 final class Pages {
 
   private static final String COLUMNS =

@@ -1,6 +1,6 @@
 package org.kirincamel.store;
 
-/** The database cannot be reached at the moment; whoever tries again later may succeed. */
+/** The database cannot be reached at the moment; a later try may succeed. */
 public final class StoreAwayException extends StoreException {
 
   private static final long serialVersionUID = 1L;

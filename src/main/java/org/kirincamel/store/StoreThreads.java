@@ -12,9 +12,9 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Threads that nobody interrupts. A thread that is interrupted while H2 reads or writes closes H2's
- * file, and with it the database under everybody; a host that stops a route interrupts threads.
- * Thread-safe.
+ * Threads that are never interrupted. A thread that is interrupted while H2 reads or writes closes
+ * H2's file, and with it the database under everybody; a host that stops a route interrupts
+ * threads. Thread-safe.
  */
 final class StoreThreads implements AutoCloseable {
 

@@ -106,7 +106,7 @@ final class TaskRows {
    */
   static void bindUpdate(PreparedStatement update, Task task, Optional<UUID> claimedBy)
       throws SQLException {
-    // A refusal that made no task frees the id for whoever corrects the request.
+    // A refusal that made no task frees the id for the corrected request.
     boolean freesId = task.state() == State.FAILED && task.submissions().isEmpty();
     int at = 0;
     update.setString(++at, task.state().name());

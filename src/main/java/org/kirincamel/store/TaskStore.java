@@ -118,7 +118,7 @@ public final class TaskStore implements AutoCloseable {
    * The time by which leases are made and read, to be used for all the loop's times: this process's
    * own where it has the store alone, else the database's, so that nodes whose clocks differ agree.
    *
-   * @param nanoTime a clock that nobody sets
+   * @param nanoTime a clock that cannot be set
    */
   public Clock clock(Clock own, LongSupplier nanoTime) {
     if (exclusive) {
@@ -320,7 +320,7 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Makes requests due on somebody's hint. Nothing is forced to the disk: a hint may be lost.
+   * Makes requests due on a hint. Nothing is forced to the disk: a hint may be lost.
    *
    * @param move what becomes of a row, empty where it is left alone
    * @return what became of each request that there is

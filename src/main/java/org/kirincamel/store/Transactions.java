@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 /** Runs a piece of work in one transaction: all of it, or nothing. */
 final class Transactions {
 
-  /** Work on a connection whose transaction somebody else ends. */
+  /** Work on a connection whose transaction the caller ends. */
   interface Work<T> {
     T on(Connection connection) throws SQLException;
   }
@@ -59,8 +59,8 @@ final class Transactions {
   }
 
   /**
-   * Like {@link #run}, and starts over where somebody else was faster: the second try sees their
-   * row.
+   * Like {@link #run}, and starts over where another transaction was faster: the second try sees
+   * their row.
    */
   <T> T runAgainstRivals(String purpose, Work<T> work) {
     final int tries = 5;
@@ -120,7 +120,7 @@ final class Transactions {
     return root instanceof IOException;
   }
 
-  /** With what the database said: the line may be all that somebody sees of it. */
+  /** With what the database said: the line may be all that the operator sees of it. */
   private static String sentence(String purpose, SQLException e) {
     return "Could not %s: %s".formatted(purpose, Outage.root(e));
   }

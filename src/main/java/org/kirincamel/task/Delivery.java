@@ -40,7 +40,7 @@ public record Delivery(
     DEAD
   }
 
-  /** A new delivery whose first try begins at once, by whoever makes it. */
+  /** A new delivery whose first try begins at once, by its maker. */
   public Delivery begun(Instant leaseEnds) {
     return with(version, State.PENDING, Optional.of(leaseEnds), attempts + 1, lastError);
   }
@@ -80,7 +80,7 @@ public record Delivery(
     return with(version, State.PENDING, Optional.of(at), attempts, why);
   }
 
-  /** Given back untried: due at once, as if nobody had claimed it. */
+  /** Given back untried: due at once, as if it had not been claimed. */
   public Delivery untried(Instant now) {
     return with(version, State.PENDING, Optional.of(now), attempts - 1, lastError);
   }

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param name name within the kind, such as the file's name; a stranger's word, never a path
  * @param row place within the source, counted from 1
  * @param key idempotency key: the same key is the same request, for ever
- * @param details what else the source said and whoever gets the result may need, such as a
+ * @param details what else the source said and the receiver of the result may need, such as a
  *     message's correlation id; strangers' words, which steer nothing
  */
 public record Source(String kind, String name, int row, String key, Map<String, String> details) {

@@ -25,7 +25,7 @@ public enum State {
   ACCEPTED(false),
   /**
    * A POST may be on its way. Never due: found with an expired lease, or at start, it becomes
-   * {@link #UNKNOWN}, because nobody can tell whether the gateway took the money.
+   * {@link #UNKNOWN}, because it is not known whether the gateway took the money.
    */
   SUBMITTING(true),
   /**

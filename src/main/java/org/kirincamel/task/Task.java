@@ -25,7 +25,7 @@ import java.util.UUID;
  * @param submissions every POST that may have been paid for, oldest first
  * @param holdsSlot whether it counts against {@code kirin.submit.max-in-flight}
  * @param revision number of the result, 2 for a late video that followed an expiry
- * @param note why it waits or what is odd about it, for whoever is on call; else empty
+ * @param note why it waits or what is odd about it, for the operator on call; else empty
  */
 public record Task(
     UUID id,

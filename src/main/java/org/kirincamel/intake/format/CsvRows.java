@@ -48,7 +48,7 @@ final class CsvRows implements Rows {
 
   @Override
   public void close() {
-    // The text is closed by whoever opened it.
+    // The caller closes the text.
   }
 
   private Row row(CsvRecord record, CsvColumns known) {

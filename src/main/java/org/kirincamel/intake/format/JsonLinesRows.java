@@ -38,7 +38,7 @@ final class JsonLinesRows implements Rows {
 
   @Override
   public void close() {
-    // The text is closed by whoever opened it.
+    // The caller closes the text.
   }
 
   /**

@@ -27,7 +27,7 @@ final class Numbers {
     }
     try {
       var decimal = new BigDecimal(literal);
-      // Written out, 1e999999999 would fill the memory of whoever tries.
+      // Written out, 1e999999999 would fill the memory.
       if (Math.abs((long) decimal.scale()) + decimal.precision() > 2L * maxDigits) {
         throw new ArithmeticException("Too many digits");
       }

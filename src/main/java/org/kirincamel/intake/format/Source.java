@@ -7,7 +7,7 @@ import java.io.InputStream;
 @FunctionalInterface
 public interface Source {
   /**
-   * @return the content from its first byte; whoever called closes it
+   * @return the content from its first byte; the caller closes it
    * @throws IOException if it cannot be opened
    */
   InputStream open() throws IOException;

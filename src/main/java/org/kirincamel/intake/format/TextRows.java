@@ -60,6 +60,6 @@ final class TextRows implements Rows {
 
   @Override
   public void close() {
-    // The text is closed by whoever opened it.
+    // The caller closes the text.
   }
 }

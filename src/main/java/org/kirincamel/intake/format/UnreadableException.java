@@ -1,8 +1,8 @@
 package org.kirincamel.intake.format;
 
 /**
- * Content from which no request can be accepted. The message is for whoever sent it: what was
- * expected, what was found and where, and what to do.
+ * Content from which no request can be accepted. The message is for the sender: what was expected,
+ * what was found and where, and what to do.
  */
 public final class UnreadableException extends Exception {
   private final boolean brokenOff;

@@ -20,7 +20,7 @@ enum Automatic {
   REPLY_TO_OURS("it answers one of our own mails"),
   /** A report that a mail could not be delivered, or was. */
   BOUNCE("it is a report of a mail server"),
-  /** A reply that nobody wrote, such as that of somebody who is away. */
+  /** An automatic reply, such as that of a person who is away. */
   REPLY("it is an automatic reply"),
   /** Of a mailing list. */
   LIST("it comes from a mailing list"),
@@ -58,7 +58,7 @@ enum Automatic {
         || precedence.equals("auto_reply")
         || !all(mail, "X-Autoreply").isEmpty()
         || !all(mail, "X-Autorespond").isEmpty()
-        // Exchange says of the replies of somebody who is away that they were generated.
+        // Exchange says of out-of-office replies that they were generated.
         || !all(mail, "X-Auto-Response-Suppress").isEmpty() && submitted.startsWith("auto-")) {
       return Optional.of(REPLY);
     }

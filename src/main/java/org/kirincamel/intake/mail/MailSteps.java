@@ -36,7 +36,7 @@ public final class MailSteps {
   private static final int MAX_ANSWERED = 10_000;
 
   /**
-   * A mail of somebody who may ask.
+   * A mail of a sender on the list.
    *
    * @param answered whether they get an answer
    */

@@ -30,8 +30,7 @@ final class TextRequests {
   private TextRequests() {}
 
   /**
-   * The requests that somebody wrote into a mail: JSON, YAML or CSV, or a prompt with parameters at
-   * its head.
+   * The requests that a mail holds: JSON, YAML or CSV, or a prompt with parameters at its head.
    *
    * @param text their own words
    * @param most requests that may be
