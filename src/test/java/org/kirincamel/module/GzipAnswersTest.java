@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Fault;
+import org.kirincamel.simulator.Request;
 import org.kirincamel.simulator.Simulator;
 
 /** A gateway that compresses every answer though no request asks for it. */
@@ -26,11 +28,11 @@ class GzipAnswersTest {
       for (Call call : Call.values()) {
         gateway.always(call, Fault.gzipped());
       }
-      gateway.fault(Call.SUBMIT, Fault.lostAnswer(), Fault.gzipped().then(Fault.status(503)));
+      Predicate<Request> rude = request -> new String(request.body()).contains("rude");
       gateway.fault(
-          Call.SUBMIT,
-          request -> new String(request.body()).contains("rude"),
-          Fault.gzipped().then(Fault.status(422).withMessage("too rude")));
+          Call.SUBMIT, rude.negate(), Fault.lostAnswer(), Fault.gzipped().then(Fault.status(503)));
+      gateway.fault(
+          Call.SUBMIT, rude, Fault.gzipped().then(Fault.status(422).withMessage("too rude")));
       try (var module = Module.start(home, gateway)) {
         module.drop("cats.csv", "prompt\none\ntwo\nthree\nrude\n");
 
