@@ -116,7 +116,8 @@ class FullDiskIT {
       folders.drop("three.csv", "prompt\none\ntwo\nthree\n");
       Folders.awaitUntil(
           "three failed tries",
-          () -> service.log().lines().filter(l -> l.contains("Delivery attempt 1 of")).count() == 3);
+          () ->
+              service.log().lines().filter(l -> l.contains("Delivery attempt 1 of")).count() == 3);
       assertThat(folders.documents()).hasSize(1);
       disk.free();
 

@@ -194,7 +194,8 @@ class PauseIT {
         assertThat(one.endsWithin(PAUSE)).isFalse();
         door.open();
         one.signal("CONT");
-        Folders.awaitUntil("the word of the first", () -> one.log().contains("the row has changed meanwhile"));
+        Folders.awaitUntil(
+            "the word of the first", () -> one.log().contains("the row has changed meanwhile"));
         Promises.keptWithVideos(gateway, folders, 2);
         assertThat(gateway.posts()).isEqualTo(2);
         assertNoAlarm(one, other);
