@@ -21,8 +21,8 @@ import org.kirincamel.settings.Target;
 
 /**
  * Looks whether the component of every target is there, before a video is paid for that could go
- * nowhere. Waits until the context is about to take anything in, because whoever embeds the module
- * may add components until then; nothing is connected to.
+ * nowhere. Waits until the context is about to take anything in, because the host that embeds the
+ * module may add components until then; nothing is connected to.
  */
 record TargetComponents(Collection<Target> targets) implements StartupListener {
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** What the Standard Webhooks specification says of secrets and signatures, for both directions. */
 public final class StandardWebhooks {
 
-  /** What a secret must be, for whoever is told that his is none. */
+  /** What a secret must be, for the operator whose secret is none. */
   public static final String SECRET = "whsec_ and 24 to 64 bytes in Base64";
 
   /** Before each signature of this kind: others may stand beside it. */

@@ -122,7 +122,7 @@ public final class FolderTarget {
 
   /**
    * The name that an earlier try has used, else the first that is free. One more is looked at
-   * behind a free one: whoever stood in the way of an earlier try may have gone since.
+   * behind a free one: what stood in the way of an earlier try may be gone.
    */
   private ChosenName place(Path folder, String wanted, Result result) throws IOException {
     Optional<ChosenName> free = Optional.empty();
@@ -131,7 +131,7 @@ public final class FolderTarget {
       if (place.holder() == NameOwner.OURSELVES) {
         return told(place, folder, wanted, result);
       }
-      if (place.holder() == NameOwner.NOBODY) {
+      if (place.holder() == NameOwner.FREE) {
         free = free.or(() -> Optional.of(place));
         if (number > 1) {
           break;
@@ -169,12 +169,12 @@ public final class FolderTarget {
       if (each == NameOwner.OURSELVES) {
         ours.add(called);
       }
-      holder = each == NameOwner.NOBODY ? holder : each;
+      holder = each == NameOwner.FREE ? holder : each;
     }
     return new ChosenName(stem, holder, ours);
   }
 
-  /** Each level: whoever died between making one and forcing its name has left that to us. */
+  /** Each level: a process that died between making one and forcing its name left that to us. */
   private void force(Path folder) throws IOException {
     Folders.force(folder);
     if (!folder.equals(outbox)) {

@@ -17,8 +17,8 @@ import org.kirincamel.common.Sha256;
 
 /** Who holds a name in the outbox. */
 enum NameOwner {
-  /** Nobody: there is no such file. */
-  NOBODY,
+  /** Free: there is no such file. */
+  FREE,
   /** This very result: an earlier try has left it. */
   OURSELVES,
   /** Another program, or another result. What is no plain file is never ours. */
@@ -35,7 +35,7 @@ enum NameOwner {
   static NameOwner ofDocument(Path file, String requestId, int revision) throws IOException {
     Optional<BasicFileAttributes> seen = look(file);
     if (seen.isEmpty()) {
-      return NOBODY;
+      return FREE;
     }
     try {
       return seen.get().isRegularFile() && says(file, requestId, revision) ? OURSELVES : ANOTHER;
@@ -75,7 +75,7 @@ enum NameOwner {
   static NameOwner ofVideo(Path file, VideoFile video, Path waiting) throws IOException {
     Optional<BasicFileAttributes> seen = look(file);
     if (seen.isEmpty()) {
-      return NOBODY;
+      return FREE;
     }
     try {
       boolean same =
@@ -93,7 +93,7 @@ enum NameOwner {
     try {
       return Optional.of(
           Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
-    } catch (NoSuchFileException nobody) {
+    } catch (NoSuchFileException free) {
       return Optional.empty();
     }
   }

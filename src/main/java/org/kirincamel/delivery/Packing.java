@@ -26,7 +26,7 @@ public final class Packing {
   /**
    * Fills a message that has no headers.
    *
-   * @throws UndeliverableException if there is nobody whom it could be sent to
+   * @throws UndeliverableException if it has no recipient
    * @throws IOException if a video that is to go with it could not be read
    */
   public static void pack(Parcel parcel, Message message)

@@ -72,7 +72,7 @@ final class ResultMail {
     }
     if (to.isEmpty()) {
       throw new UndeliverableException(
-          "nobody to mail it to: the request came by %s, not by mail; add an address to kirin.target.%s.to"
+          "no recipient: the request came by %s, not by mail; add an address to kirin.target.%s.to"
               .formatted(parcel.task().source().kind(), parcel.target().name()));
     }
     return to.toArray(InternetAddress[]::new);
@@ -93,7 +93,7 @@ final class ResultMail {
       // Told below, like more than one.
     }
     throw new UndeliverableException(
-        "nobody to mail it to: whoever asked gave no address, but \"%s\"".formatted(oneLine(from)));
+        "no recipient: the sender gave no address, but \"%s\"".formatted(oneLine(from)));
   }
 
   private static String subject(Parcel parcel, Map<String, String> asked) {

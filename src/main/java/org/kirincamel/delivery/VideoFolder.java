@@ -150,7 +150,7 @@ public final class VideoFolder {
       String name, InputStream video, long from, Optional<String> etag, Check check)
       throws IOException {
     if (!inHand.add(name)) {
-      throw takenBySomebodyElse(name);
+      throw takenByAnother(name);
     }
     try (FileChannel channel = opened(name)) {
       beAlone(channel, name);
@@ -190,12 +190,12 @@ public final class VideoFolder {
     }
     // The other one may have ended between the opening and the lock: then this is its video.
     if (!alone || !Files.exists(part(name))) {
-      throw takenBySomebodyElse(name);
+      throw takenByAnother(name);
     }
   }
 
-  private IOException takenBySomebodyElse(String name) {
-    return new IOException("somebody else is writing " + part(name));
+  private IOException takenByAnother(String name) {
+    return new IOException("another process is writing " + part(name));
   }
 
   private Received received(

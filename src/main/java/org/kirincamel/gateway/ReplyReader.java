@@ -75,8 +75,8 @@ public final class ReplyReader {
       case 404, 405 -> notTheGateway(reply);
       default -> {
         boolean redirect = reply.status() >= 300 && reply.status() < 400;
-        boolean somebodyElse = reply.status() >= 400 && reply.status() < 500 && refusal.isEmpty();
-        yield redirect || somebodyElse ? notTheGateway(reply) : unclear(reply, say(reply));
+        boolean byAnother = reply.status() >= 400 && reply.status() < 500 && refusal.isEmpty();
+        yield redirect || byAnother ? notTheGateway(reply) : unclear(reply, say(reply));
       }
     };
   }

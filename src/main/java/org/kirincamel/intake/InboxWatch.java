@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 
 /**
  * Looks at the whole inbox beside Camel's polls of it: gives files whose name no route can reach
- * another one, reports what is passed over, and gives back what grew on after it was taken.
+ * another one, reports what is passed over, and releases what grew on after it was taken.
  */
 public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
 

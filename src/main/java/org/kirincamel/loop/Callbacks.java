@@ -18,8 +18,8 @@ import org.kirincamel.task.Task;
 import org.slf4j.Logger;
 
 /**
- * What callbacks have said, kept in memory until the loop's next turn: who calls touches no row and
- * waits for nobody, and a callback that is lost with the process costs a later poll and no more.
+ * What callbacks have said, kept in memory until the loop's next turn: a call touches no row and
+ * waits for no worker, and a callback that is lost with the process costs a later poll and no more.
  *
  * <p>One that comes too early, while the POST is still out or a worker holds the row, is kept until
  * it can be of use; one that comes again within a second waits for the second to end. Thread-safe.
@@ -123,12 +123,12 @@ public final class Callbacks {
     if (due.isEmpty()) {
       return;
     }
-    List<Hinted> nudged =
-        store.nudge(
+    List<Hinted> hinted =
+        store.hint(
             List.copyOf(due.keySet()),
             row -> moves.afterCallback(row, due.getOrDefault(row.id(), false), now));
-    nudged.forEach(each -> due.remove(each.before().id()));
-    settle(nudged, List.copyOf(due.keySet()));
+    hinted.forEach(each -> due.remove(each.before().id()));
+    settle(hinted, List.copyOf(due.keySet()));
   }
 
   /** Requests to be made due, each with whether a task was named for it. */
@@ -147,10 +147,10 @@ public final class Callbacks {
     return due;
   }
 
-  synchronized void settle(List<Hinted> nudged, List<UUID> unknown) {
+  synchronized void settle(List<Hinted> hinted, List<UUID> unknown) {
     unknown.forEach(calls::remove);
     long now = nanoTime.getAsLong();
-    for (Hinted each : nudged) {
+    for (Hinted each : hinted) {
       Call call = calls.get(each.before().id());
       if (call != null) {
         settle(call, each, now);
@@ -158,10 +158,10 @@ public final class Callbacks {
     }
   }
 
-  private static void settle(Call call, Hinted nudged, long now) {
+  private static void settle(Call call, Hinted hinted, long now) {
     boolean early =
-        nudged.before().state() == State.SUBMITTING
-            || nudged.after().isPresent() && !nudged.written();
+        hinted.before().state() == State.SUBMITTING
+            || hinted.after().isPresent() && !hinted.written();
     if (early) {
       return;
     }
@@ -169,7 +169,7 @@ public final class Callbacks {
     // Where several nodes look up, the one that was told has to be the one that asks.
     boolean untold =
         call.offer.isPresent()
-            && nudged.after().filter(row -> row.state() == State.UNKNOWN).isPresent();
+            && hinted.after().filter(row -> row.state() == State.UNKNOWN).isPresent();
     call.pending = untold;
   }
 
@@ -206,8 +206,8 @@ public final class Callbacks {
   }
 
   /**
-   * Looks at what a poll has shown: a task that ended without a word, while nobody else was called
-   * either, shows that callbacks do not come through.
+   * Looks at what a poll has shown: a task that ended without a word, while no other callback came
+   * either, shows that callbacks do not arrive.
    */
   synchronized void polled(Task before, Task after, Instant now) {
     boolean ended = after.state() == State.COMPLETED || after.state() == State.FAILED;

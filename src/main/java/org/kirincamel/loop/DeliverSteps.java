@@ -331,7 +331,7 @@ public final class DeliverSteps {
             && delivery(work).target().equals(Settings.OUTBOX);
     if (files.isEmpty()
         || !outboxAlone
-            && !store.deliveries().nobodyWaits(task.id(), Settings.OUTBOX, task.revision())) {
+            && !store.deliveries().isNotNeeded(task.id(), Settings.OUTBOX, task.revision())) {
       return;
     }
     for (String file : files) {

@@ -146,7 +146,7 @@ public final class Loop {
     fetch.stop();
   }
 
-  /** After the routes have stopped: gives back what was claimed and never begun. */
+  /** After the routes have stopped: releases what was claimed and never begun. */
   public void release() {
     submit.release();
   }

@@ -317,7 +317,7 @@ final class Moves {
       return Optional.of("it says that its id is " + answer.externalTaskId().get());
     }
     if (echoed && task.postedUnderOwnId()) {
-      // Nobody else can have a task under that id: one that looks older has another clock.
+      // No other client can have a task under that id: one that looks older has another clock.
       return Optional.empty();
     }
     if (answer.createdAt().isPresent()) {
@@ -334,10 +334,10 @@ final class Moves {
 
   /**
    * What a callback does to a row: whatever can be asked about is due at once, and no more than
-   * that. Whoever is about to be posted again is looked up once more, if a task is named.
+   * that. A request that is about to be posted again is looked up once more, if a task is named.
    */
   Optional<Task> afterCallback(Task task, boolean namesTask, Instant now) {
-    // What was posted under an earlier id has failed, and is told of by nobody's callback any more.
+    // What was posted under an earlier id has failed, and no callback tells of it any more.
     boolean postedBefore =
         task.submissions().stream()
             .anyMatch(

@@ -163,7 +163,7 @@ public final class PollSteps {
     String word = LogText.of(found.answer().word(), MAX_WORD_LENGTH);
     if (!found.answer().knownWord() && unknownWords.size() < MAX_WORDS && unknownWords.add(word)) {
       LOG.warn(
-          "The gateway says \"{}\" of task {}, a status that is not known here: with the URL of a"
+          "The gateway says \"{}\" of task {}, an unknown status: with the URL of a"
               + " video it counts as completed, with an error that stays as failed, otherwise as"
               + " running",
           word,

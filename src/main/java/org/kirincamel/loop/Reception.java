@@ -71,7 +71,7 @@ final class Reception {
   /** Takes in what the host sent, and checks it. */
   VideoFile receive(Exchange exchange, Download.Item item) throws IOException {
     Message message = exchange.getMessage();
-    // Whatever comes of it, the rest of an answer is not read, and its connection is given back.
+    // Whatever comes of it, the rest of an answer is not read, and its connection is released.
     try (InputStream body = message.getBody(InputStream.class)) {
       checkStatus(message, item);
       if (body == null) {

@@ -76,7 +76,7 @@ public final class SettleSteps {
       OrderEffects effects, UUID request, Action action, String taskId) {
     if (action == Action.ADOPT && effects.isTaskOfAnother(taskId, request)) {
       throw new OrderException(
-          "task_id: %s is the task of another request, whose video nobody pays for twice; expected the one that was made for this request"
+          "task_id: %s is the task of another request; expected the one that was made for this request"
               .formatted(taskId));
     }
     Instant now = clock.instant();

@@ -95,7 +95,7 @@ public final class SubmitSteps {
           // Each of the others would only wait for the same database.
           throw e;
         } catch (RuntimeException e) {
-          // The others may yet be handed back.
+          // The others may yet be released.
           last.ifPresent(e::addSuppressed);
           last = Optional.of(e);
         }
@@ -146,7 +146,7 @@ public final class SubmitSteps {
           result);
     } else if (after.state() == State.UNKNOWN) {
       LOG.warn(
-          "Request {}: nobody knows whether the gateway took it ({}); it is looked up under {}",
+          "Request {}: it is unknown whether the gateway took it ({}); it is looked up under {}",
           task.id(),
           after.note(),
           task.externalTaskId());
@@ -164,7 +164,7 @@ public final class SubmitSteps {
     }
   }
 
-  /** A POST that was struck off made no task, and is given back to its day. */
+  /** A POST that was struck off made no task, and is released from the count of its day. */
   private boolean write(Task before, Task after, List<Delivery> deliveries) {
     return after.submissions().size() < before.submissions().size()
         ? store.recordNotPosted(after, claimedAt(before), deliveries)

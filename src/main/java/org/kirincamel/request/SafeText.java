@@ -88,27 +88,12 @@ final class SafeText {
   private static void append(StringBuilder shown, int codePoint) {
     if (codePoint == '"' || codePoint == '\\') {
       shown.append('\\').appendCodePoint(codePoint);
-    } else if (codePoint == ' ' || isHarmless(codePoint)) {
+    } else if (codePoint == ' ' || Unicode.isPrinted(codePoint)) {
       shown.appendCodePoint(codePoint);
     } else {
       for (char unit : Character.toChars(codePoint)) {
         shown.append("\\u%04X".formatted((int) unit));
       }
     }
-  }
-
-  private static boolean isHarmless(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.SPACE_SEPARATOR,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 }

@@ -13,6 +13,15 @@ final class Unicode {
    */
   static boolean isVisible(int codePoint) {
     return switch (Character.getType(codePoint)) {
+      case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK ->
+          false;
+      default -> isPrinted(codePoint) && FILLERS.indexOf(codePoint) < 0;
+    };
+  }
+
+  /** Whether it can be written on a line as it is: no control, space, or code of no character. */
+  static boolean isPrinted(int codePoint) {
+    return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,
           Character.SURROGATE,
@@ -20,12 +29,9 @@ final class Unicode {
           Character.UNASSIGNED,
           Character.SPACE_SEPARATOR,
           Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.NON_SPACING_MARK,
-          Character.ENCLOSING_MARK,
-          Character.COMBINING_SPACING_MARK ->
+          Character.PARAGRAPH_SEPARATOR ->
           false;
-      default -> FILLERS.indexOf(codePoint) < 0;
+      default -> true;
     };
   }
 

@@ -11,8 +11,8 @@ import org.kirincamel.common.StandardWebhooks;
 /**
  * Callbacks from the gateway.
  *
- * @param publicUrl under which the gateway reaches this module's HTTP server; empty where nobody is
- *     to call back
+ * @param publicUrl under which the gateway reaches this module's HTTP server; empty where no
+ *     callbacks are wanted
  * @param ownAddress where callbacks have a server of their own; empty where they share that of
  *     requests
  * @param secrets keys by one of which a callback must be signed; empty where it need not be

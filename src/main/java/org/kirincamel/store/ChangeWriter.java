@@ -117,7 +117,8 @@ final class ChangeWriter implements AutoCloseable {
       try {
         return queue.take();
       } catch (InterruptedException e) {
-        // Nobody has a reason to; close() sends an end, because an interrupt in the middle of a
+        // No part of the module does so: close() sends an end, because an interrupt in the middle
+        // of a
         // write would close H2's file.
         LOG.warn("The store's writer was interrupted, and goes on", e);
       }
@@ -240,7 +241,7 @@ final class ChangeWriter implements AutoCloseable {
     }
   }
 
-  /** Only for what was written: who lost the race must not give back what another worker spends. */
+  /** Only for what was written: who lost the race must not release what another worker spends. */
   private static void release(Connection connection, List<Change> batch, boolean[] written)
       throws SQLException {
     SortedMap<LocalDate, Integer> byDay = new TreeMap<>();

@@ -218,7 +218,7 @@ final class Claims {
     return new Submits(claimed, Optional.empty());
   }
 
-  /** Said only once the count is final: a POST that is on its way may yet be given back. */
+  /** Said only once the count is final: a POST that is on its way may yet be released. */
   private static Optional<Claim.Spent> spent(
       Connection connection, LocalDate today, int perDay, Instant now) throws SQLException {
     return Days.anySubmitting(connection)

@@ -9,10 +9,11 @@ import java.time.ZoneOffset;
 
 /**
  * What was posted on each day of the calendar, in UTC, over all nodes. Counted when a row becomes
- * SUBMITTING, in that very transaction, and given back only with a row of which it is certain that
+ * SUBMITTING, in that very transaction, and released only with a row of which it is certain that
  * its POST made no task.
  *
- * <p>The row of a day is always the last that a transaction locks, so nobody who holds it waits.
+ * <p>The row of a day is always the last that a transaction locks, so no transaction that holds it
+ * waits.
  */
 final class Days {
 
@@ -34,7 +35,7 @@ final class Days {
   /**
    * One day's books.
    *
-   * @param posts claimed that day and not given back
+   * @param posts claimed that day and not released
    * @param stoppedAt the highest limit at which submission stopped that day, else 0
    */
   record Day(int posts, int stoppedAt) {}
@@ -86,7 +87,7 @@ final class Days {
   /**
    * Notes that a day's count is used up.
    *
-   * @return whether nobody had noted it for that limit, or a higher one
+   * @return whether no node had noted it for that limit, or a higher one
    */
   static boolean stop(Connection connection, LocalDate day, int limit) throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(STOP)) {
@@ -97,7 +98,7 @@ final class Days {
     }
   }
 
-  /** Whether some POST may still be given back. */
+  /** Whether some POST may still be released. */
   static boolean anySubmitting(Connection connection) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(ANY_SUBMITTING);
         var rows = select.executeQuery()) {

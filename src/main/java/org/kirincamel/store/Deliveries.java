@@ -120,7 +120,7 @@ public final class Deliveries {
    * Whether every target has its result of this request, and this one has that revision of it: then
    * no delivery needs the waiting copy of its videos.
    */
-  public boolean nobodyWaits(UUID request, String keeper, int revision) {
+  public boolean isNotNeeded(UUID request, String keeper, int revision) {
     return transactions.run(
         "look whether anybody waits for request " + request,
         connection -> {

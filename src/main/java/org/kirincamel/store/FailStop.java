@@ -68,8 +68,8 @@ final class FailStop {
   }
 
   /**
-   * On one line, with what the system said at the bottom of it: no space, say. Whoever is the first
-   * to find the database closed does not hear that; the free space tells the likeliest reason.
+   * On one line, with what the system said at the bottom of it: no space, say. The first worker
+   * that finds the database closed does not hear that; the free space tells the likeliest reason.
    */
   private String told(Throwable why) {
     Throwable deepest = why;

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Group commit: many commits wait for one forced write. Whoever comes while one is running waits
- * for the next, which then covers everybody who came meanwhile. Thread-safe.
+ * Group commit: many commits wait for one forced write. A commit that comes while one is running
+ * waits for the next, which then covers all that came meanwhile. Thread-safe.
  */
 final class GroupSync {
 

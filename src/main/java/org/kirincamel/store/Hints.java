@@ -22,17 +22,17 @@ final class Hints {
     this.transactions = transactions;
   }
 
-  List<Hinted> nudge(List<UUID> requests, Function<Task, Optional<Task>> move) {
+  List<Hinted> hint(List<UUID> requests, Function<Task, Optional<Task>> move) {
     return transactions.run(
         "make %d requests due".formatted(requests.size()),
         connection -> {
-          List<Hinted> nudged = new ArrayList<>();
+          List<Hinted> hinted = new ArrayList<>();
           for (Task row : TaskTable.byIds(connection, requests).values()) {
             Optional<Task> after = move.apply(row);
             boolean written = after.isPresent() && written(connection, after.get());
-            nudged.add(new Hinted(row, after, written));
+            hinted.add(new Hinted(row, after, written));
           }
-          return nudged;
+          return hinted;
         });
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 record PostgreSqlDatabase(String url) implements Database {
 
   /**
-   * A node that is frozen in the middle of a transaction must not stop the others: whoever waits
-   * for its locks gives up and comes again, and the server ends its session.
+   * A node that is frozen in the middle of a transaction must not stop the others: a node that
+   * waits for its locks gives up and tries again, and the server ends its session.
    */
   private static final String SESSION =
       "set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '30s'";

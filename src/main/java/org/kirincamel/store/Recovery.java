@@ -107,7 +107,7 @@ final class Recovery {
         .state(State.UNKNOWN)
         .postEndedAt(now)
         .dueAt(now)
-        .note("whoever submitted it died before the outcome was recorded")
+        .note("the process that submitted it died before the outcome was recorded")
         .done();
   }
 

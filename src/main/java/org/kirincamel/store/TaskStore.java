@@ -43,7 +43,7 @@ public final class TaskStore implements AutoCloseable {
   private final Resubmissions resubmissions;
   private final LateTaskIds lateTaskIds;
   private final Secrets secrets;
-  private final Hints nudges;
+  private final Hints hints;
   private final ChangeWriter writer;
   private final FailStop failStop;
   private final boolean exclusive;
@@ -61,7 +61,7 @@ public final class TaskStore implements AutoCloseable {
     this.reports = new Reports(transactions);
     this.accounts = new Accounts(transactions);
     this.secrets = new Secrets(transactions, sync);
-    this.nudges = new Hints(transactions);
+    this.hints = new Hints(transactions);
     this.deliveries = new Deliveries(transactions, sync);
     this.troubles = new Troubles(transactions);
     this.orders = new Orders(transactions, sync);
@@ -271,8 +271,7 @@ public final class TaskStore implements AutoCloseable {
    *
    * @param claimedAt when the request was claimed for that POST
    * @param deliveries what becomes due with it
-   * @return false if the row had changed since it was claimed; nothing was written or given back
-   *     then
+   * @return false if the row had changed since it was claimed; nothing was written or released then
    */
   public boolean recordNotPosted(Task after, Instant claimedAt, List<Delivery> deliveries) {
     return writer.record(after, false, deliveries, Optional.of(claimedAt));
@@ -310,8 +309,8 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Lets a request be posted once more under another id, which nobody else has and from now on
-   * nobody else can take; nor can anybody take the old one.
+   * Lets a request be posted once more under another id, which no other request has and from now on
+   * none can take; nor can any take the old one.
    *
    * @param again the row as it is to be written, ACCEPTED with its new id
    */
@@ -325,8 +324,8 @@ public final class TaskStore implements AutoCloseable {
    * @param move what becomes of a row, empty where it is left alone
    * @return what became of each request that there is
    */
-  public List<Hinted> nudge(List<UUID> requests, Function<Task, Optional<Task>> move) {
-    return nudges.nudge(requests, move);
+  public List<Hinted> hint(List<UUID> requests, Function<Task, Optional<Task>> move) {
+    return hints.hint(requests, move);
   }
 
   /** Whether a task of the gateway is that of another request than this one. */

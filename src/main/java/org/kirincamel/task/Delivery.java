@@ -80,7 +80,7 @@ public record Delivery(
     return with(version, State.PENDING, Optional.of(at), attempts, why);
   }
 
-  /** Given back untried: due at once, as if it had not been claimed. */
+  /** Released untried: due at once, as if it had not been claimed. */
   public Delivery untried(Instant now) {
     return with(version, State.PENDING, Optional.of(now), attempts - 1, lastError);
   }

@@ -139,7 +139,7 @@ class VideoFolderTest {
             () -> {
               assertThatThrownBy(() -> receive(new ByteArrayInputStream(new byte[9]), 0))
                   .isNotInstanceOf(DiskException.class)
-                  .hasMessageStartingWith("somebody else is writing ");
+                  .hasMessageStartingWith("another process is writing ");
               assertThat(isLockedForAnotherProcess()).isTrue();
             });
     InputStream rest = new ByteArrayInputStream(VIDEO, begun, VIDEO.length - begun);

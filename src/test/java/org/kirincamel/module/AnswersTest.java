@@ -145,7 +145,7 @@ class AnswersTest {
           .as("what only seems to have failed is not posted again")
           .isEqualTo(9);
       assertThat(outcomes.get("8").at("/attempts/poll").asInt()).isGreaterThanOrEqualTo(2);
-      assertThat(warnings(lines, "a status that is not known here"))
+      assertThat(warnings(lines, "an unknown status"))
           .hasSize(2)
           .allSatisfy(line -> assertThat(line).hasSizeLessThan(400).doesNotContain("\n", "\u202e"));
       Promises.kept(gateway, module.folders());

@@ -245,13 +245,13 @@ abstract class DeliveriesContract {
     Task task = finished("a", "outbox", "crm");
     List<Delivery> claimed = claimed(8, Map.of("outbox", 1, "crm", 1));
     for (Delivery each : claimed) {
-      assertThat(store.deliveries().nobodyWaits(task.id(), "outbox", 1)).isFalse();
+      assertThat(store.deliveries().isNotNeeded(task.id(), "outbox", 1)).isFalse();
       store.record(each.delivered(NOW));
     }
 
-    assertThat(store.deliveries().nobodyWaits(task.id(), "outbox", 1)).isTrue();
-    assertThat(store.deliveries().nobodyWaits(task.id(), "outbox", 2)).isFalse();
-    assertThat(store.deliveries().nobodyWaits(task.id(), "archive", 1)).isFalse();
+    assertThat(store.deliveries().isNotNeeded(task.id(), "outbox", 1)).isTrue();
+    assertThat(store.deliveries().isNotNeeded(task.id(), "outbox", 2)).isFalse();
+    assertThat(store.deliveries().isNotNeeded(task.id(), "archive", 1)).isFalse();
   }
 
   @Test

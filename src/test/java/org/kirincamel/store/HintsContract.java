@@ -56,10 +56,10 @@ abstract class HintsContract {
         : Optional.of(row.edit().dueAt(NOW).done());
   }
 
-  private Hinted nudge(Task task) {
-    List<Hinted> nudged = store.nudge(List.of(task.id()), HintsContract::dueNow);
-    assertThat(nudged).hasSize(1);
-    return nudged.get(0);
+  private Hinted hint(Task task) {
+    List<Hinted> hinted = store.hint(List.of(task.id()), HintsContract::dueNow);
+    assertThat(hinted).hasSize(1);
+    return hinted.get(0);
   }
 
   private Task sleeping(String key) {
@@ -74,7 +74,7 @@ abstract class HintsContract {
     sleeping("dog");
     assertThat(store.claim(polls(9), NOW).polls()).isEmpty();
 
-    assertThat(nudge(cat).written()).isTrue();
+    assertThat(hint(cat).written()).isTrue();
     assertThat(store.claim(polls(9), NOW).polls()).extracting(Task::id).containsExactly(cat.id());
   }
 
@@ -83,11 +83,11 @@ abstract class HintsContract {
     Task cat = sleeping("cat");
     Task claimed = store.claim(polls(9), LATER).polls().get(0);
 
-    Hinted nudged = nudge(cat);
-    assertThat(nudged.after()).isPresent();
-    assertThat(nudged.written()).isFalse();
+    Hinted hinted = hint(cat);
+    assertThat(hinted.after()).isPresent();
+    assertThat(hinted.written()).isFalse();
     assertThat(store.record(claimed.edit().polledOnce().dueAt(LATER).done(), List.of())).isTrue();
-    assertThat(nudge(cat).written()).as("nobody holds it any more").isTrue();
+    assertThat(hint(cat).written()).as("nobody holds it any more").isTrue();
   }
 
   @Test
@@ -95,11 +95,11 @@ abstract class HintsContract {
     Task cat = submitting(store, "cat");
     Task before = store.find(cat.id()).orElseThrow();
 
-    List<Hinted> nudged = store.nudge(List.of(UUID.randomUUID(), cat.id()), HintsContract::dueNow);
-    assertThat(nudged).hasSize(1);
-    assertThat(nudged.get(0).before()).isEqualTo(before);
-    assertThat(nudged.get(0).after()).isEmpty();
-    assertThat(nudged.get(0).written()).isFalse();
+    List<Hinted> hinted = store.hint(List.of(UUID.randomUUID(), cat.id()), HintsContract::dueNow);
+    assertThat(hinted).hasSize(1);
+    assertThat(hinted.get(0).before()).isEqualTo(before);
+    assertThat(hinted.get(0).after()).isEmpty();
+    assertThat(hinted.get(0).written()).isFalse();
     assertThat(store.find(cat.id())).contains(before);
   }
 

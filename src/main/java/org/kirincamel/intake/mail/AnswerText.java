@@ -11,7 +11,7 @@ final class AnswerText {
   private static final int MAX_ROWS = 100;
 
   private static final String END =
-      "\nThis mail was written by a program, and nobody reads what answers it. For another request write a new mail.\n";
+      "\nThis mail was written by a program, and replies to it are not read. For another request write a new mail.\n";
 
   private AnswerText() {}
 

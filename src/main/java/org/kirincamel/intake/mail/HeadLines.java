@@ -201,7 +201,7 @@ record HeadLines(Map<String, String> parameters, boolean nested) {
       Matcher last = LINE.matcher(lines.get(i - 1));
       if (last.matches() && known(last.group(1)).filter(name -> !name.equals(PROMPT)).isPresent()) {
         problems.add(
-            "Nobody can tell whether the line %s goes on in the next one: put an empty line between the parameters and the prompt."
+            "It is unclear whether the line %s continues in the next one: put an empty line between the parameters and the prompt."
                 .formatted(QuotedText.shortly(lines.get(i - 1).strip())));
       }
     }

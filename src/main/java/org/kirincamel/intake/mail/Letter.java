@@ -87,7 +87,7 @@ record Letter(MimeMessage mail, byte[] raw) {
   /**
    * Who the mail says it is from.
    *
-   * @return empty unless it is one address, and nobody else is named as the sender
+   * @return empty unless it is one address, and no other sender is named
    */
   Optional<String> from() throws MessagingException {
     List<String> from = addresses("From");
@@ -154,8 +154,8 @@ record Letter(MimeMessage mail, byte[] raw) {
   }
 
   /**
-   * What makes the mail the same mail when it is read again: its id and who it is from, so that
-   * nobody can take another's id away; without an id its content.
+   * What makes the mail the same mail when it is read again: its id and who it is from, so that no
+   * sender can take the id of another; without an id its content.
    */
   String key() throws MessagingException {
     String from = from().orElse("").toLowerCase(Locale.ROOT);

@@ -118,7 +118,7 @@ final class MailParts {
     if (!type.equals("multipart/alternative")) {
       return String.join("\n", texts);
     }
-    // The same words several times: the plain ones are those that nobody has to make out of HTML.
+    // The same words several times: the plain ones need not be made out of HTML.
     int chosen = Math.max(0, plain.indexOf(true));
     return texts.isEmpty() ? "" : texts.get(chosen);
   }
@@ -149,7 +149,7 @@ final class MailParts {
     }
   }
 
-  /** Whether nobody put it there: it says nothing of a request. */
+  /** Whether a program put it there: it says nothing of a request. */
   private static boolean added(Part part, String type, String name, boolean attached)
       throws MessagingException {
     if (ADDED.contains(type) || ADDED_BY_EXCHANGE.matcher(name).matches()) {

@@ -79,13 +79,13 @@ public final class MailSteps {
     try {
       letter = Letter.of(raw);
     } catch (RefusedMailException e) {
-      return refused(exchange, "somebody", e.getMessage());
+      return refused(exchange, "an unknown sender", e.getMessage());
     }
     Optional<Automatic> automatic = Automatic.of(letter.mail());
     Optional<String> from = letter.from();
     Optional<String> objection = objection(letter, automatic, from);
     if (objection.isPresent()) {
-      return refused(exchange, from.orElse("somebody"), objection.get());
+      return refused(exchange, from.orElse("an unknown sender"), objection.get());
     }
     var asked = new Asked(letter, from.orElseThrow(), automatic.isEmpty());
     exchange.setProperty(READ, asked);
@@ -198,7 +198,7 @@ public final class MailSteps {
     }
     LOG.error(
         "Gave up a mail of {} after {} tries",
-        asked == null ? "somebody" : asked.from(),
+        asked == null ? "an unknown sender" : asked.from(),
         settings.tries(),
         why);
     if (asked != null) {

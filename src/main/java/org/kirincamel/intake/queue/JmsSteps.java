@@ -212,9 +212,9 @@ public final class JmsSteps {
   /**
    * Decides what is next after a try that failed. A message that cannot be read is dead at once,
    * for it will be the same next time. Where the store failed, the message is held and tried again
-   * after a pause, without end: it is not handed back, because the broker counts each time and
-   * would, by its own limit, declare it dead or drop it. Everything else is handed back after a
-   * pause, until its tries are used up.
+   * after a pause, without end: it is not released, because the broker counts each time and would,
+   * by its own limit, declare it dead or drop it. Everything else is released after a pause, until
+   * its tries are used up.
    *
    * @throws Exception the failure itself, which hands the message back to the broker
    */
@@ -234,7 +234,7 @@ public final class JmsSteps {
     LOG.warn(
         store
             ? "Message {} of {} waits for the store: {}"
-            : "Message {} of {} is handed back to the broker, to be tried again: {}",
+            : "Message {} of {} is released to the broker, to be delivered again: {}",
         id,
         queue,
         DeadLetter.reason(failure));

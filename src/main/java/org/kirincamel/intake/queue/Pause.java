@@ -28,15 +28,15 @@ public final class Pause {
    * @return whether the route goes on
    */
   boolean over(Exchange exchange) throws InterruptedException {
-    // Nobody counts it down: its time-out is the pause.
-    var nobody = new CountDownLatch(1);
+    // It is never counted down: its time-out is the pause.
+    var never = new CountDownLatch(1);
     long end = System.nanoTime() + length.toNanos();
     while (running(exchange)) {
       long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
       if (left <= 0) {
         return true;
       }
-      nobody.await(Math.min(left, LOOK_EVERY_MILLIS), TimeUnit.MILLISECONDS);
+      never.await(Math.min(left, LOOK_EVERY_MILLIS), TimeUnit.MILLISECONDS);
     }
     return false;
   }
