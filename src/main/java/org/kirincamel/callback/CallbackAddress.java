@@ -12,8 +12,8 @@ import org.kirincamel.common.Hmac;
 
 /**
  * The address at which the gateway calls back for one request: its id and an HMAC of that, which
- * only those can know who are told. Nothing is kept of it: every node makes the same address, and
- * knows it again, for as long as the store keeps the secret. Thread-safe.
+ * cannot be guessed. Nothing is kept of it: every node makes the same address, and knows it again,
+ * for as long as the store keeps the secret. Thread-safe.
  */
 public final class CallbackAddress {
 

@@ -84,7 +84,7 @@ final class Camera {
     return Numbers.isFinite(axis) && Numbers.compare(axis, 0) != 0;
   }
 
-  /** Where an axis is misspelt or no number, none can be said to be meant to rest. */
+  /** False where an axis is misspelt or no number: it may have been meant to move. */
   private static boolean isReadable(JsonNode config) {
     if (!config.isObject()) {
       return false;
