@@ -10,6 +10,7 @@ import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.kirincamel.common.Causes;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.settings.SettingsException;
 import org.kirincamel.store.StoreException;
@@ -110,7 +111,7 @@ public final class Launcher {
   }
 
   private static void tell(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof SettingsException || cause instanceof StoreException) {
         System.err.println(cause.getMessage());
         return;
@@ -131,12 +132,9 @@ public final class Launcher {
         failure instanceof FailedToCreateRouteException create
             ? create.getRouteId()
             : ((FailedToStartRouteException) failure).getRouteId();
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
     return "The route %s could not start: %s"
-        .formatted(route, String.valueOf(root.getMessage()).replaceAll("\\s+", " "));
+        .formatted(
+            route, String.valueOf(Causes.root(failure).getMessage()).replaceAll("\\s+", " "));
   }
 
   /** Late, so that the logging's own settings are known by then. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.kirincamel.common.Causes;
 import org.kirincamel.common.RetryAfter;
 
 /**
@@ -21,7 +22,6 @@ public record Refused(int status, Optional<Duration> retryAfter) {
 
   private static final List<Integer> BUSY = List.of(429, 503);
   private static final int GONE = 410;
-  private static final int DEEPEST = 20;
 
   /** Empty where the failure is none of a server's answers. */
   public static Optional<Refused> of(Throwable failure, Instant now) {
@@ -37,14 +37,7 @@ public record Refused(int status, Optional<Duration> retryAfter) {
 
   /** What a server said, somewhere among the causes of a failure. */
   static Optional<HttpOperationFailedException> answer(Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-      if (cause instanceof HttpOperationFailedException answered) {
-        return Optional.of(answered);
-      }
-      cause = cause.getCause();
-    }
-    return Optional.empty();
+    return Causes.find(failure, HttpOperationFailedException.class);
   }
 
   private static Optional<Duration> retryAfter(HttpOperationFailedException answered, Instant now) {

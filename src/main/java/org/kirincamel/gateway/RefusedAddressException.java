@@ -2,6 +2,7 @@ package org.kirincamel.gateway;
 
 import java.net.UnknownHostException;
 import java.util.Optional;
+import org.kirincamel.common.Causes;
 
 /** No connection was made to this address, and none ever will be: trying again changes nothing. */
 public final class RefusedAddressException extends UnknownHostException {
@@ -13,11 +14,6 @@ public final class RefusedAddressException extends UnknownHostException {
 
   /** The one that a failure goes back to; a redirect may have led there. */
   public static Optional<RefusedAddressException> behind(Throwable failure) {
-    for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof RefusedAddressException refused) {
-        return Optional.of(refused);
-      }
-    }
-    return Optional.empty();
+    return Causes.find(failure, RefusedAddressException.class);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.Exchange;
+import org.kirincamel.common.Causes;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.intake.format.Checked;
 import org.kirincamel.intake.format.Format;
@@ -296,11 +297,8 @@ public final class FolderSteps {
   /** Reports that a file cannot be read or moved; it is let in again after a pause. */
   public void troubled(Exchange exchange) {
     Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    for (Throwable each = caught; each != null; each = each.getCause()) {
-      if (each instanceof FileTroubleException trouble) {
-        report(intake(exchange).file(), trouble);
-      }
-    }
+    Causes.find(caught, FileTroubleException.class)
+        .ifPresent(trouble -> report(intake(exchange).file(), trouble));
   }
 
   private void report(Path file, FileTroubleException trouble) {

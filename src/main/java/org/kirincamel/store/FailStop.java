@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.kirincamel.common.Causes;
 import org.kirincamel.common.SafeLogger;
 import org.slf4j.Logger;
 
@@ -72,10 +73,7 @@ final class FailStop {
    * that finds the database closed does not hear that; the free space tells the likeliest reason.
    */
   private String told(Throwable why) {
-    Throwable deepest = why;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
+    Throwable deepest = Causes.root(why);
     String told =
         deepest == why
             ? why.getMessage() + folder.map(FailStop::freeSpace).orElse("")

@@ -1,6 +1,7 @@
 package org.kirincamel.store;
 
 import java.sql.SQLException;
+import org.kirincamel.common.Causes;
 
 /** Why the store could not be opened, in one sentence with what to do. */
 final class OpenFailure {
@@ -19,7 +20,7 @@ final class OpenFailure {
   }
 
   private static String why(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof SQLException sql) {
         if (sql.getErrorCode() == IN_USE) {
           return "another process has it open; stop that one, or give this one a store of its own";

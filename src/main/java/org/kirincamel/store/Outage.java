@@ -5,6 +5,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.kirincamel.common.Causes;
 import org.kirincamel.common.SafeLogger;
 import org.slf4j.Logger;
 
@@ -49,10 +50,7 @@ final class Outage {
 
   /** What is at the bottom of a failure, on one line. */
   static String root(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
+    Throwable root = Causes.root(failure);
     String told = root.getMessage() == null ? root.toString() : root.getMessage();
     return told.replaceAll("\\s+", " ");
   }

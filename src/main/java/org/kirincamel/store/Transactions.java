@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
+import org.kirincamel.common.Causes;
 
 /** Runs a piece of work in one transaction: all of it, or nothing. */
 final class Transactions {
@@ -113,11 +114,7 @@ final class Transactions {
 
   /** H2 closes itself after it, but each thread would hear of the disk before. */
   private static boolean isOfTheDisk(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root instanceof IOException;
+    return Causes.root(failure) instanceof IOException;
   }
 
   /** With what the database said: the line may be all that the operator sees of it. */

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.kirincamel.common.Causes;
 import org.kirincamel.common.SafeLogger;
 import org.slf4j.Logger;
 
@@ -118,7 +119,7 @@ public final class AnswerQueue implements AutoCloseable {
   }
 
   private static boolean forGood(Throwable why) {
-    for (Throwable cause = why; cause != null; cause = next(cause)) {
+    for (Throwable cause : Causes.of(why)) {
       int code =
           cause instanceof SMTPAddressFailedException address
               ? address.getReturnCode()
@@ -128,12 +129,6 @@ public final class AnswerQueue implements AutoCloseable {
       }
     }
     return false;
-  }
-
-  private static Throwable next(Throwable cause) {
-    return cause instanceof MessagingException mail && mail.getNextException() != null
-        ? mail.getNextException()
-        : cause.getCause();
   }
 
   /** Says how many answers are lost with this process. */

@@ -1,6 +1,7 @@
 package org.kirincamel.intake.queue;
 
 import java.util.regex.Pattern;
+import org.kirincamel.common.Causes;
 import org.kirincamel.intake.UnreadableMessageException;
 
 /** How a dead message says why it is dead. */

@@ -19,6 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.kirincamel.common.Causes;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.intake.UnreadableMessageException;
 import org.kirincamel.store.StoreException;
