@@ -5,7 +5,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.kirincamel.common.SafeLogger;
-import org.kirincamel.delivery.HiddenAddress;
+import org.kirincamel.delivery.FailureReason;
 import org.kirincamel.loop.Alarm;
 import org.slf4j.Logger;
 
@@ -37,18 +37,21 @@ public final class CamelAlarm implements Alarm {
           .whenComplete(
               (sent, failure) -> {
                 if (failure != null) {
-                  LOG.warn("The alarm could not be sent to {}", SETTING, failure);
+                  notSent(failure);
                 }
               });
     }
   }
 
-  /** Says that no route listens, and nothing of the address, which may be secret. */
+  /** Says why, and nothing of the address, which may be secret. */
   public void failed(Exchange exchange) {
-    Exception why = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    notSent(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+  }
+
+  private void notSent(Throwable failure) {
     LOG.warn(
         "The alarm could not be sent to {}: {}",
         SETTING,
-        HiddenAddress.sentence(why, uri.orElse(""), SETTING));
+        FailureReason.of(failure, uri.orElse("")));
   }
 }

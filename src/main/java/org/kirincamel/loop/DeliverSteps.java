@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,8 +22,8 @@ import org.apache.camel.Exchange;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.delivery.Address;
 import org.kirincamel.delivery.DeliverySchedule;
+import org.kirincamel.delivery.FailureReason;
 import org.kirincamel.delivery.FolderTarget;
-import org.kirincamel.delivery.HiddenAddress;
 import org.kirincamel.delivery.Packing;
 import org.kirincamel.delivery.Parcel;
 import org.kirincamel.delivery.Refused;
@@ -167,20 +166,12 @@ public final class DeliverSteps {
     }
   }
 
-  /**
-   * A library that is missing is an error of the machine to Camel, which would end the worker.
-   *
-   * @throws UncheckedIOException in one sentence
-   */
+  /** A library that is missing is an error of the machine to Camel, which would end the worker. */
   private static void makeSureOfClasses(CamelContext context, Target target) {
     try {
       context.getEndpoint(Address.of(target));
     } catch (LinkageError e) {
-      throw new UncheckedIOException(
-          new IOException(
-              "the class %s is missing: put every jar that the component needs into lib/, and start again"
-                  .formatted(e.getMessage()),
-              e));
+      throw new IllegalStateException(e);
     }
   }
 
@@ -188,8 +179,7 @@ public final class DeliverSteps {
     String name = delivery(work).target();
     Target target = targets.get(name);
     if (target == null) {
-      throw new IllegalStateException(
-          "no target \"%s\" is configured any more: set kirin.target.%s.uri".formatted(name, name));
+      throw new IllegalStateException(missing(name));
     }
     return target;
   }
@@ -234,10 +224,20 @@ public final class DeliverSteps {
             : caught);
   }
 
-  private String sentence(String target, Exception broken) {
-    return targets.containsKey(target)
-        ? HiddenAddress.sentence(broken, targets.get(target).uri(), target)
-        : Exchanges.sentence(broken);
+  /** The outbox has no secret, and its operator needs the path. */
+  private String sentence(String name, Exception broken) {
+    return Optional.ofNullable(targets.get(name))
+        .map(
+            target ->
+                target.kind() == Target.Kind.FOLDER
+                    ? Exchanges.sentence(broken)
+                    : FailureReason.of(broken, target.uri()))
+        .orElseGet(() -> missing(name));
+  }
+
+  private static String missing(String target) {
+    return "no target \"%s\" is configured any more: set kirin.target.%s.uri"
+        .formatted(target, target);
   }
 
   /** Gives back what was claimed for a target that is disabled since. */

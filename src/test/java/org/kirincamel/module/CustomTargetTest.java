@@ -317,8 +317,8 @@ class CustomTargetTest {
       Folders.awaitUntil(
           "both that fail",
           () ->
-              tried(Targets.shown(module, "fails"), "no luck")
-                  && tried(Targets.shown(module, "missing"), "nobody"));
+              tried(Targets.shown(module, "fails"), "IllegalStateException (direct)")
+                  && tried(Targets.shown(module, "missing"), "NoSuchBeanException (bean)"));
     }
   }
 

@@ -225,7 +225,7 @@ class StorageTest {
       module.ask(Map.of("prompt", "A cat"), Map.of());
       Targets.awaitFailure(module, "mine");
       assertThat(Targets.shown(module, "mine").get(0).get("last_error"))
-          .isEqualTo("IllegalStateException: no luck");
+          .isEqualTo("IllegalStateException (bean)");
 
       var delivered = Targets.awaitOne(module, "mine", "delivered");
       assertThat(delivered.get("attempts")).isEqualTo(3);
