@@ -60,9 +60,12 @@ import org.kirincamel.loop.Loop;
 import org.kirincamel.loop.Wake;
 import org.kirincamel.request.RequestNames;
 import org.kirincamel.request.RequestRules;
+import org.kirincamel.settings.ApiSettings;
+import org.kirincamel.settings.FetchSettings;
 import org.kirincamel.settings.ListenAddress;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SettingsException;
+import org.kirincamel.settings.StoreSettings;
 import org.kirincamel.store.Overview;
 import org.kirincamel.store.StoreException;
 import org.kirincamel.store.TaskStore;
@@ -142,7 +145,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     DoubleSupplier chance =
         dice.<DoubleSupplier>map(given -> given::nextDouble)
             .orElse(() -> ThreadLocalRandom.current().nextDouble());
-    Inbox inbox = new Inbox(settings.intake().inbox(), wall);
+    Inbox inbox = new Inbox(settings.inbox().folder(), wall);
     try {
       inbox.prepare();
     } catch (IOException e) {
@@ -190,7 +193,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     Clock clock = store.clock(wall, nanoTime);
     Ids ids = new Ids(clock, random);
     SendGuard guard = new SendGuard(wall, nanoTime, settings.submit().sendWithin());
-    Settings.Api api = settings.api();
+    ApiSettings api = settings.api();
     var limits = new ExchangeLimits(api.totalTimeout(), api.maxBytes(), timer);
     var pollLimits = new ExchangeLimits(api.totalTimeout(), api.maxBytes(), timer);
     var videos =
@@ -202,7 +205,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 settings.models().defaultModel(),
                 settings.models().allowed(),
                 settings.targetNames()));
-    var alarm = new CamelAlarm(context(), settings.deliver().alarmUri());
+    var alarm = new CamelAlarm(context(), settings.alarm().uri());
     context().getRegistry().bind("kirinAlarm", alarm);
     context().getRegistry().bind("kirinWake", new Wake(context()));
     var loop =
@@ -265,13 +268,13 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   }
 
   private HttpClientConnectionManager videoConnections(Settings settings) {
-    Settings.Fetch fetch = settings.fetch();
+    FetchSettings fetch = settings.fetch();
     DnsResolver names =
         given("kirinDns", DnsResolver.class).orElse(SystemDefaultDnsResolver.INSTANCE);
     return VideoConnections.open(
         new VideoHosts(settings.api().url(), fetch.hosts(), fetch.privateToo(), names),
-        fetch.connectTimeout(),
-        fetch.responseTimeout(),
+        settings.api().connectTimeout(),
+        settings.api().responseTimeout(),
         fetch.parallel());
   }
 
@@ -320,7 +323,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   }
 
   private static TaskStore open(Settings settings, Clock clock) {
-    Settings.Store store = settings.store();
+    StoreSettings store = settings.store();
     try {
       return TaskStore.open(
           store.url(),
@@ -328,7 +331,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
           store.password(),
           UUID.randomUUID(),
           clock.instant(),
-          store.recoverByLookup());
+          settings.submit().lookUpAll());
     } catch (IllegalArgumentException e) {
       throw new SettingsException(List.of(e.getMessage()));
     }
@@ -351,7 +354,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             p.clock());
     var watch =
         new InboxWatch(
-            p.inbox(), settings.intake().settle(), settings.intake().patience(), p.nanoTime());
+            p.inbox(), settings.inbox().settle(), settings.inbox().patience(), p.nanoTime());
     return Map.ofEntries(
         entry(
             "kirinFolder",
@@ -359,7 +362,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 p.inbox(),
                 watch,
                 p.store(),
-                settings.intake().duplicateWindow(),
+                settings.inbox().duplicateWindow(),
                 Limits.withAnyText(settings.messages().anyText()),
                 p.ids(),
                 p.wall())),

@@ -21,7 +21,7 @@ import org.kirincamel.intake.NoneAcceptableException;
 import org.kirincamel.intake.UnreadableMessageException;
 import org.kirincamel.intake.format.Format;
 import org.kirincamel.settings.HttpSettings;
-import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.MessageSettings;
 import org.kirincamel.store.MessageKey;
 import org.kirincamel.store.RequestSummary;
 import org.kirincamel.store.StoreException;
@@ -57,7 +57,7 @@ public final class HttpSteps {
 
   public HttpSteps(
       HttpSettings settings,
-      Settings.Messages limits,
+      MessageSettings limits,
       TaskStore store,
       AcceptSteps accept,
       LongSupplier nanos) {

@@ -18,7 +18,7 @@ import org.kirincamel.intake.format.Limits;
 import org.kirincamel.intake.format.Rows;
 import org.kirincamel.intake.format.UnreadableException;
 import org.kirincamel.request.Verdict;
-import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.MessageSettings;
 import org.kirincamel.task.Ids;
 
 /**
@@ -35,7 +35,7 @@ public final class MessageSteps {
   private final Limits limits;
   private final Ids ids;
 
-  public MessageSteps(Settings.Messages limits, Ids ids) {
+  public MessageSteps(MessageSettings limits, Ids ids) {
     this.maxBytes = limits.maxBytes();
     this.maxRows = limits.maxRows();
     this.limits = Limits.withAnyText(limits.anyText());

@@ -65,6 +65,7 @@ public final class OrderFileSteps {
     Map<String, Object> beans = new LinkedHashMap<>();
     settings
         .operator()
+        .folder()
         .map(OrderFolder::new)
         .ifPresent(
             folder -> {
@@ -75,9 +76,7 @@ public final class OrderFileSteps {
                   new GivenOrders(
                       new SettledFiles(
                           new Stillness(
-                              settings.intake().settle(),
-                              settings.intake().patience(),
-                              nanoTime))));
+                              settings.inbox().settle(), settings.inbox().patience(), nanoTime))));
             });
     return beans;
   }

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.ResubmitSettings;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Submission;
 import org.kirincamel.task.Task;
@@ -19,10 +19,10 @@ final class FailureRules {
   /** As long as an id of a caller may be, in characters. */
   static final int MAX_ID_LENGTH = 255;
 
-  private final Settings.Resubmit settings;
+  private final ResubmitSettings settings;
   private final Set<String> codes;
 
-  FailureRules(Settings.Resubmit settings) {
+  FailureRules(ResubmitSettings settings) {
     this.settings = settings;
     this.codes =
         settings.codes().stream().map(FailureRules::comparable).collect(Collectors.toSet());

@@ -21,7 +21,7 @@ import org.kirincamel.delivery.VideoLink;
 import org.kirincamel.gateway.Content;
 import org.kirincamel.gateway.RefusedAddressException;
 import org.kirincamel.gateway.SendGuard;
-import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.FetchSettings;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Backoff;
 import org.kirincamel.task.Delivery;
@@ -51,7 +51,7 @@ public final class FetchSteps {
   private final Workers workers;
   private final Reception reception;
   private final Results results;
-  private final Settings.Fetch settings;
+  private final FetchSettings settings;
   private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
   private final Duration lease;
   private final SendGuard guard;
@@ -65,7 +65,7 @@ public final class FetchSteps {
       Workers workers,
       Reception reception,
       Results results,
-      Settings.Fetch settings,
+      FetchSettings settings,
       Duration lease,
       SendGuard guard,
       Alarms alarms,

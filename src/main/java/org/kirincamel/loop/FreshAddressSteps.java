@@ -5,7 +5,7 @@ import org.apache.camel.Exchange;
 import org.kirincamel.gateway.Answer;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.ReplyReader;
-import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.ApiSettings;
 import org.kirincamel.task.Task;
 
 /**
@@ -14,14 +14,14 @@ import org.kirincamel.task.Task;
  */
 public final class FreshAddressSteps {
 
-  private final Settings.Api api;
+  private final ApiSettings api;
   private final ReplyReader reader;
   private final int tries;
 
   /**
    * @param tries how often a video is tried: none follows the last, so nothing is asked after it
    */
-  FreshAddressSteps(Settings.Api api, ReplyReader reader, int tries) {
+  FreshAddressSteps(ApiSettings api, ReplyReader reader, int tries) {
     this.api = api;
     this.reader = reader;
     this.tries = tries;

@@ -10,7 +10,7 @@ import org.kirincamel.delivery.Results;
 import org.kirincamel.gateway.Answer;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.ReplyReader;
-import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.ApiSettings;
 import org.kirincamel.store.StoreException;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.State;
@@ -34,7 +34,7 @@ public final class LookupSteps {
   /** What the gateway said of a task that is ours. */
   private record Ours(String taskId, Answer answer) {}
 
-  private final Settings.Api api;
+  private final ApiSettings api;
   private final TaskStore store;
   private final Workers workers;
   private final ReplyReader reader;
@@ -45,7 +45,7 @@ public final class LookupSteps {
   private final Clock clock;
 
   LookupSteps(
-      Settings.Api api,
+      ApiSettings api,
       TaskStore store,
       Workers workers,
       ReplyReader reader,

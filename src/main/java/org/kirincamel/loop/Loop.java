@@ -70,7 +70,7 @@ public final class Loop {
             nanoTime);
     var moves = new Moves(settings, random, callbacks::awaited);
     results = new Results(ids, settings.targets(), workers::share);
-    var alarms = new Alarms(alarm, settings.deliver().alarmRepeat(), clock);
+    var alarms = new Alarms(alarm, settings.alarm().repeat(), clock);
     watch = new WatchSteps(settings, store, alarms, clock);
     var lateIds = new LateIds(store, moves, alarms);
     claims =

@@ -9,7 +9,9 @@ import org.kirincamel.gateway.Answer;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.SubmitResult;
 import org.kirincamel.settings.Durations;
+import org.kirincamel.settings.PollSettings;
 import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.SubmitSettings;
 import org.kirincamel.task.Backoff;
 import org.kirincamel.task.PollPolicy;
 import org.kirincamel.task.State;
@@ -35,8 +37,8 @@ final class Moves {
   private static final Duration PERSON_NEEDED = Duration.ofMinutes(10);
   private static final double JITTER = 0.1;
 
-  private final Settings.Submit submit;
-  private final Settings.Poll poll;
+  private final SubmitSettings submit;
+  private final PollSettings poll;
   private final PollPolicy policy;
   private final Backoff submitBackoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
   private final Backoff pollBackoff;

@@ -14,7 +14,7 @@ import org.kirincamel.delivery.Results;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
-import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.ApiSettings;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -29,7 +29,7 @@ public final class PollSteps {
   private static final int MAX_WORDS = 100;
   private static final int MAX_WORD_LENGTH = 60;
 
-  private final Settings.Api api;
+  private final ApiSettings api;
   private final TaskStore store;
   private final Workers workers;
   private final ReplyReader reader;
@@ -44,7 +44,7 @@ public final class PollSteps {
   private final OncePerCause wordless;
 
   PollSteps(
-      Settings.Api api,
+      ApiSettings api,
       TaskStore store,
       Workers workers,
       ReplyReader reader,

@@ -13,6 +13,7 @@ import org.kirincamel.loop.Alarms.Cause;
 import org.kirincamel.loop.Alarms.Kind;
 import org.kirincamel.settings.Durations;
 import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.SubmitSettings;
 import org.kirincamel.store.StoreAwayException;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.store.Troubles;
@@ -32,7 +33,7 @@ public final class WatchSteps {
   /** Repeated for so long; it is known by then. */
   private static final Duration DEAD_FOR_LONG = Duration.ofDays(1);
 
-  private final Settings.Submit submit;
+  private final SubmitSettings submit;
   private final Duration period;
   private final TaskStore store;
   private final Alarms alarms;
@@ -44,7 +45,7 @@ public final class WatchSteps {
 
   WatchSteps(Settings settings, TaskStore store, Alarms alarms, Clock clock) {
     this.submit = settings.submit();
-    this.period = period(submit.unknownAlarm(), settings.deliver().alarmRepeat());
+    this.period = period(submit.unknownAlarm(), settings.alarm().repeat());
     this.store = store;
     this.alarms = alarms;
     this.clock = clock;

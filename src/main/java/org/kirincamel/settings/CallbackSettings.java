@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import org.kirincamel.common.StandardWebhooks;
 
 /**
- * Callbacks from the gateway.
+ * Where the gateway calls back: "Callbacks from the gateway" in the reference.
  *
  * @param publicUrl under which the gateway reaches this module's HTTP server; empty where no
  *     callbacks are wanted

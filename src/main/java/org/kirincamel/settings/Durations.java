@@ -11,6 +11,13 @@ import java.util.regex.Pattern;
  */
 public final class Durations {
 
+  static final Duration MILLI = Duration.ofMillis(1);
+  static final Duration HOUR = Duration.ofHours(1);
+  static final Duration DAY = Duration.ofDays(1);
+
+  /** The longest a setting may be that has no bound of its own. */
+  static final Duration MAX = Duration.ofDays(3650);
+
   private static final Pattern FORM = Pattern.compile("(-?\\d{1,12})(ms|s|m|h|d)");
 
   private Durations() {}

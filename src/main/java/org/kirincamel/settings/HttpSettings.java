@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The HTTP server, and who may call it.
+ * The HTTP server, and who may call it: "Requests over HTTP" in the reference.
  *
  * @param intake whether requests come in over HTTP
  * @param port 0 for any free one

@@ -3,7 +3,7 @@ package org.kirincamel.settings;
 import java.time.Duration;
 
 /**
- * Requests from a queue of a JMS broker.
+ * Requests from a queue of a JMS broker: "Messages of a JMS queue" in the reference.
  *
  * @param factory {@code artemis}, {@code amqp}, {@code activemq}, a class with a constructor of one
  *     URL, or {@code #name} of a ConnectionFactory in the host's registry

@@ -12,7 +12,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * Requests from a topic of Kafka.
+ * Requests from a topic of Kafka: "Records of a Kafka topic" in the reference.
  *
  * @param brokers host:port of each broker to begin with, separated by commas
  * @param security what the Kafka client is told of TLS and SASL, by its own names

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Requests by mail, and the mails that answer them.
+ * "Requests by mail" in the reference, and the mails that answer them.
  *
  * @param imap where mails are read
  * @param folders where they lie, and where they go

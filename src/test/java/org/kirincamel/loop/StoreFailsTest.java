@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kirincamel.delivery.Results;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.gateway.SendGuard;
-import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.FetchSettings;
 import org.kirincamel.store.StoreException;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Ids;
@@ -30,8 +30,8 @@ class StoreFailsTest {
 
   private static final Duration LEASE = Duration.ofMinutes(32);
 
-  private static final Settings.Fetch SETTINGS =
-      new Settings.Fetch(
+  private static final FetchSettings SETTINGS =
+      new FetchSettings(
           false,
           Path.of("videos"),
           1,
@@ -43,9 +43,7 @@ class StoreFailsTest {
           LEASE,
           LEASE,
           List.of(),
-          false,
-          LEASE,
-          LEASE);
+          false);
 
   @TempDir Path home;
   private final SetClock clock = new SetClock(Tasks.BORN);

@@ -18,7 +18,7 @@ class BudgetSettingsTest {
     assertThat(settings().submit().perDay()).isEmpty();
     assertThat(settings("kirin.submit.per-day", " ").submit().perDay()).isEmpty();
     assertThat(settings().resubmit())
-        .isEqualTo(new Settings.Resubmit(java.util.Set.of(), 1, Duration.ofMinutes(1)));
+        .isEqualTo(new ResubmitSettings(java.util.Set.of(), 1, Duration.ofMinutes(1)));
   }
 
   @Test

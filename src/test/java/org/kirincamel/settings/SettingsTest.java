@@ -26,8 +26,8 @@ class SettingsTest {
     assertThat(settings.api().submitPath()).isEqualTo("/model/v1/generation");
     assertThat(settings.api().lookupPath()).isEqualTo("/model/v1/generation/task/{id}");
     assertThat(settings.models().allowed()).containsExactly("kirin_v1_t2v");
-    assertThat(settings.intake().inbox()).isEqualTo(Path.of("inbox"));
-    assertThat(settings.intake().duplicateWindow()).isEqualTo(Duration.ofHours(24));
+    assertThat(settings.inbox().folder()).isEqualTo(Path.of("inbox"));
+    assertThat(settings.inbox().duplicateWindow()).isEqualTo(Duration.ofHours(24));
     assertThat(settings.store().url()).isEqualTo("jdbc:h2:file:./data/kirin");
     assertThat(settings.submit().maxInFlight()).isEqualTo(50);
     assertThat(settings.submit().sendWithin()).isEqualTo(Duration.ofSeconds(5));
@@ -101,7 +101,7 @@ class SettingsTest {
     "2d, 172800000"
   })
   void durations_are_written_as_people_write_them(String text, long millis) {
-    assertThat(settings("kirin.intake.duplicate-window", text).intake().duplicateWindow())
+    assertThat(settings("kirin.intake.duplicate-window", text).inbox().duplicateWindow())
         .isEqualTo(Duration.ofMillis(millis));
   }
 

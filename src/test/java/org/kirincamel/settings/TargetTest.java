@@ -46,7 +46,7 @@ class TargetTest {
         .results()
         .forEach(found -> listed.put(found.group(1), found.group(2).strip()));
 
-    assertThat(listed).isEqualTo(new TreeMap<>(Settings.targetDefaults()));
+    assertThat(listed).isEqualTo(new TreeMap<>(Targets.defaults()));
   }
 
   @Test

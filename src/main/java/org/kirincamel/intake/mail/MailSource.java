@@ -29,7 +29,7 @@ import org.apache.camel.component.mail.MailEndpoint;
 import org.apache.camel.component.mail.MailUidGenerator;
 import org.apache.camel.spi.Registry;
 import org.kirincamel.settings.MailSettings;
-import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.MessageSettings;
 import org.kirincamel.settings.SettingsException;
 
 /**
@@ -46,7 +46,7 @@ public final class MailSource {
    * @throws SettingsException if the trusted certificates cannot be read
    */
   public static Map<String, Object> beans(
-      MailSettings settings, Settings.Messages limits, Clock clock) {
+      MailSettings settings, MessageSettings limits, Clock clock) {
     Map<String, Object> beans = new LinkedHashMap<>();
     MailConfiguration imap = configuration(settings.imap(), "imap");
     imap.setFolderName(settings.folders().inbox());

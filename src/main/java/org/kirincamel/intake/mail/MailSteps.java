@@ -20,7 +20,7 @@ import org.kirincamel.intake.Batch;
 import org.kirincamel.intake.Receipt;
 import org.kirincamel.intake.format.Limits;
 import org.kirincamel.settings.MailSettings;
-import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.MessageSettings;
 import org.slf4j.Logger;
 
 /**
@@ -43,7 +43,7 @@ public final class MailSteps {
   private record Asked(Letter letter, String from, boolean answered) {}
 
   private final MailSettings settings;
-  private final Settings.Messages limits;
+  private final MessageSettings limits;
   private final Senders senders;
   private final Tries tries;
   private final Optional<AnswerQueue> answers;
@@ -60,7 +60,7 @@ public final class MailSteps {
             }
           });
 
-  MailSteps(MailSettings settings, Settings.Messages limits, Optional<AnswerQueue> answers) {
+  MailSteps(MailSettings settings, MessageSettings limits, Optional<AnswerQueue> answers) {
     this.settings = settings;
     this.limits = limits;
     this.senders = new Senders(settings.senders());

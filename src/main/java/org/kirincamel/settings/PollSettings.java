@@ -1,0 +1,37 @@
+package org.kirincamel.settings;
+
+import java.time.Duration;
+
+/** How running tasks are followed: "Polling" in the reference. */
+public record PollSettings(
+    Duration tick,
+    Duration first,
+    Duration min,
+    Duration max,
+    int parallel,
+    Duration lease,
+    Duration deadline) {
+
+  static PollSettings read(SettingsReader reader) {
+    var poll =
+        new PollSettings(
+            reader.duration("kirin.poll.tick", "500ms", Duration.ofMillis(10), Durations.HOUR),
+            reader.duration("kirin.poll.first", "10s", Durations.MILLI, Durations.MAX),
+            reader.duration("kirin.poll.min", "2s", Durations.MILLI, Durations.MAX),
+            reader.duration("kirin.poll.max", "30s", Durations.MILLI, Durations.MAX),
+            reader.count("kirin.poll.parallel", 16, 1, 1000),
+            reader.duration("kirin.poll.lease", "2m", Durations.MILLI, Durations.DAY),
+            reader.duration("kirin.task.deadline", "2h", Durations.MILLI, Durations.MAX));
+    if (poll.max.compareTo(poll.min) < 0) {
+      reader.problem(
+          "kirin.poll.max (%s) must not be shorter than kirin.poll.min (%s)"
+              .formatted(poll.max, poll.min));
+    }
+    if (poll.lease.compareTo(poll.tick.multipliedBy(4)) < 0) {
+      reader.problem(
+          "kirin.poll.lease (%s) must be at least four times kirin.poll.tick (%s): the lease of a download or a delivery that takes longer is renewed at a tick"
+              .formatted(Durations.text(poll.lease), Durations.text(poll.tick)));
+    }
+    return poll;
+  }
+}
