@@ -115,9 +115,9 @@ public final class Packing {
     row.put("request_id", parcel.requestId());
     row.put("revision", parcel.delivery().revision());
     row.put("status", parcel.status());
-    row.put("task_id", parcel.task().taskId().orElse(null));
-    row.put("external_task_id", parcel.task().externalTaskId());
-    row.put("model", parcel.task().model());
+    row.put("task_id", parcel.task().gateway().taskId().orElse(null));
+    row.put("external_task_id", parcel.task().gateway().externalTaskId());
+    row.put("model", parcel.task().request().model());
     row.put("prompt", said(parcel, "/request/prompt").orElse(null));
     row.put("cost", said(parcel, "/usage/cost").filter(MONEY).map(BigDecimal::new).orElse(null));
     row.put("file", said(parcel, "/files/0/name").orElse(null));

@@ -34,24 +34,25 @@ public final class ResultDocument {
    * @param deliveredAt what the document says of its own delivery
    */
   public static ObjectNode of(Task task, int revision, Instant deliveredAt) {
-    boolean overtaken = revision < task.revision();
+    boolean overtaken = revision < task.result().revision();
     State state = task.stateAt(revision);
     boolean expired = overtaken && state == State.EXPIRED;
     ObjectNode document = JSON.createObjectNode();
     document.put("request_id", task.id().toString());
-    document.put("external_task_id", task.externalTaskId());
-    document.put("task_id", task.taskId().orElse(null));
-    document.put("model", task.model());
+    document.put("external_task_id", task.gateway().externalTaskId());
+    document.put("task_id", task.gateway().taskId().orElse(null));
+    document.put("model", task.request().model());
     document.put("status", state.word());
-    document.set("request", parsed(task.params()));
+    document.set("request", parsed(task.request().params()));
     Optional<ObjectNode> answer =
-        (expired ? Optional.<String>empty() : task.answer()).map(text -> (ObjectNode) parsed(text));
+        (expired ? Optional.<String>empty() : task.result().answer())
+            .map(text -> (ObjectNode) parsed(text));
     document.set("output", part(answer, "output"));
-    document.set("files", overtaken ? JSON.createArrayNode() : array(task.files()));
+    document.set("files", overtaken ? JSON.createArrayNode() : array(task.result().files()));
     document.set("usage", part(answer, "usage"));
     document.set("metadata", part(answer, "metadata"));
     document.set("error", error(task, overtaken, expired));
-    document.set("violations", array(task.violations()));
+    document.set("violations", array(task.result().violations()));
     ObjectNode source = document.putObject("source");
     source.put("kind", task.source().kind());
     source.put("name", task.source().name());
@@ -69,20 +70,20 @@ public final class ResultDocument {
     attempts.put("submit", task.counts().submits());
     attempts.put("poll", task.counts().polls());
     ArrayNode submissions = document.putArray("submissions");
-    for (Submission each : task.submissions()) {
+    for (Submission each : task.gateway().submissions()) {
       ObjectNode node = submissions.addObject();
       node.put("external_task_id", each.externalTaskId());
       node.put("task_id", each.taskId().orElse(null));
       node.put("posted_at", each.postedAt().toString());
     }
     document.put("revision", revision);
-    document.put("late", revision > 1 && task.late());
+    document.put("late", revision > 1 && task.result().late());
     return document;
   }
 
   /** How the files of this result are called while they wait, without ending. */
   public static String nameOf(Task task, int revision) {
-    return revision > 1 ? task.name() + "-r" + revision : task.name();
+    return revision > 1 ? task.request().name() + "-r" + revision : task.request().name();
   }
 
   /**
@@ -117,12 +118,12 @@ public final class ResultDocument {
           .put("error_message", "the video could not be fetched until later");
     }
     // What a task that runs seems to have failed with is no failure yet.
-    if (task.error().isEmpty() || task.state() == State.RUNNING) {
+    if (task.result().error().isEmpty() || task.state() == State.RUNNING) {
       return JSON.nullNode();
     }
     return error
-        .put("code", task.error().get().code())
-        .put("error_message", task.error().get().message());
+        .put("code", task.result().error().get().code())
+        .put("error_message", task.result().error().get().message());
   }
 
   private static Optional<Instant> endedAt(Task task) {

@@ -50,7 +50,7 @@ public final class Results {
               0,
               task.id(),
               target,
-              task.revision(),
+              task.result().revision(),
               Delivery.State.PENDING,
               Optional.of(now),
               0,
@@ -65,7 +65,8 @@ public final class Results {
   /** Every request ends in a result somewhere: where no target takes it, that is the outbox. */
   private List<String> takers(Task task) {
     String status = task.state().word();
-    List<String> takers = task.targets().stream().filter(name -> takes(name, status)).toList();
+    List<String> takers =
+        task.request().targets().stream().filter(name -> takes(name, status)).toList();
     return takers.isEmpty() ? List.of(Settings.OUTBOX) : takers;
   }
 

@@ -24,9 +24,9 @@ public final class Envelope {
       if (!namesCallback(params)) {
         callbackUrl.ifPresent(url -> params.put(CALLBACK_URL, url));
       }
-      params.put("external_task_id", task.externalTaskId());
+      params.put("external_task_id", task.gateway().externalTaskId());
       ObjectNode root = AnswerReader.JSON.createObjectNode();
-      root.put("model", task.model());
+      root.put("model", task.request().model());
       root.putArray("input").addObject().set("params", params);
       return AnswerReader.JSON.writeValueAsString(root).getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
@@ -46,7 +46,7 @@ public final class Envelope {
 
   private static ObjectNode params(Task task) {
     try {
-      return (ObjectNode) AnswerReader.JSON.readTree(task.params());
+      return (ObjectNode) AnswerReader.JSON.readTree(task.request().params());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "The stored parameters of request %s are no JSON".formatted(task.id()), e);

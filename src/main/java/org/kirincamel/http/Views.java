@@ -51,13 +51,13 @@ final class Views {
 
   /** All that is known of a request: its result document, as far as it has come. */
   static ObjectNode whole(Task task, List<Delivery> deliveries) {
-    ObjectNode view = ResultDocument.of(task, task.revision(), task.times().receivedAt());
-    view.put("progress", task.progress().orElse(null));
+    ObjectNode view = ResultDocument.of(task, task.result().revision(), task.times().receivedAt());
+    view.put("progress", task.gateway().progress().orElse(null));
     view.put("waits_for", waitsFor(task).orElse(null));
     view.put("next_look_at", task.nextActionAt().map(Instant::toString).orElse(null));
     Optional<Instant> delivered =
         deliveries.stream()
-            .filter(each -> each.revision() == task.revision())
+            .filter(each -> each.revision() == task.result().revision())
             .flatMap(each -> each.deliveredAt().stream())
             .max(Instant::compareTo);
     ((ObjectNode) view.get("timeline"))
@@ -84,7 +84,7 @@ final class Views {
     if (!open) {
       return Optional.empty();
     }
-    return Optional.of(task.note())
+    return Optional.of(task.status().note())
         .filter(note -> !note.isEmpty())
         .or(
             () ->

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.kirincamel.common.Sha256;
@@ -178,81 +177,51 @@ public final class AcceptSteps {
         "/external_task_id",
         "unique",
         "external_task_id: expected an id that no other request has, got \"%s\", which belongs to request %s"
-            .formatted(task.externalTaskId(), first));
+            .formatted(task.gateway().externalTaskId(), first));
   }
 
   private Task accepted(Batch.Origin origin, Row row, VideoRequest request, Instant now) {
     UUID id = ids.next();
-    List<String> targets = request.deliverTo().isEmpty() ? defaultTargets : request.deliverTo();
-    return task(
+    return Task.accepted(
         id,
-        State.ACCEPTED,
-        origin,
-        row,
-        request.model(),
-        request.params().toString(),
-        targets,
+        source(origin, row),
+        new Task.Request(
+            name(origin, row, id),
+            request.model(),
+            request.params().toString(),
+            request.deliverTo().isEmpty() ? defaultTargets : request.deliverTo()),
         request.externalTaskId().orElseGet(() -> Task.ownIdOf(id)),
-        Optional.empty(),
         now);
   }
 
   private Task rejected(Batch.Origin origin, Row row, List<Violation> violations, Instant now) {
+    UUID id = ids.next();
     JsonNode request = row.request();
     List<String> targets = rules.readableTargets(request);
-    return task(
-        ids.next(),
-        State.REJECTED,
-        origin,
-        row,
-        text(request, "model", MAX_ID_LENGTH),
-        kept(request),
-        targets.isEmpty() ? defaultTargets : targets,
-        text(request, "external_task_id", MAX_ID_LENGTH),
-        Optional.of(json(violations)),
-        now);
+    return Task.accepted(
+            id,
+            source(origin, row),
+            new Task.Request(
+                name(origin, row, id),
+                text(request, "model", MAX_ID_LENGTH),
+                kept(request),
+                targets.isEmpty() ? defaultTargets : targets),
+            text(request, "external_task_id", MAX_ID_LENGTH),
+            now)
+        .rejected(json(violations));
   }
 
-  private static Task task(
-      UUID id,
-      State state,
-      Batch.Origin origin,
-      Row row,
-      String model,
-      String params,
-      List<String> targets,
-      String externalTaskId,
-      Optional<String> violations,
-      Instant now) {
-    return new Task(
-        id,
-        0,
-        state,
-        state == State.ACCEPTED ? Optional.of(now) : Optional.empty(),
-        new Source(
-            cut(origin.kind(), MAX_KIND_LENGTH),
-            cut(origin.name(), MAX_NAME_LENGTH),
-            row.number(),
-            key(origin.key() + "#" + row.number()),
-            details(origin.details())),
-        Names.of(origin.baseName(), row.number(), origin.many(), id),
-        model,
-        params,
-        targets,
-        externalTaskId,
-        Optional.empty(),
-        new Task.Times(now, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-        new Task.Counts(0, 0, 0, 0),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        violations,
-        Optional.empty(),
-        List.of(),
-        false,
-        1,
-        false,
-        "");
+  private static Source source(Batch.Origin origin, Row row) {
+    return new Source(
+        cut(origin.kind(), MAX_KIND_LENGTH),
+        cut(origin.name(), MAX_NAME_LENGTH),
+        row.number(),
+        key(origin.key() + "#" + row.number()),
+        details(origin.details()));
+  }
+
+  private static String name(Batch.Origin origin, Row row, UUID id) {
+    return Names.of(origin.baseName(), row.number(), origin.many(), id);
   }
 
   private static Map<String, String> details(Map<String, String> said) {

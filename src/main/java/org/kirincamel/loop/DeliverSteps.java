@@ -326,12 +326,14 @@ public final class DeliverSteps {
     Task task = work.task();
     List<String> files = files(task);
     boolean outboxAlone =
-        task.revision() == 1
-            && task.targets().equals(List.of(Settings.OUTBOX))
+        task.result().revision() == 1
+            && task.request().targets().equals(List.of(Settings.OUTBOX))
             && delivery(work).target().equals(Settings.OUTBOX);
     if (files.isEmpty()
         || !outboxAlone
-            && !store.deliveries().isNotNeeded(task.id(), Settings.OUTBOX, task.revision())) {
+            && !store
+                .deliveries()
+                .isNotNeeded(task.id(), Settings.OUTBOX, task.result().revision())) {
       return;
     }
     for (String file : files) {
@@ -346,13 +348,15 @@ public final class DeliverSteps {
 
   /** Names of the videos that belong to this revision of the result. */
   private static List<String> files(Work work) {
-    return delivery(work).revision() == work.task().revision() ? files(work.task()) : List.of();
+    return delivery(work).revision() == work.task().result().revision()
+        ? files(work.task())
+        : List.of();
   }
 
   private static List<String> files(Task task) {
     List<String> names = new ArrayList<>();
     try {
-      for (JsonNode file : JSON.readTree(task.files().orElse("[]"))) {
+      for (JsonNode file : JSON.readTree(task.result().files().orElse("[]"))) {
         if (file.hasNonNull("name")) {
           names.add(file.path("name").asText());
         }

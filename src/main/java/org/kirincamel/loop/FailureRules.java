@@ -31,7 +31,11 @@ final class FailureRules {
   /** Whether a task that failed so may be made once more. */
   boolean triesAgain(Task failed) {
     return failed.state() == State.FAILED
-        && failed.error().filter(error -> codes.contains(comparable(error.code()))).isPresent()
+        && failed
+            .result()
+            .error()
+            .filter(error -> codes.contains(comparable(error.code())))
+            .isPresent()
         && ids(failed).size() <= settings.times();
   }
 
@@ -45,8 +49,8 @@ final class FailureRules {
   /** Every id under which it was posted, the first one first. */
   private static Set<String> ids(Task task) {
     Set<String> ids = new LinkedHashSet<>();
-    task.submissions().stream().map(Submission::externalTaskId).forEach(ids::add);
-    ids.add(task.externalTaskId());
+    task.gateway().submissions().stream().map(Submission::externalTaskId).forEach(ids::add);
+    ids.add(task.gateway().externalTaskId());
     return ids;
   }
 
@@ -75,8 +79,12 @@ final class FailureRules {
             "tried again as %s: task %s failed (%s)"
                 .formatted(
                     id,
-                    running.taskId().orElse(""),
-                    failed.error().map(error -> error.code() + " " + error.message()).orElse("")))
+                    running.gateway().taskId().orElse(""),
+                    failed
+                        .result()
+                        .error()
+                        .map(error -> error.code() + " " + error.message())
+                        .orElse("")))
         .done();
   }
 

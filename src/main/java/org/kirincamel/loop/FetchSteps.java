@@ -96,7 +96,7 @@ public final class FetchSteps {
 
   private static List<Download.Item> wanted(Task task) {
     List<Download.Item> items = new ArrayList<>();
-    int revision = isRefetched(task) ? task.revision() + 1 : task.revision();
+    int revision = isRefetched(task) ? task.result().revision() + 1 : task.result().revision();
     String name = ResultDocument.nameOf(task, revision);
     for (Content content : contents(task)) {
       String number = items.isEmpty() ? "" : "-" + (items.size() + 1);
@@ -107,7 +107,7 @@ public final class FetchSteps {
   }
 
   private static List<Content> contents(Task task) {
-    return Content.of(parsed(task.answer().orElse("{}")));
+    return Content.of(parsed(task.result().answer().orElse("{}")));
   }
 
   private List<VideoLink> links(Task task) {
@@ -119,7 +119,7 @@ public final class FetchSteps {
 
   /** A result without its video has been delivered: what is fetched now belongs to the next. */
   private static boolean isRefetched(Task task) {
-    return task.error().isPresent();
+    return task.result().error().isPresent();
   }
 
   /** Makes the message the GET of the next video, or of what is missing of it. */
@@ -201,7 +201,7 @@ public final class FetchSteps {
             Alarms.Cause.of(Alarms.Kind.FETCH), number -> notFetched(number, task.id(), why));
       }
       Task after = edit.nothingLeftToDo().done();
-      if (isRefetched(task) && after.error().isPresent()) {
+      if (isRefetched(task) && after.result().error().isPresent()) {
         // Its targets have been told so already.
         store.record(after, List.of());
         return List.of();

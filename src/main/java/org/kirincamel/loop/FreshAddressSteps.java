@@ -45,7 +45,8 @@ public final class FreshAddressSteps {
 
   /** Makes the message the GET of a task. */
   void ask(Exchange exchange, Task task) {
-    Exchanges.get(exchange, Exchanges.path(api.statusPath(), task.taskId().orElse("none")));
+    Exchanges.get(
+        exchange, Exchanges.path(api.statusPath(), task.gateway().taskId().orElse("none")));
   }
 
   /** What the gateway says now, if it is of use. */
@@ -54,7 +55,7 @@ public final class FreshAddressSteps {
       return Optional.empty();
     }
     Answer answer = found.answer();
-    boolean ours = answer.id().isEmpty() || answer.id().equals(task.taskId());
+    boolean ours = answer.id().isEmpty() || answer.id().equals(task.gateway().taskId());
     return ours && answer.status() == Answer.Status.COMPLETED && answer.hasVideo()
         ? Optional.of(answer.result().toString())
         : Optional.empty();

@@ -30,7 +30,7 @@ final class LateIds {
     LateId late =
         store.recordLateTaskId(
             task.id(),
-            task.externalTaskId(),
+            task.gateway().externalTaskId(),
             taskId,
             row -> moves.running(row, taskId, answer, now));
     if (late == LateId.SECOND) {

@@ -128,7 +128,8 @@ public final class LookupSteps {
     if (api.lookupPath().isEmpty() || exchange.getVariable(ADOPTED) != null) {
       return false;
     }
-    Exchanges.get(exchange, Exchanges.path(api.lookupPath(), work.task().externalTaskId()));
+    Exchanges.get(
+        exchange, Exchanges.path(api.lookupPath(), work.task().gateway().externalTaskId()));
     return true;
   }
 
@@ -164,10 +165,10 @@ public final class LookupSteps {
 
   /** Where no other task is known: the one that failed before this request was resubmitted. */
   private static Optional<String> itsOwnEarlier(Task task) {
-    return task.submissions().stream()
+    return task.gateway().submissions().stream()
         .filter(each -> each.taskId().isPresent())
         .map(Submission::externalTaskId)
-        .filter(id -> !id.equals(task.externalTaskId()))
+        .filter(id -> !id.equals(task.gateway().externalTaskId()))
         .reduce((earlier, later) -> later);
   }
 
@@ -202,7 +203,7 @@ public final class LookupSteps {
       } else if (adopted != null) {
         lateIds.keep(task, adopted.taskId(), adopted.answer(), now);
       } else if (after.state() == State.RUNNING && result instanceof LookupResult.Found found) {
-        lateIds.keep(task, after.taskId().orElseThrow(), found.answer(), now);
+        lateIds.keep(task, after.gateway().taskId().orElseThrow(), found.answer(), now);
       }
     } finally {
       workers.end(work);
@@ -211,16 +212,19 @@ public final class LookupSteps {
 
   private static void tell(Task before, Task after) {
     if (after.state() == State.RUNNING) {
-      LOG.info("Request {} was found at the gateway as {}", after.id(), after.taskId().orElse(""));
+      LOG.info(
+          "Request {} was found at the gateway as {}",
+          after.id(),
+          after.gateway().taskId().orElse(""));
     } else if (after.state() == State.ACCEPTED) {
-      LOG.warn("Request {} is {}", after.id(), after.note());
+      LOG.warn("Request {} is {}", after.id(), after.status().note());
     } else if (after.state() == State.FAILED) {
       LOG.info(
           "Request {} was refused by the gateway: {}",
           after.id(),
-          after.error().map(Object::toString).orElse(""));
-    } else if (!after.note().equals(before.note())) {
-      LOG.warn("Request {} of unknown outcome: {}", after.id(), after.note());
+          after.result().error().map(Object::toString).orElse(""));
+    } else if (!after.status().note().equals(before.status().note())) {
+      LOG.warn("Request {} of unknown outcome: {}", after.id(), after.status().note());
     }
   }
 }

@@ -85,7 +85,7 @@ final class Moves {
     // From here on it is certain that no task was made by this POST.
     edit.notPosted();
     if (result instanceof SubmitResult.Refused refused) {
-      if (task.postsUnderThisId() > 1) {
+      if (task.gateway().postsUnderThisId() > 1) {
         // "This id is in use" may be what a gateway says because it took an earlier POST after all.
         // If it did not, what it said is kept as the end of the request.
         return unknown(
@@ -165,7 +165,7 @@ final class Moves {
       case RUNNING ->
           later(
               task,
-              ended.notSeen(task, edit).progress(answer.progress().or(task::progress)),
+              ended.notSeen(task, edit).progress(answer.progress().or(task.gateway()::progress)),
               nextPoll(task, age(task, now)),
               now);
       case COMPLETED -> {
@@ -274,7 +274,7 @@ final class Moves {
    */
   Task makingRoomForAWitness(Task task, Instant now) {
     Instant graceEnds = task.times().postEndedAt().orElse(now).plus(submit.unknownGrace());
-    if (task.state() != State.UNKNOWN || !task.holdsSlot() || graceEnds.isAfter(now)) {
+    if (task.state() != State.UNKNOWN || !task.status().holdsSlot() || graceEnds.isAfter(now)) {
       return task;
     }
     return task.edit()
@@ -305,17 +305,17 @@ final class Moves {
         .dueAt(now.plus(PERSON_NEEDED))
         .note(
             "a person must decide: the gateway has a task under %s, but %s"
-                .formatted(task.externalTaskId(), objection.orElse("it has no id")))
+                .formatted(task.gateway().externalTaskId(), objection.orElse("it has no id")))
         .done();
   }
 
   /** Why what was found must not be taken for ours. */
   private Optional<String> objection(Task task, Answer answer) {
-    if (answer.model().isPresent() && !answer.model().get().equals(task.model())) {
+    if (answer.model().isPresent() && !answer.model().get().equals(task.request().model())) {
       return Optional.of("its model is " + answer.model().get());
     }
     boolean echoed = answer.externalTaskId().isPresent();
-    if (echoed && !answer.externalTaskId().get().equals(task.externalTaskId())) {
+    if (echoed && !answer.externalTaskId().get().equals(task.gateway().externalTaskId())) {
       return Optional.of("it says that its id is " + answer.externalTaskId().get());
     }
     if (echoed && task.postedUnderOwnId()) {
@@ -341,10 +341,11 @@ final class Moves {
   Optional<Task> afterCallback(Task task, boolean namesTask, Instant now) {
     // What was posted under an earlier id has failed, and no callback tells of it any more.
     boolean postedBefore =
-        task.submissions().stream()
+        task.gateway().submissions().stream()
             .anyMatch(
                 each ->
-                    each.taskId().isEmpty() && each.externalTaskId().equals(task.externalTaskId()));
+                    each.taskId().isEmpty()
+                        && each.externalTaskId().equals(task.gateway().externalTaskId()));
     return switch (task.state()) {
       case RUNNING, UNKNOWN, EXPIRED -> Optional.of(task.edit().dueAt(now).done());
       case ACCEPTED ->
@@ -363,7 +364,7 @@ final class Moves {
   /** Why the task that a callback named must not be taken for ours. */
   Optional<String> objectionToOffer(Task task, String taskId, Answer answer) {
     Optional<String> offered = Optional.of(taskId);
-    if (task.submissions().stream().anyMatch(each -> each.taskId().equals(offered))) {
+    if (task.gateway().submissions().stream().anyMatch(each -> each.taskId().equals(offered))) {
       return Optional.of("it is an earlier task of the same request");
     }
     return answer.id().equals(offered)
@@ -380,7 +381,7 @@ final class Moves {
     boolean early = now.isBefore(postEndedAt.plus(missPause));
     Duration pause = early ? lookupBackoff.after(misses + 1, random) : missPause;
     boolean believed = misses >= MISSES_TO_BELIEVE && !graceEnds.isAfter(now);
-    if (believed && submit.repost() && task.error().isPresent()) {
+    if (believed && submit.repost() && task.result().error().isPresent()) {
       // Refused the last time, and no earlier POST was taken: it would only be refused again.
       return task.edit()
           .state(State.FAILED)
@@ -423,10 +424,10 @@ final class Moves {
   private Task slotGivenUp(Task task, Instant now) {
     // The last POST counts: what it may have made can run until then.
     Instant since = task.times().postEndedAt().orElse(now);
-    if (!task.holdsSlot() || since.plus(poll.deadline()).isAfter(now)) {
+    if (!task.status().holdsSlot() || since.plus(poll.deadline()).isAfter(now)) {
       return task;
     }
-    return task.edit().withoutSlot().note(task.note() + "; its slot was given up").done();
+    return task.edit().withoutSlot().note(task.status().note() + "; its slot was given up").done();
   }
 
   /** As long as the host asks for, up to a tenth longer: it asks all rows for the same. */

@@ -72,7 +72,8 @@ public final class PollSteps {
   /** Makes the message the GET of the claimed task. */
   public void prepare(Exchange exchange) {
     Task task = Exchanges.begin(exchange).task();
-    Exchanges.get(exchange, Exchanges.path(api.statusPath(), task.taskId().orElseThrow()));
+    Exchanges.get(
+        exchange, Exchanges.path(api.statusPath(), task.gateway().taskId().orElseThrow()));
   }
 
   /**
@@ -118,12 +119,12 @@ public final class PollSteps {
           FailureRules.notAgain(
               failed,
               "no id derived from %s fits into %d characters"
-                  .formatted(task.externalTaskId(), FailureRules.MAX_ID_LENGTH)));
+                  .formatted(task.gateway().externalTaskId(), FailureRules.MAX_ID_LENGTH)));
     }
     Task again = failures.again(task, failed, id.get(), now);
     return switch (store.resubmit(again)) {
       case DONE -> {
-        LOG.warn("Request {} is {}", again.id(), again.note());
+        LOG.warn("Request {} is {}", again.id(), again.status().note());
         yield Optional.empty();
       }
       case LOST -> Optional.empty();
@@ -167,10 +168,10 @@ public final class PollSteps {
               + " video it counts as completed, with an error that stays as failed, otherwise as"
               + " running",
           word,
-          task.taskId().orElse(""));
+          task.gateway().taskId().orElse(""));
     }
     Optional<String> other =
-        found.answer().id().filter(id -> !task.taskId().equals(Optional.of(id)));
+        found.answer().id().filter(id -> !task.gateway().taskId().equals(Optional.of(id)));
     return other.isEmpty()
         ? result
         : new LookupResult.NothingLearnt(
@@ -183,15 +184,15 @@ public final class PollSteps {
           "Request {} is {}{}",
           after.id(),
           after.state().word(),
-          after.error().map(e -> ": " + told(after.state(), e)).orElse("")
-              + (after.note().isEmpty() ? "" : "; " + after.note()));
+          after.result().error().map(e -> ": " + told(after.state(), e)).orElse("")
+              + (after.status().note().isEmpty() ? "" : "; " + after.status().note()));
     } else if (after.counts().failures() > 0) {
-      LOG.atLevel(wordless.isNew(after.note()) ? Level.WARN : Level.DEBUG)
+      LOG.atLevel(wordless.isNew(after.status().note()) ? Level.WARN : Level.DEBUG)
           .log(
               "Request {}: poll {} in a row without a word on its task: {}",
               after.id(),
               after.counts().failures(),
-              after.note());
+              after.status().note());
     }
   }
 

@@ -74,8 +74,8 @@ public final class RefetchSteps {
   private static boolean mayBeFetched(Task task) {
     return task.state() == State.COMPLETED
         && task.nextActionAt().isEmpty()
-        && task.taskId().isPresent()
-        && task.error().filter(e -> e.code().equals(FetchSteps.FETCH_FAILED)).isPresent();
+        && task.gateway().taskId().isPresent()
+        && task.result().error().filter(e -> e.code().equals(FetchSteps.FETCH_FAILED)).isPresent();
   }
 
   /**

@@ -60,7 +60,7 @@ final class SeeminglyEnded {
   private static Instant since(Task task, Answer answer, Instant now) {
     boolean same =
         task.state() == State.EXPIRED
-            || task.error().isPresent() == (answer.status() == Answer.Status.FAILED);
+            || task.result().error().isPresent() == (answer.status() == Answer.Status.FAILED);
     return task.times().completedAt().filter(at -> same && !at.isAfter(now)).orElse(now);
   }
 

@@ -131,7 +131,11 @@ public final class SubmitSteps {
     reportSlots(result);
     if (result instanceof SubmitResult.Taken taken) {
       // Before anything that can fail: with this a person can still adopt it.
-      LOG.info("Request {} ({}) runs at the gateway as {}", task.id(), task.name(), taken.taskId());
+      LOG.info(
+          "Request {} ({}) runs at the gateway as {}",
+          task.id(),
+          task.request().name(),
+          taken.taskId());
       if (!store.record(after, List.of())) {
         lateIds.keep(task, taken.taskId(), taken.answer(), now);
       }
@@ -148,32 +152,36 @@ public final class SubmitSteps {
       LOG.warn(
           "Request {}: it is unknown whether the gateway took it ({}); it is looked up under {}",
           task.id(),
-          after.note(),
-          task.externalTaskId());
+          after.status().note(),
+          task.gateway().externalTaskId());
     } else if (after.state() == State.FAILED) {
       LOG.info(
           "Request {} was refused by the gateway: {}",
           task.id(),
-          after.error().map(Object::toString).orElse(""));
+          after.result().error().map(Object::toString).orElse(""));
     } else if (!(result instanceof SubmitResult.AccountTrouble)) {
       LOG.warn(
           "Request {} waits for its next try at {}: {}",
           task.id(),
           after.nextActionAt().map(Object::toString).orElse(""),
-          after.note());
+          after.status().note());
     }
   }
 
   /** A POST that was struck off made no task, and is released from the count of its day. */
   private boolean write(Task before, Task after, List<Delivery> deliveries) {
-    return after.submissions().size() < before.submissions().size()
+    return after.gateway().submissions().size() < before.gateway().submissions().size()
         ? store.recordNotPosted(after, claimedAt(before), deliveries)
         : store.record(after, deliveries);
   }
 
   /** When the request was claimed for the POST that has just ended. */
   private static Instant claimedAt(Task submitting) {
-    return submitting.submissions().get(submitting.submissions().size() - 1).postedAt();
+    return submitting
+        .gateway()
+        .submissions()
+        .get(submitting.gateway().submissions().size() - 1)
+        .postedAt();
   }
 
   private void reportSlots(SubmitResult result) {

@@ -286,7 +286,7 @@ final class Intakes {
       }
       Task stored = task;
       if (task.state() != State.REJECTED) {
-        UUID first = reserved.putIfAbsent(task.externalTaskId(), task.id());
+        UUID first = reserved.putIfAbsent(task.gateway().externalTaskId(), task.id());
         if (first != null) {
           stored = idIsTaken.apply(task, first);
         }
@@ -344,7 +344,7 @@ final class Intakes {
     List<String> callersIds =
         offered.stream()
             .filter(task -> task.state() != State.REJECTED && !task.postedUnderOwnId())
-            .map(Task::externalTaskId)
+            .map(task -> task.gateway().externalTaskId())
             .toList();
     select(
         connection,

@@ -47,13 +47,13 @@ final class LateTaskIds {
       throws SQLException {
     Task row = TaskTable.byIdLocked(connection, request).orElseThrow();
     Optional<String> id = Optional.of(taskId);
-    if (row.taskId().equals(id)
-        || row.submissions().stream().anyMatch(each -> each.taskId().equals(id))) {
+    if (row.gateway().taskId().equals(id)
+        || row.gateway().submissions().stream().anyMatch(each -> each.taskId().equals(id))) {
       return LateId.KNOWN;
     }
     boolean canRun =
-        row.taskId().isEmpty()
-            && row.externalTaskId().equals(postedUnder)
+        row.gateway().taskId().isEmpty()
+            && row.gateway().externalTaskId().equals(postedUnder)
             && row.state().next().contains(State.RUNNING);
     Task after = canRun ? adopted.apply(row) : row.edit().otherTaskId(postedUnder, taskId).done();
     TaskTable.write(connection, after, Optional.empty());

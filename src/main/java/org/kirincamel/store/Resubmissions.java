@@ -52,8 +52,8 @@ final class Resubmissions {
       return Resubmitted.RESTORED;
     }
     // In this order; a rival who takes the id after this look is met by the unique key.
-    if (found(connection, RESERVED, again.externalTaskId())
-        || found(connection, PAST, again.externalTaskId())) {
+    if (found(connection, RESERVED, again.gateway().externalTaskId())
+        || found(connection, PAST, again.gateway().externalTaskId())) {
       return Resubmitted.TAKEN;
     }
     if (!TaskTable.write(connection, again, Optional.empty())) {
@@ -64,8 +64,8 @@ final class Resubmissions {
       insert.executeUpdate();
     }
     try (PreparedStatement update = connection.prepareStatement(NEW_ID)) {
-      update.setString(1, again.externalTaskId());
-      update.setString(2, again.externalTaskId());
+      update.setString(1, again.gateway().externalTaskId());
+      update.setString(2, again.gateway().externalTaskId());
       update.setObject(3, again.id());
       update.executeUpdate();
     }

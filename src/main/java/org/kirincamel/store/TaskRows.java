@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.kirincamel.task.GatewayTask;
 import org.kirincamel.task.Source;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Submission;
@@ -81,15 +82,15 @@ final class TaskRows {
     insert.setInt(++at, task.source().row());
     insert.setString(++at, task.source().key());
     insert.setString(++at, detailsJson(task.source().details()));
-    insert.setString(++at, task.name());
-    insert.setString(++at, task.model());
-    insert.setString(++at, task.params());
-    insert.setString(++at, String.join(",", task.targets()));
-    insert.setString(++at, task.externalTaskId());
-    insert.setString(++at, task.state() == State.REJECTED ? null : task.externalTaskId());
+    insert.setString(++at, task.request().name());
+    insert.setString(++at, task.request().model());
+    insert.setString(++at, task.request().params());
+    insert.setString(++at, String.join(",", task.request().targets()));
+    insert.setString(++at, task.gateway().externalTaskId());
+    insert.setString(++at, task.state() == State.REJECTED ? null : task.gateway().externalTaskId());
     setInstant(insert, ++at, Optional.of(task.times().receivedAt()));
-    insert.setString(++at, task.violations().orElse(null));
-    insert.setString(++at, task.note());
+    insert.setString(++at, task.result().violations().orElse(null));
+    insert.setString(++at, task.status().note());
   }
 
   static PreparedStatement update(Connection connection) throws SQLException {
@@ -107,12 +108,12 @@ final class TaskRows {
   static void bindUpdate(PreparedStatement update, Task task, Optional<UUID> claimedBy)
       throws SQLException {
     // A refusal that made no task frees the id for the corrected request.
-    boolean freesId = task.state() == State.FAILED && task.submissions().isEmpty();
+    boolean freesId = task.state() == State.FAILED && task.gateway().submissions().isEmpty();
     int at = 0;
     update.setString(++at, task.state().name());
     setInstant(update, ++at, task.nextActionAt());
     update.setObject(++at, claimedBy.orElse(null), Types.OTHER);
-    update.setString(++at, task.taskId().orElse(null));
+    update.setString(++at, task.gateway().taskId().orElse(null));
     setInstant(update, ++at, task.times().firstPostAt());
     setInstant(update, ++at, task.times().postEndedAt());
     setInstant(update, ++at, task.times().submittedAt());
@@ -121,44 +122,49 @@ final class TaskRows {
     update.setInt(++at, task.counts().polls());
     update.setInt(++at, task.counts().failures());
     update.setInt(++at, task.counts().misses());
-    update.setObject(++at, task.progress().orElse(null), Types.DOUBLE);
-    update.setString(++at, task.answer().orElse(null));
-    update.setString(++at, task.error().map(e -> cut(e.code(), MAX_CODE_LENGTH)).orElse(null));
+    update.setObject(++at, task.gateway().progress().orElse(null), Types.DOUBLE);
+    update.setString(++at, task.result().answer().orElse(null));
     update.setString(
-        ++at, task.error().map(e -> cut(e.message(), MAX_MESSAGE_LENGTH)).orElse(null));
-    update.setString(++at, task.files().orElse(null));
-    update.setString(++at, submissionsJson(task.submissions()));
-    update.setBoolean(++at, task.holdsSlot());
-    update.setInt(++at, task.revision());
-    update.setBoolean(++at, task.late());
-    update.setString(++at, cut(task.note(), MAX_NOTE_LENGTH));
+        ++at, task.result().error().map(e -> cut(e.code(), MAX_CODE_LENGTH)).orElse(null));
+    update.setString(
+        ++at, task.result().error().map(e -> cut(e.message(), MAX_MESSAGE_LENGTH)).orElse(null));
+    update.setString(++at, task.result().files().orElse(null));
+    update.setString(++at, submissionsJson(task.gateway().submissions()));
+    update.setBoolean(++at, task.status().holdsSlot());
+    update.setInt(++at, task.result().revision());
+    update.setBoolean(++at, task.result().late());
+    update.setString(++at, cut(task.status().note(), MAX_NOTE_LENGTH));
     update.setBoolean(++at, freesId);
     update.setObject(++at, task.id());
     update.setLong(++at, task.version());
   }
 
   static Task read(ResultSet row) throws SQLException {
-    String code = row.getString("error_code");
-    double progress = row.getDouble("progress");
-    Optional<Double> share = row.wasNull() ? Optional.empty() : Optional.of(progress);
     String targets = row.getString("targets");
     return new Task(
         row.getObject("id", UUID.class),
         row.getLong("version"),
-        State.valueOf(row.getString("state")),
-        instant(row, "next_action_at"),
+        new Task.Status(
+            State.valueOf(row.getString("state")),
+            instant(row, "next_action_at"),
+            row.getBoolean("holds_slot"),
+            row.getString("note")),
         new Source(
             row.getString("source_kind"),
             row.getString("source_name"),
             row.getInt("source_row"),
             row.getString("source_key"),
             details(row.getString("source_details"))),
-        row.getString("name"),
-        row.getString("model"),
-        row.getString("params"),
-        targets.isEmpty() ? List.of() : List.of(targets.split(",")),
-        row.getString("external_task_id"),
-        Optional.ofNullable(row.getString("task_id")),
+        new Task.Request(
+            row.getString("name"),
+            row.getString("model"),
+            row.getString("params"),
+            targets.isEmpty() ? List.of() : List.of(targets.split(","))),
+        new GatewayTask(
+            row.getString("external_task_id"),
+            Optional.ofNullable(row.getString("task_id")),
+            progress(row),
+            submissions(row.getString("submissions"))),
         new Task.Times(
             instant(row, "received_at").orElseThrow(),
             instant(row, "first_post_at"),
@@ -170,18 +176,25 @@ final class TaskRows {
             row.getInt("polls"),
             row.getInt("failures"),
             row.getInt("misses")),
-        share,
-        Optional.ofNullable(row.getString("answer")),
-        code == null
-            ? Optional.empty()
-            : Optional.of(new TaskError(code, row.getString("error_message"))),
-        Optional.ofNullable(row.getString("violations")),
-        Optional.ofNullable(row.getString("files")),
-        submissions(row.getString("submissions")),
-        row.getBoolean("holds_slot"),
-        row.getInt("revision"),
-        row.getBoolean("late"),
-        row.getString("note"));
+        new Task.Result(
+            Optional.ofNullable(row.getString("answer")),
+            error(row),
+            Optional.ofNullable(row.getString("violations")),
+            Optional.ofNullable(row.getString("files")),
+            row.getInt("revision"),
+            row.getBoolean("late")));
+  }
+
+  private static Optional<Double> progress(ResultSet row) throws SQLException {
+    double share = row.getDouble("progress");
+    return row.wasNull() ? Optional.empty() : Optional.of(share);
+  }
+
+  private static Optional<TaskError> error(ResultSet row) throws SQLException {
+    String code = row.getString("error_code");
+    return code == null
+        ? Optional.empty()
+        : Optional.of(new TaskError(code, row.getString("error_message")));
   }
 
   static void setInstant(PreparedStatement statement, int at, Optional<Instant> instant)

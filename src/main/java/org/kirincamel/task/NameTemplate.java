@@ -77,8 +77,8 @@ public final class NameTemplate {
         case SOURCE -> source(task);
         case ID -> Ids.shortId(task.id());
         case REQUEST_ID -> task.id().toString();
-        case EXTERNAL_TASK_ID -> clean(task.externalTaskId());
-        case MODEL -> clean(task.model());
+        case EXTERNAL_TASK_ID -> clean(task.gateway().externalTaskId());
+        case MODEL -> clean(task.request().model());
         case STATUS -> task.stateAt(revision).word();
         case DATE -> LocalDate.ofInstant(task.times().receivedAt(), ZoneOffset.UTC).toString();
       };
@@ -87,7 +87,7 @@ public final class NameTemplate {
     /** A row's name is that of its source, cleaned already, with the short id behind it. */
     private static String source(Task task) {
       String ending = "-" + Ids.shortId(task.id());
-      String name = task.name();
+      String name = task.request().name();
       return name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : name;
     }
 

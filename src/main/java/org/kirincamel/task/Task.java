@@ -9,57 +9,69 @@ import java.util.UUID;
  * One request and all that is known of it: a row of the store, as it was read.
  *
  * @param version number of changes so far; a change is written only where it still fits
- * @param nextActionAt when the row is due; while it is claimed, the end of the lease; empty when
- *     nothing is left to do
- * @param name what its files are called, without ending: made by us of cleaned pieces
- * @param params the API's parameters as the caller gave them, one JSON object; for a rejected
- *     request whatever was read
- * @param targets names of the targets its result goes to
- * @param externalTaskId the id under which it is posted: the caller's, else ours; where it was
- *     resubmitted, one derived from that
- * @param taskId the gateway's id of the task, empty while none is known
- * @param progress share done according to the gateway, 0 to 1
- * @param answer the gateway's {@code output}, {@code usage} and {@code metadata}, one JSON object
- * @param violations why it was rejected, a JSON array
- * @param files the videos fetched, a JSON array
- * @param submissions every POST that may have been paid for, oldest first
- * @param holdsSlot whether it counts against {@code kirin.submit.max-in-flight}
- * @param revision number of the result, 2 for a late video that followed an expiry
- * @param note why it waits or what is odd about it, for the operator on call; else empty
+ * @param status where it stands
+ * @param request what is asked of the gateway, and for whom
+ * @param gateway what is known of it at the gateway
+ * @param result what came of it
  */
 public record Task(
     UUID id,
     long version,
-    State state,
-    Optional<Instant> nextActionAt,
+    Status status,
     Source source,
-    String name,
-    String model,
-    String params,
-    List<String> targets,
-    String externalTaskId,
-    Optional<String> taskId,
+    Request request,
+    GatewayTask gateway,
     Times times,
     Counts counts,
-    Optional<Double> progress,
-    Optional<String> answer,
-    Optional<TaskError> error,
-    Optional<String> violations,
-    Optional<String> files,
-    List<Submission> submissions,
-    boolean holdsSlot,
-    int revision,
-    boolean late,
-    String note) {
+    Result result) {
 
   /** What ids of our own making start with. */
   public static final String OWN_ID = "kirin-";
 
-  private static final String RESUBMISSION = "-r";
+  static final String RESUBMISSION = "-r";
 
-  public Task {
-    targets = List.copyOf(targets);
-    submissions = List.copyOf(submissions);
+  /**
+   * Where it stands.
+   *
+   * @param nextActionAt when the row is due; while it is claimed, the end of the lease; empty when
+   *     nothing is left to do
+   * @param holdsSlot whether it counts against {@code kirin.submit.max-in-flight}
+   * @param note why it waits or what is odd about it, for the operator on call; else empty
+   */
+  public record Status(
+      State state, Optional<Instant> nextActionAt, boolean holdsSlot, String note) {
+
+    Status in(State next) {
+      return new Status(next, nextActionAt, next.holdsSlot(), note);
+    }
+
+    Status due(Optional<Instant> at) {
+      return new Status(state, at, holdsSlot, note);
+    }
+
+    Status withoutSlot() {
+      return new Status(state, nextActionAt, false, note);
+    }
+
+    Status noted(String text) {
+      // PostgreSQL stores every character but this one, and notes quote strangers.
+      return new Status(state, nextActionAt, holdsSlot, text.replace("\0", ""));
+    }
+  }
+
+  /**
+   * What is asked of the gateway, and for whom.
+   *
+   * @param name what its files are called, without ending: made by us of cleaned pieces
+   * @param params the API's parameters as the caller gave them, one JSON object; for a rejected
+   *     request whatever was read
+   * @param targets names of the targets its result goes to
+   */
+  public record Request(String name, String model, String params, List<String> targets) {
+
+    public Request {
+      targets = List.copyOf(targets);
+    }
   }
 
   /**
@@ -77,7 +89,29 @@ public record Task(
       Optional<Instant> firstPostAt,
       Optional<Instant> postEndedAt,
       Optional<Instant> submittedAt,
-      Optional<Instant> completedAt) {}
+      Optional<Instant> completedAt) {
+
+    /** Those of a request that has only been received. */
+    static Times received(Instant at) {
+      return new Times(at, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    Times firstPost(Optional<Instant> at) {
+      return new Times(receivedAt, at, postEndedAt, submittedAt, completedAt);
+    }
+
+    Times postEnded(Optional<Instant> at) {
+      return new Times(receivedAt, firstPostAt, at, submittedAt, completedAt);
+    }
+
+    Times submitted(Optional<Instant> at) {
+      return new Times(receivedAt, firstPostAt, postEndedAt, at, completedAt);
+    }
+
+    Times completed(Optional<Instant> at) {
+      return new Times(receivedAt, firstPostAt, postEndedAt, submittedAt, at);
+    }
+  }
 
   /**
    * How often what was tried.
@@ -85,19 +119,118 @@ public record Task(
    * @param failures tries in a row that led nowhere, 0 after any success
    * @param misses look-ups in a row that count as "the gateway does not know it"
    */
-  public record Counts(int submits, int polls, int failures, int misses) {}
+  public record Counts(int submits, int polls, int failures, int misses) {
+
+    Counts submitted() {
+      return new Counts(submits + 1, polls, failures, misses);
+    }
+
+    Counts polled() {
+      return new Counts(submits, polls + 1, failures, misses);
+    }
+
+    Counts failed(int number) {
+      return new Counts(submits, polls, number, misses);
+    }
+
+    Counts missed(int number) {
+      return new Counts(submits, polls, failures, number);
+    }
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param answer the gateway's {@code output}, {@code usage} and {@code metadata}, one JSON object
+   * @param violations why it was rejected, a JSON array
+   * @param files the videos fetched, a JSON array
+   * @param revision number of the result, 2 for a late video that followed an expiry
+   */
+  public record Result(
+      Optional<String> answer,
+      Optional<TaskError> error,
+      Optional<String> violations,
+      Optional<String> files,
+      int revision,
+      boolean late) {
+
+    /** That of a request that has none yet. */
+    static Result none(Optional<String> violations) {
+      return new Result(Optional.empty(), Optional.empty(), violations, Optional.empty(), 1, false);
+    }
+
+    Result answered(String json) {
+      return new Result(Optional.of(json), error, violations, files, revision, late);
+    }
+
+    Result failed(Optional<TaskError> why) {
+      return new Result(answer, why, violations, files, revision, late);
+    }
+
+    Result rejected(String reasons) {
+      return new Result(answer, error, Optional.of(reasons), files, revision, late);
+    }
+
+    Result fetched(String json) {
+      return new Result(answer, error, violations, Optional.of(json), revision, late);
+    }
+
+    Result revised(int number, boolean isLate) {
+      return new Result(answer, error, violations, files, number, isLate);
+    }
+  }
+
+  /** A new request that keeps the rules, due at once. */
+  public static Task accepted(
+      UUID id, Source source, Request request, String externalTaskId, Instant now) {
+    return new Task(
+        id,
+        0,
+        new Status(State.ACCEPTED, Optional.of(now), false, ""),
+        source,
+        request,
+        GatewayTask.none(externalTaskId),
+        Times.received(now),
+        new Counts(0, 0, 0, 0),
+        Result.none(Optional.empty()));
+  }
+
+  /**
+   * The same request, refused before it was stored.
+   *
+   * @param reasons a JSON array of violations
+   */
+  public Task rejected(String reasons) {
+    return new Task(
+        id,
+        version,
+        new Status(State.REJECTED, Optional.empty(), false, status.note()),
+        source,
+        request,
+        gateway,
+        times,
+        counts,
+        result.rejected(reasons));
+  }
+
+  /** The row as it stands once this change was written. */
+  public Task written() {
+    return new Task(id, version + 1, status, source, request, gateway, times, counts, result);
+  }
+
+  public State state() {
+    return status.state();
+  }
+
+  public Optional<Instant> nextActionAt() {
+    return status.nextActionAt();
+  }
 
   /** Whether the id under which it is posted is ours, and so cannot be anybody else's. */
   public boolean postedUnderOwnId() {
     String own = ownIdOf(id);
-    return externalTaskId.equals(own) || externalTaskId.startsWith(own + RESUBMISSION);
-  }
-
-  /** How many POSTs under its present id may have been paid for. */
-  public long postsUnderThisId() {
-    return submissions.stream()
-        .filter(each -> each.externalTaskId().equals(externalTaskId))
-        .count();
+    String posted = gateway.externalTaskId();
+    return posted.equals(own) || posted.startsWith(own + RESUBMISSION);
   }
 
   /**
@@ -122,71 +255,11 @@ public record Task(
    * @param revision number of that result
    */
   public State stateAt(int revision) {
-    return revision == 1 && revision < this.revision && late ? State.EXPIRED : state;
+    return revision == 1 && revision < result.revision() && result.late() ? State.EXPIRED : state();
   }
 
   /** A changed copy in the making. */
   public TaskEdit edit() {
     return new TaskEdit(this);
-  }
-
-  /**
-   * The same request, refused before it was stored.
-   *
-   * @param reasons a JSON array of violations
-   */
-  public Task rejected(String reasons) {
-    return new Task(
-        id,
-        version,
-        State.REJECTED,
-        Optional.empty(),
-        source,
-        name,
-        model,
-        params,
-        targets,
-        externalTaskId,
-        taskId,
-        times,
-        counts,
-        progress,
-        answer,
-        error,
-        Optional.of(reasons),
-        files,
-        submissions,
-        false,
-        revision,
-        late,
-        note);
-  }
-
-  /** The row as it stands once this change was written. */
-  public Task written() {
-    return new Task(
-        id,
-        version + 1,
-        state,
-        nextActionAt,
-        source,
-        name,
-        model,
-        params,
-        targets,
-        externalTaskId,
-        taskId,
-        times,
-        counts,
-        progress,
-        answer,
-        error,
-        violations,
-        files,
-        submissions,
-        holdsSlot,
-        revision,
-        late,
-        note);
   }
 }

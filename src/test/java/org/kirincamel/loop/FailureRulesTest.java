@@ -22,7 +22,7 @@ class FailureRulesTest {
 
   private static final Instant FAILED_AT = BORN.plusSeconds(60);
   private static final Duration GRACE = Duration.ofMinutes(2);
-  private static final String FIRST = Tasks.running().externalTaskId();
+  private static final String FIRST = Tasks.running().gateway().externalTaskId();
 
   private final FailureRules rules = rules("002001095,002001098", 2);
   private final Moves moves = new Moves(Given.settings(), () -> 0.5);
@@ -109,15 +109,15 @@ class FailureRulesTest {
 
     assertThat(after.state()).isEqualTo(State.ACCEPTED);
     assertThat(after.nextActionAt()).contains(FAILED_AT.plusSeconds(30));
-    assertThat(after.externalTaskId()).isEqualTo(FIRST + "-r2");
-    assertThat(after.taskId()).isEmpty();
-    assertThat(after.holdsSlot()).isFalse();
+    assertThat(after.gateway().externalTaskId()).isEqualTo(FIRST + "-r2");
+    assertThat(after.gateway().taskId()).isEmpty();
+    assertThat(after.status().holdsSlot()).isFalse();
     assertThat(after.times().firstPostAt()).isEmpty();
     assertThat(after.times().submittedAt()).isEmpty();
     assertThat(after.counts().polls()).isEqualTo(1);
-    assertThat(after.error()).isEmpty();
-    assertThat(after.note()).contains(FIRST + "-r2", "task-1", "002001095");
-    assertThat(after.submissions())
+    assertThat(after.result().error()).isEmpty();
+    assertThat(after.status().note()).contains(FIRST + "-r2", "task-1", "002001095");
+    assertThat(after.gateway().submissions())
         .containsExactly(new Submission(FIRST, Optional.of("task-1"), BORN));
     assertThat(after.postedUnderOwnId()).isTrue();
   }
@@ -129,7 +129,7 @@ class FailureRulesTest {
     assertThat(rules.triesAgain(failed(second, "002001095"))).isTrue();
 
     Task third = running(Tasks.posting(again(second), now), "task-3", now);
-    assertThat(third.submissions())
+    assertThat(third.gateway().submissions())
         .extracting(Submission::externalTaskId)
         .containsExactly(FIRST, FIRST + "-r2", FIRST + "-r3");
     assertThat(rules.triesAgain(failed(third, "002001095"))).isFalse();
@@ -143,7 +143,7 @@ class FailureRulesTest {
             Tasks.unknown().edit().state(State.ACCEPTED).dueAt(BORN).done().written(), BORN);
     Task running = running(twice, "task-1", BORN);
 
-    assertThat(running.submissions()).hasSize(2);
+    assertThat(running.gateway().submissions()).hasSize(2);
     assertThat(rules.nextId(running)).contains(FIRST + "-r2");
     assertThat(rules("002001095", 1).triesAgain(failed(running, "002001095"))).isTrue();
   }
@@ -174,7 +174,7 @@ class FailureRulesTest {
     Task after = moves.afterSubmit(posting, refused, FAILED_AT);
 
     assertThat(after.state()).isEqualTo(State.FAILED);
-    assertThat(after.submissions())
+    assertThat(after.gateway().submissions())
         .containsExactly(new Submission(FIRST, Optional.of("task-1"), BORN));
   }
 
@@ -186,9 +186,9 @@ class FailureRulesTest {
     Task after = moves.afterSubmit(posting, new SubmitResult.NotSent("dns"), FAILED_AT);
 
     assertThat(after.state()).isEqualTo(State.ACCEPTED);
-    assertThat(after.externalTaskId()).isEqualTo(FIRST + "-r2");
+    assertThat(after.gateway().externalTaskId()).isEqualTo(FIRST + "-r2");
     assertThat(after.times().firstPostAt()).isEmpty();
-    assertThat(after.submissions()).hasSize(1);
+    assertThat(after.gateway().submissions()).hasSize(1);
   }
 
   @Test
@@ -209,9 +209,9 @@ class FailureRulesTest {
             true,
             day.plusSeconds(31));
 
-    assertThat(ofTheFirst.note()).contains("a person must decide", "its id");
+    assertThat(ofTheFirst.status().note()).contains("a person must decide", "its id");
     assertThat(ours.state()).isEqualTo(State.RUNNING);
-    assertThat(ours.submissions())
+    assertThat(ours.gateway().submissions())
         .containsExactly(
             new Submission(FIRST, Optional.of("task-1"), BORN),
             new Submission(FIRST + "-r2", Optional.of("task-1"), day));
@@ -227,7 +227,7 @@ class FailureRulesTest {
     }
 
     assertThat(unknown.state()).isEqualTo(State.ACCEPTED);
-    assertThat(unknown.externalTaskId()).isEqualTo(FIRST + "-r2");
-    assertThat(Tasks.posting(unknown, ended.plus(GRACE)).submissions()).hasSize(3);
+    assertThat(unknown.gateway().externalTaskId()).isEqualTo(FIRST + "-r2");
+    assertThat(Tasks.posting(unknown, ended.plus(GRACE)).gateway().submissions()).hasSize(3);
   }
 }

@@ -138,7 +138,7 @@ class MovesPropertyTest {
         }
       }
       assertLegal(before, task);
-      assertThat(task.submissions().size())
+      assertThat(task.gateway().submissions().size())
           .as("every POST that may have been paid for is listed, and no other")
           .isEqualTo(perhapsPaid + (task.state() == State.SUBMITTING ? 1 : 0));
     }
@@ -151,12 +151,12 @@ class MovesPropertyTest {
     if (after.state() != before.state()) {
       assertThat(before.state().next()).contains(after.state());
     }
-    assertThat(after.externalTaskId()).isEqualTo(before.externalTaskId());
-    if (before.taskId().isPresent()) {
-      assertThat(after.taskId()).isEqualTo(before.taskId());
+    assertThat(after.gateway().externalTaskId()).isEqualTo(before.gateway().externalTaskId());
+    if (before.gateway().taskId().isPresent()) {
+      assertThat(after.gateway().taskId()).isEqualTo(before.gateway().taskId());
     }
     boolean atTheGateway = after.state() == State.SUBMITTING || after.state() == State.RUNNING;
-    assertThat(after.holdsSlot() || after.state() == State.UNKNOWN)
+    assertThat(after.status().holdsSlot() || after.state() == State.UNKNOWN)
         .isEqualTo(atTheGateway || after.state() == State.UNKNOWN);
     assertThat(after.nextActionAt().isEmpty() && after.state() != State.EXPIRED)
         .as("only what has failed has nothing left to do")

@@ -41,13 +41,14 @@ class MovesTest {
             Tasks.submitting(), new SubmitResult.Taken("task-1", running()), POST_ENDED);
 
     assertThat(after.state()).isEqualTo(State.RUNNING);
-    assertThat(after.taskId()).contains("task-1");
+    assertThat(after.gateway().taskId()).contains("task-1");
     assertThat(after.times().submittedAt()).contains(POST_ENDED);
     assertThat(after.nextActionAt()).contains(POST_ENDED.plusSeconds(10));
-    assertThat(after.submissions())
+    assertThat(after.gateway().submissions())
         .containsExactly(
-            new Submission(Tasks.submitting().externalTaskId(), Optional.of("task-1"), BORN));
-    assertThat(after.holdsSlot()).isTrue();
+            new Submission(
+                Tasks.submitting().gateway().externalTaskId(), Optional.of("task-1"), BORN));
+    assertThat(after.status().holdsSlot()).isTrue();
   }
 
   @ParameterizedTest
@@ -68,10 +69,10 @@ class MovesTest {
     Task after = moves.afterSubmit(Tasks.submitting(), new SubmitResult.Refused(error), POST_ENDED);
 
     assertThat(after.state()).isEqualTo(State.FAILED);
-    assertThat(after.error()).contains(error);
+    assertThat(after.result().error()).contains(error);
     assertThat(after.nextActionAt()).isEmpty();
-    assertThat(after.submissions()).isEmpty();
-    assertThat(after.holdsSlot()).isFalse();
+    assertThat(after.gateway().submissions()).isEmpty();
+    assertThat(after.status().holdsSlot()).isFalse();
     assertThat(after.times().completedAt()).contains(POST_ENDED);
   }
 
@@ -84,7 +85,7 @@ class MovesTest {
 
     assertThat(after.state()).isEqualTo(State.UNKNOWN);
     assertThat(after.nextActionAt()).isPresent();
-    assertThat(after.note()).contains("external_task_id is in use");
+    assertThat(after.status().note()).contains("external_task_id is in use");
   }
 
   @Test
@@ -103,9 +104,9 @@ class MovesTest {
     }
 
     assertThat(task.state()).isEqualTo(State.FAILED);
-    assertThat(task.error()).contains(error);
+    assertThat(task.result().error()).contains(error);
     assertThat(task.nextActionAt()).isEmpty();
-    assertThat(task.holdsSlot()).isFalse();
+    assertThat(task.status().holdsSlot()).isFalse();
   }
 
   @Test
@@ -119,7 +120,7 @@ class MovesTest {
     Task after = moves.running(task, "task-1", running(), GRACE_ENDS.plusSeconds(3));
 
     assertThat(after.state()).isEqualTo(State.RUNNING);
-    assertThat(after.error()).isEmpty();
+    assertThat(after.result().error()).isEmpty();
   }
 
   @Test
@@ -131,8 +132,8 @@ class MovesTest {
       Duration pause = Duration.between(POST_ENDED, after.nextActionAt().orElseThrow());
 
       assertThat(after.state()).isEqualTo(State.ACCEPTED);
-      assertThat(after.holdsSlot()).isFalse();
-      assertThat(after.submissions()).isEmpty();
+      assertThat(after.status().holdsSlot()).isFalse();
+      assertThat(after.gateway().submissions()).isEmpty();
       assertThat(after.counts().submits()).isEqualTo(tries);
       assertThat(after.times().firstPostAt()).as("nothing was posted").isEmpty();
       assertThat(pause).isGreaterThan(before).isLessThanOrEqualTo(Duration.ofMinutes(5));
@@ -174,7 +175,7 @@ class MovesTest {
 
     assertThat(after.state()).isEqualTo(State.ACCEPTED);
     assertThat(after.nextActionAt()).contains(POST_ENDED);
-    assertThat(after.submissions()).isEmpty();
+    assertThat(after.gateway().submissions()).isEmpty();
     assertThat(after.counts().failures()).isZero();
   }
 
@@ -185,9 +186,9 @@ class MovesTest {
             Tasks.submitting(), new SubmitResult.Unclear("HTTP 503", Optional.empty()), POST_ENDED);
 
     assertThat(after.state()).isEqualTo(State.UNKNOWN);
-    assertThat(after.holdsSlot()).isTrue();
+    assertThat(after.status().holdsSlot()).isTrue();
     assertThat(after.times().postEndedAt()).contains(POST_ENDED);
-    assertThat(after.submissions()).hasSize(1);
+    assertThat(after.gateway().submissions()).hasSize(1);
     assertThat(after.nextActionAt().orElseThrow()).isBetween(POST_ENDED, POST_ENDED.plusSeconds(1));
   }
 
@@ -207,12 +208,12 @@ class MovesTest {
   @Test
   void a_second_post_that_was_not_sent_leaves_the_first_on_the_list() {
     Task second = Tasks.posting(believedMissing(), GRACE_ENDS.plusSeconds(1));
-    assertThat(second.submissions()).hasSize(2);
+    assertThat(second.gateway().submissions()).hasSize(2);
 
     Task after =
         moves.afterSubmit(second, new SubmitResult.NotSent("refused"), GRACE_ENDS.plusSeconds(2));
 
-    assertThat(after.submissions()).hasSize(1);
+    assertThat(after.gateway().submissions()).hasSize(1);
     assertThat(after.times().firstPostAt()).contains(BORN);
   }
 
@@ -264,10 +265,10 @@ class MovesTest {
       Task after = moves.afterPoll(Tasks.running(), result, now);
 
       assertThat(after.state()).isEqualTo(State.EXPIRED);
-      assertThat(after.error().orElseThrow().code()).isEqualTo("expired");
-      assertThat(after.holdsSlot()).isFalse();
-      assertThat(after.revision()).isEqualTo(1);
-      assertThat(after.late()).isFalse();
+      assertThat(after.result().error().orElseThrow().code()).isEqualTo("expired");
+      assertThat(after.status().holdsSlot()).isFalse();
+      assertThat(after.result().revision()).isEqualTo(1);
+      assertThat(after.result().late()).isFalse();
       assertThat(after.nextActionAt().orElseThrow()).isAfter(now.plus(Duration.ofMinutes(10)));
     }
   }
@@ -278,8 +279,8 @@ class MovesTest {
         moves.afterPoll(Tasks.running(), found(completed()), BORN.plus(DEADLINE.multipliedBy(3)));
 
     assertThat(after.state()).isEqualTo(State.COMPLETED);
-    assertThat(after.revision()).isEqualTo(1);
-    assertThat(after.late()).isFalse();
+    assertThat(after.result().revision()).isEqualTo(1);
+    assertThat(after.result().late()).isFalse();
   }
 
   @Test
@@ -288,10 +289,10 @@ class MovesTest {
     Task after = moves.afterPoll(Tasks.running(), found(completed()), now);
 
     assertThat(after.state()).isEqualTo(State.COMPLETED);
-    assertThat(after.answer()).contains(completed().result().toString());
+    assertThat(after.result().answer()).contains(completed().result().toString());
     assertThat(after.nextActionAt()).contains(now);
     assertThat(after.times().completedAt()).contains(now);
-    assertThat(after.holdsSlot()).isFalse();
+    assertThat(after.status().holdsSlot()).isFalse();
   }
 
   @Test
@@ -300,7 +301,7 @@ class MovesTest {
         moves.afterPoll(Tasks.running(), found(answer(Answer.Status.FAILED)), BORN.plusSeconds(90));
 
     assertThat(after.state()).isEqualTo(State.FAILED);
-    assertThat(after.error()).contains(new TaskError("002001095", "broke"));
+    assertThat(after.result().error()).contains(new TaskError("002001095", "broke"));
     assertThat(after.nextActionAt()).isEmpty();
   }
 
@@ -309,9 +310,9 @@ class MovesTest {
     Task after = moves.afterPoll(Tasks.expired(), found(completed()), BORN.plus(DEADLINE));
 
     assertThat(after.state()).isEqualTo(State.COMPLETED);
-    assertThat(after.revision()).isEqualTo(2);
-    assertThat(after.late()).isTrue();
-    assertThat(after.error()).isEmpty();
+    assertThat(after.result().revision()).isEqualTo(2);
+    assertThat(after.result().late()).isTrue();
+    assertThat(after.result().error()).isEmpty();
   }
 
   @Test
@@ -320,7 +321,7 @@ class MovesTest {
         moves.afterPoll(Tasks.expired(), found(answer(Answer.Status.FAILED)), BORN.plus(DEADLINE));
 
     assertThat(after.state()).isEqualTo(State.EXPIRED);
-    assertThat(after.error()).isEqualTo(Tasks.expired().error());
+    assertThat(after.result().error()).isEqualTo(Tasks.expired().result().error());
     assertThat(after.nextActionAt()).isEmpty();
   }
 
@@ -338,7 +339,7 @@ class MovesTest {
   @Test
   void a_task_under_our_own_id_is_adopted() {
     assertAdopted(Tasks.unknown(), answer("kirin_v1_t2v", null, null));
-    assertAdopted(Tasks.unknown(), answer(null, Tasks.unknown().externalTaskId(), null));
+    assertAdopted(Tasks.unknown(), answer(null, Tasks.unknown().gateway().externalTaskId(), null));
     assertAdopted(Tasks.unknown(), answer(null, null, BORN.minusSeconds(300)));
   }
 
@@ -390,23 +391,25 @@ class MovesTest {
             unknown, found(answer(null, "mine", BORN.plusSeconds(60))), true, day.plusSeconds(31));
 
     assertThat(after.state()).isEqualTo(State.UNKNOWN);
-    assertThat(after.note()).contains("older");
+    assertThat(after.status().note()).contains("older");
   }
 
   private void assertAdopted(Task unknown, Answer answer) {
     Task after = moves.afterLookup(unknown, found(answer), false, POST_ENDED.plusSeconds(1));
 
     assertThat(after.state()).isEqualTo(State.RUNNING);
-    assertThat(after.taskId()).contains("task-1");
-    assertThat(after.submissions()).extracting(Submission::taskId).containsExactly(after.taskId());
+    assertThat(after.gateway().taskId()).contains("task-1");
+    assertThat(after.gateway().submissions())
+        .extracting(Submission::taskId)
+        .containsExactly(after.gateway().taskId());
   }
 
   private void assertNotAdopted(Task unknown, Answer answer, String why) {
     Task after = moves.afterLookup(unknown, found(answer), true, POST_ENDED.plusSeconds(1));
 
     assertThat(after.state()).isEqualTo(State.UNKNOWN);
-    assertThat(after.taskId()).isEmpty();
-    assertThat(after.note()).contains("a person must decide").contains(why);
+    assertThat(after.gateway().taskId()).isEmpty();
+    assertThat(after.status().note()).contains("a person must decide").contains(why);
     assertThat(after.counts().misses()).isZero();
     assertThat(after.nextActionAt().orElseThrow()).isAfter(POST_ENDED.plusSeconds(60));
   }
@@ -419,9 +422,10 @@ class MovesTest {
 
     assertThat(after.state()).isEqualTo(State.ACCEPTED);
     assertThat(after.nextActionAt()).contains(GRACE_ENDS);
-    assertThat(after.externalTaskId()).isEqualTo(Tasks.unknown().externalTaskId());
-    assertThat(after.submissions()).as("the first may still be paid for").hasSize(1);
-    assertThat(after.holdsSlot()).isFalse();
+    assertThat(after.gateway().externalTaskId())
+        .isEqualTo(Tasks.unknown().gateway().externalTaskId());
+    assertThat(after.gateway().submissions()).as("the first may still be paid for").hasSize(1);
+    assertThat(after.status().holdsSlot()).isFalse();
     assertThat(after.counts().misses()).isZero();
   }
 
@@ -482,7 +486,7 @@ class MovesTest {
       assertThat(task.state()).isEqualTo(State.UNKNOWN);
       assertThat(task.counts().misses()).isZero();
     }
-    assertThat(task.note()).contains("not believed");
+    assertThat(task.status().note()).contains("not believed");
   }
 
   @Test
@@ -516,7 +520,7 @@ class MovesTest {
       assertThat(task.state()).isEqualTo(State.UNKNOWN);
     }
 
-    assertThat(task.note()).contains("kirin.submit.unknown.action=wait");
+    assertThat(task.status().note()).contains("kirin.submit.unknown.action=wait");
     assertThat(waiting.afterLookup(task, found(running()), false, GRACE_ENDS).state())
         .isEqualTo(State.RUNNING);
   }
@@ -526,7 +530,7 @@ class MovesTest {
     Task after = moves.waiting(Tasks.unknown(), GRACE_ENDS);
 
     assertThat(after.state()).isEqualTo(State.UNKNOWN);
-    assertThat(after.note()).contains("kirin.api.lookup-path");
+    assertThat(after.status().note()).contains("kirin.api.lookup-path");
     assertThat(after.nextActionAt().orElseThrow()).isAfter(GRACE_ENDS);
   }
 
@@ -536,7 +540,11 @@ class MovesTest {
   void an_unknown_outcome_gives_its_slot_up_after_the_deadline_and_waits_on() {
     Instant end = POST_ENDED.plus(DEADLINE);
 
-    assertThat(moves.afterLookup(Tasks.unknown(), nothing(), true, end.minusMillis(1)).holdsSlot())
+    assertThat(
+            moves
+                .afterLookup(Tasks.unknown(), nothing(), true, end.minusMillis(1))
+                .status()
+                .holdsSlot())
         .isTrue();
     for (Task after :
         new Task[] {
@@ -546,9 +554,9 @@ class MovesTest {
           moves.waiting(Tasks.unknown(), end)
         }) {
       assertThat(after.state()).isEqualTo(State.UNKNOWN);
-      assertThat(after.holdsSlot()).isFalse();
-      assertThat(after.note()).contains("slot");
-      assertThat(moves.afterLookup(after, nothing(), true, end.plusSeconds(1)).holdsSlot())
+      assertThat(after.status().holdsSlot()).isFalse();
+      assertThat(after.status().note()).contains("slot");
+      assertThat(moves.afterLookup(after, nothing(), true, end.plusSeconds(1)).status().holdsSlot())
           .isFalse();
     }
   }
@@ -559,7 +567,11 @@ class MovesTest {
     Task task =
         Tasks.lost(Tasks.posting(believedMissing(), secondPost), secondPost.plusSeconds(30));
 
-    assertThat(moves.afterLookup(task, nothing(), true, secondPost.plusSeconds(31)).holdsSlot())
+    assertThat(
+            moves
+                .afterLookup(task, nothing(), true, secondPost.plusSeconds(31))
+                .status()
+                .holdsSlot())
         .isTrue();
   }
 
@@ -571,7 +583,7 @@ class MovesTest {
     Task after = moves.afterLookup(without, found(running()), false, end.plusSeconds(1));
 
     assertThat(after.state()).isEqualTo(State.RUNNING);
-    assertThat(after.holdsSlot()).isTrue();
+    assertThat(after.status().holdsSlot()).isTrue();
     assertThat(after.times().submittedAt())
         .as("its deadline starts here")
         .contains(end.plusSeconds(1));
@@ -592,7 +604,9 @@ class MovesTest {
     Task after = moves.running(row, "task-1", running(), GRACE_ENDS);
 
     assertThat(after.state()).isEqualTo(State.RUNNING);
-    assertThat(after.submissions()).extracting(Submission::taskId).contains(Optional.of("task-1"));
+    assertThat(after.gateway().submissions())
+        .extracting(Submission::taskId)
+        .contains(Optional.of("task-1"));
   }
 
   private Task believedMissing() {

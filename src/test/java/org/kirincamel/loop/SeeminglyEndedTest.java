@@ -63,7 +63,7 @@ class SeeminglyEndedTest {
 
     assertThat(task.state()).isEqualTo(State.RUNNING);
     assertThat(task.nextActionAt()).contains(FIRST.plusSeconds(2));
-    assertThat(task.note()).contains("URL");
+    assertThat(task.status().note()).contains("URL");
     assertThat(task.counts().polls()).isEqualTo(1);
 
     task = polled(task, withoutUrl(), FIRST.plusSeconds(200));
@@ -80,8 +80,8 @@ class SeeminglyEndedTest {
 
     Task video = polled(task, MovesTest.completed(), last);
     assertThat(video.state()).isEqualTo(State.COMPLETED);
-    assertThat(video.error()).isEmpty();
-    assertThat(video.note()).isEmpty();
+    assertThat(video.result().error()).isEmpty();
+    assertThat(video.status().note()).isEmpty();
 
     Task none = polled(task, withoutUrl(), FIRST.plus(URL_GRACE));
     assertThat(none.state()).isEqualTo(State.COMPLETED);
@@ -122,10 +122,10 @@ class SeeminglyEndedTest {
     Instant late = BORN.plus(Duration.ofHours(3));
     Task task = polled(Tasks.expired(), withoutUrl(), late);
     assertThat(task.state()).isEqualTo(State.EXPIRED);
-    assertThat(task.error()).isEqualTo(Tasks.expired().error());
+    assertThat(task.result().error()).isEqualTo(Tasks.expired().result().error());
     assertThat(task.nextActionAt()).contains(late.plusSeconds(2));
 
-    assertThat(polled(task, MovesTest.completed(), late.plusSeconds(2)).late()).isTrue();
+    assertThat(polled(task, MovesTest.completed(), late.plusSeconds(2)).result().late()).isTrue();
     assertThat(polled(task, withoutUrl(), late.plus(URL_GRACE)).state()).isEqualTo(State.COMPLETED);
   }
 
@@ -152,14 +152,14 @@ class SeeminglyEndedTest {
 
     task = polled(task, unknownWord("still broken"), FIRST.plus(AGREEMENT));
     assertThat(task.state()).isEqualTo(State.FAILED);
-    assertThat(task.error()).contains(new TaskError("17", "still broken"));
+    assertThat(task.result().error()).contains(new TaskError("17", "still broken"));
   }
 
   @Test
   void a_poll_in_between_that_shows_no_error_takes_it_back() {
     Task task = polled(Tasks.running(), unknownWord(), FIRST);
     task = polled(task, MovesTest.running(), FIRST.plusSeconds(10));
-    assertThat(task.error()).isEmpty();
+    assertThat(task.result().error()).isEmpty();
 
     assertThat(polled(task, unknownWord(), FIRST.plus(AGREEMENT)).state()).isEqualTo(State.RUNNING);
   }
@@ -189,7 +189,7 @@ class SeeminglyEndedTest {
 
     task = polled(task, unknownWord(), deadline);
     assertThat(task.state()).isEqualTo(State.EXPIRED);
-    assertThat(task.error().orElseThrow().code()).isEqualTo("expired");
+    assertThat(task.result().error().orElseThrow().code()).isEqualTo("expired");
   }
 
   @Test
@@ -197,7 +197,7 @@ class SeeminglyEndedTest {
     Instant late = BORN.plus(Duration.ofHours(3));
     Task task = polled(Tasks.expired(), unknownWord(), late);
     assertThat(task.nextActionAt()).contains(late.plus(AGREEMENT));
-    assertThat(task.error()).isEqualTo(Tasks.expired().error());
+    assertThat(task.result().error()).isEqualTo(Tasks.expired().result().error());
 
     assertThat(polled(task, unknownWord(), late.plus(AGREEMENT)).nextActionAt()).isEmpty();
   }

@@ -146,7 +146,7 @@ abstract class DeliveriesContract {
         .hasValueSatisfying(
             oldest -> {
               assertThat(oldest.id()).isEqualTo(unknown.id());
-              assertThat(oldest.note()).isEqualTo(unknown.note());
+              assertThat(oldest.note()).isEqualTo(unknown.status().note());
             });
   }
 
@@ -212,7 +212,7 @@ abstract class DeliveriesContract {
   }
 
   private CopyDemand waitingFor(Task task) {
-    return store.waitingFor(List.of(task.name())).get(0);
+    return store.waitingFor(List.of(task.request().name())).get(0);
   }
 
   @Test

@@ -114,7 +114,8 @@ class H2DurabilityTest {
       Task task = accepted("late");
       accept(store, task);
       store.claim(submits(1), NOW);
-      store.recordLateTaskId(task.id(), task.externalTaskId(), "t", row -> running(row, "t"));
+      store.recordLateTaskId(
+          task.id(), task.gateway().externalTaskId(), "t", row -> running(row, "t"));
       assertThat(stateAfterPowerLoss(task.id())).contains("RUNNING");
 
       UUID intake = UUID.randomUUID();

@@ -107,7 +107,7 @@ abstract class HintsContract {
   void it_is_known_whose_task_a_task_is() {
     Task cat = runningIn(store, "cat");
     Task dog = unknownIn(store, "dog");
-    String task = store.find(cat.id()).flatMap(Task::taskId).orElseThrow();
+    String task = store.find(cat.id()).flatMap(row -> row.gateway().taskId()).orElseThrow();
 
     assertThat(store.isTaskOfAnother(task, dog.id())).isTrue();
     assertThat(store.isTaskOfAnother(task, cat.id())).isFalse();

@@ -53,7 +53,7 @@ class LateTaskIdTest {
 
     assertThat(late("task-1")).isEqualTo(LateId.ADOPTED);
     assertThat(row().state()).isEqualTo(State.RUNNING);
-    assertThat(row().taskId()).contains("task-1");
+    assertThat(row().gateway().taskId()).contains("task-1");
     assertThat(late("task-1")).isEqualTo(LateId.KNOWN);
   }
 
@@ -63,13 +63,13 @@ class LateTaskIdTest {
     late("task-1");
 
     assertThat(late("task-2")).isEqualTo(LateId.SECOND);
-    assertThat(row().taskId()).contains("task-1");
+    assertThat(row().gateway().taskId()).contains("task-1");
     assertThat(row().state()).isEqualTo(State.RUNNING);
-    assertThat(row().submissions())
+    assertThat(row().gateway().submissions())
         .extracting(Submission::taskId)
         .containsExactly(Optional.of("task-1"), Optional.of("task-2"));
     assertThat(late("task-2")).as("told again").isEqualTo(LateId.KNOWN);
-    assertThat(row().submissions()).hasSize(2);
+    assertThat(row().gateway().submissions()).hasSize(2);
   }
 
   @Test
@@ -86,7 +86,7 @@ class LateTaskIdTest {
 
     assertThat(late("task-1")).isEqualTo(LateId.SECOND);
     assertThat(row().state()).isEqualTo(State.FAILED);
-    assertThat(row().submissions())
+    assertThat(row().gateway().submissions())
         .extracting(Submission::taskId)
         .containsExactly(Optional.of("task-1"));
   }
@@ -98,7 +98,7 @@ class LateTaskIdTest {
   private LateId late(String id) {
     return store.recordLateTaskId(
         Tasks.ID,
-        Tasks.accepted().externalTaskId(),
+        Tasks.accepted().gateway().externalTaskId(),
         id,
         row ->
             row.edit()

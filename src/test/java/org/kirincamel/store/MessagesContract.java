@@ -60,7 +60,7 @@ abstract class MessagesContract {
         key,
         NOW,
         List.of(tasks),
-        (task, first) -> rejected(task.source().key(), task.externalTaskId()),
+        (task, first) -> rejected(task.source().key(), task.gateway().externalTaskId()),
         task -> List.of());
   }
 

@@ -82,7 +82,7 @@ abstract class ResubmitContract {
     assertThat(stored(row.id())).isEqualTo(row.written());
 
     Task posting = store.claim(submits(1), NOW.plusSeconds(1)).submits().get(0);
-    assertThat(posting.submissions())
+    assertThat(posting.gateway().submissions())
         .containsExactly(
             new Submission("mine", Optional.of("task of mine"), NOW),
             new Submission("mine-r2", Optional.empty(), NOW.plusSeconds(1)));
@@ -118,7 +118,7 @@ abstract class ResubmitContract {
     recorded(store, seen.edit().note("polled by somebody else").done());
 
     assertThat(store.resubmit(again(seen, "mine-r2"))).isEqualTo(Resubmitted.LOST);
-    assertThat(stored(seen.id()).externalTaskId()).isEqualTo("mine");
+    assertThat(stored(seen.id()).gateway().externalTaskId()).isEqualTo("mine");
     assertThat(offered("mine-r2")).as("nothing was taken").isEqualTo(State.ACCEPTED);
   }
 
@@ -156,7 +156,7 @@ abstract class ResubmitContract {
         List.of(accepted("1", "mine"), accepted("2", "mine-r2"), accepted("3", "mine-r3")),
         (task, owner) -> {
           told.add(owner);
-          return rejected(task.source().key(), task.externalTaskId());
+          return rejected(task.source().key(), task.gateway().externalTaskId());
         },
         task -> List.of());
 
@@ -183,7 +183,7 @@ abstract class ResubmitContract {
       List<Task> owners =
           List.of(stored(failed.id()), stored(strangerId(stranger))).stream()
               .filter(row -> row.state() != State.REJECTED)
-              .filter(row -> row.externalTaskId().equals(id + "-r2"))
+              .filter(row -> row.gateway().externalTaskId().equals(id + "-r2"))
               .toList();
       assertThat(owners).as("owners of %s-r2", id).hasSize(1);
     }
@@ -244,8 +244,8 @@ abstract class ResubmitContract {
     assertThat(late(row, "mine-r2", "its own")).isEqualTo(LateId.ADOPTED);
     Task found = stored(row.id());
     assertThat(found.state()).isEqualTo(State.RUNNING);
-    assertThat(found.taskId()).contains("its own");
-    assertThat(found.submissions())
+    assertThat(found.gateway().taskId()).contains("its own");
+    assertThat(found.gateway().submissions())
         .extracting(each -> each.externalTaskId() + ": " + each.taskId().orElse(""))
         .containsExactly("mine: task of mine", "mine: another", "mine-r2: its own");
   }

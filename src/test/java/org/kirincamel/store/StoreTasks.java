@@ -46,45 +46,20 @@ final class StoreTasks {
   }
 
   private static Task accepted(UUID id, String key, String externalTaskId) {
-    return task(id, State.ACCEPTED, key, externalTaskId, Optional.of(NOW), Optional.empty());
+    return Task.accepted(
+        id,
+        new Source("file", "cats.csv", 7, key),
+        new Task.Request(
+            "cats-7-" + Ids.shortId(id),
+            "kirin_v1_t2v",
+            "{\"prompt\":\"A cat 🐈\"}",
+            List.of("outbox", "archive")),
+        externalTaskId,
+        NOW);
   }
 
   static Task rejected(String key, String externalTaskId) {
-    return task(
-        id(), State.REJECTED, key, externalTaskId, Optional.empty(), Optional.of("[{\"rule\":1}]"));
-  }
-
-  private static Task task(
-      UUID id,
-      State state,
-      String key,
-      String externalTaskId,
-      Optional<Instant> due,
-      Optional<String> violations) {
-    return new Task(
-        id,
-        0,
-        state,
-        due,
-        new Source("file", "cats.csv", 7, key),
-        "cats-7-" + Ids.shortId(id),
-        "kirin_v1_t2v",
-        "{\"prompt\":\"A cat 🐈\"}",
-        List.of("outbox", "archive"),
-        externalTaskId,
-        Optional.empty(),
-        new Task.Times(NOW, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-        new Task.Counts(0, 0, 0, 0),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        violations,
-        Optional.empty(),
-        List.of(),
-        false,
-        1,
-        false,
-        "");
+    return accepted(key, externalTaskId).rejected("[{\"rule\":1}]");
   }
 
   static Delivery delivery(Task task, String target) {
@@ -93,7 +68,7 @@ final class StoreTasks {
         0,
         task.id(),
         target,
-        task.revision(),
+        task.result().revision(),
         Delivery.State.PENDING,
         Optional.of(NOW),
         0,
@@ -113,7 +88,7 @@ final class StoreTasks {
         Optional.empty(),
         0,
         tasks,
-        (task, first) -> rejected(task.source().key(), task.externalTaskId()),
+        (task, first) -> rejected(task.source().key(), task.gateway().externalTaskId()),
         task -> List.of());
   }
 

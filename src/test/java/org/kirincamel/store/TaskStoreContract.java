@@ -132,7 +132,7 @@ abstract class TaskStoreContract {
         List.of(accepted("2", "mine"), accepted("3", "other")),
         (task, owner) -> {
           told.add(owner);
-          return rejected(task.source().key(), task.externalTaskId());
+          return rejected(task.source().key(), task.gateway().externalTaskId());
         },
         task -> List.of());
     assertThat(told).containsExactly(first.id());
@@ -338,9 +338,9 @@ abstract class TaskStoreContract {
     assertThat(claimed.state()).isEqualTo(State.SUBMITTING);
     assertThat(claimed.nextActionAt()).contains(NOW.plus(SUBMIT_LEASE));
     assertThat(claimed.times().firstPostAt()).contains(NOW);
-    assertThat(claimed.submissions()).hasSize(1);
+    assertThat(claimed.gateway().submissions()).hasSize(1);
     assertThat(claimed.counts().submits()).isEqualTo(1);
-    assertThat(claimed.holdsSlot()).isTrue();
+    assertThat(claimed.status().holdsSlot()).isTrue();
     assertThat(store.claim(submits(1), NOW).submits()).isEmpty();
   }
 
@@ -355,7 +355,7 @@ abstract class TaskStoreContract {
     Task found = stored(task.id());
     assertThat(found.state()).isEqualTo(State.UNKNOWN);
     assertThat(found.times().postEndedAt()).contains(ended);
-    assertThat(found.holdsSlot()).isTrue();
+    assertThat(found.status().holdsSlot()).isTrue();
     assertThat(store.claim(submits(10), ended.plus(WINDOW)).submits()).isEmpty();
     assertThat(store.claim(lookups(10), ended).lookups()).extracting(Task::id).contains(task.id());
   }
@@ -545,8 +545,8 @@ abstract class TaskStoreContract {
                 .note("odd 😀")
                 .done());
     assertThat(stored(task.id())).isEqualTo(written);
-    assertThat(written.submissions()).hasSize(2);
-    assertThat(written.revision()).isEqualTo(2);
+    assertThat(written.gateway().submissions()).hasSize(2);
+    assertThat(written.result().revision()).isEqualTo(2);
 
     Task bare = recorded(store, written.edit().noError().progress(Optional.empty()).done());
     assertThat(stored(task.id())).isEqualTo(bare);
@@ -569,10 +569,10 @@ abstract class TaskStoreContract {
             .note("NUL \0 and " + "y".repeat(5000))
             .done());
     Task found = stored(claimed.id());
-    assertThat(found.error().orElseThrow().code()).isEqualTo("c");
+    assertThat(found.result().error().orElseThrow().code()).isEqualTo("c");
     // Not half an emoji, which no JSON could carry.
-    assertThat(found.error().orElseThrow().message()).endsWith("x…");
-    assertThat(found.note()).startsWith("NUL  and y").hasSize(1000);
+    assertThat(found.result().error().orElseThrow().message()).endsWith("x…");
+    assertThat(found.status().note()).startsWith("NUL  and y").hasSize(1000);
     assertThat(store.pauseAccount(NOW, NOW, "NUL \0")).isTrue();
   }
 
@@ -585,7 +585,7 @@ abstract class TaskStoreContract {
       row = row.edit().posting(NOW.plusSeconds(i)).done();
     }
     recorded(store, row);
-    assertThat(store.claim(submits(1), NOW).submits().get(0).submissions()).hasSize(721);
+    assertThat(store.claim(submits(1), NOW).submits().get(0).gateway().submissions()).hasSize(721);
   }
 
   @Test
@@ -593,13 +593,13 @@ abstract class TaskStoreContract {
     Task task = unknownIn(store, "key");
     assertThat(late(task, "first")).isEqualTo(LateId.ADOPTED);
     assertThat(stored(task.id()).state()).isEqualTo(State.RUNNING);
-    assertThat(stored(task.id()).taskId()).contains("first");
+    assertThat(stored(task.id()).gateway().taskId()).contains("first");
     assertThat(late(task, "first")).isEqualTo(LateId.KNOWN);
 
     assertThat(late(task, "second")).isEqualTo(LateId.SECOND);
     Task found = stored(task.id());
-    assertThat(found.taskId()).contains("first");
-    assertThat(found.submissions())
+    assertThat(found.gateway().taskId()).contains("first");
+    assertThat(found.gateway().submissions())
         .extracting(each -> each.taskId().orElse(""))
         .containsExactly("first", "second");
     assertThat(late(task, "second")).isEqualTo(LateId.KNOWN);
@@ -615,7 +615,7 @@ abstract class TaskStoreContract {
 
   private LateId late(Task task, String taskId) {
     return store.recordLateTaskId(
-        task.id(), task.externalTaskId(), taskId, row -> running(row, taskId));
+        task.id(), task.gateway().externalTaskId(), taskId, row -> running(row, taskId));
   }
 
   @Test
@@ -767,8 +767,8 @@ abstract class TaskStoreContract {
         recorded(store, running(task, "t2").edit().submittedAt(NOW.plusSeconds(1)).done());
     Task unknown = unknownIn(store, "3");
     acceptMany(store, 3);
-    assertThat(store.newestKnownTask(unknown.id())).contains(newest.externalTaskId());
-    assertThat(store.newestKnownTask(newest.id())).contains(old.externalTaskId());
+    assertThat(store.newestKnownTask(unknown.id())).contains(newest.gateway().externalTaskId());
+    assertThat(store.newestKnownTask(newest.id())).contains(old.gateway().externalTaskId());
   }
 
   @Test
@@ -803,9 +803,10 @@ abstract class TaskStoreContract {
     Task waiting = accepted("waiting");
     accept(store, waiting);
 
-    assertThat(store.waitingFor(List.of(waiting.name(), "nobody's")))
+    assertThat(store.waitingFor(List.of(waiting.request().name(), "nobody's")))
         .containsExactly(
-            new CopyDemand(waiting.name(), false, 0, 0, false, java.util.Optional.empty()));
+            new CopyDemand(
+                waiting.request().name(), false, 0, 0, false, java.util.Optional.empty()));
     assertThat(store.waitingFor(List.of())).isEmpty();
   }
 }

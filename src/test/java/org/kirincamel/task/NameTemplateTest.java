@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -25,30 +24,9 @@ class NameTemplateTest {
   /** A request of which strangers have chosen all that they can. */
   private static Task asked(String baseName, String externalTaskId, String model, Instant at) {
     Task task = Tasks.accepted(externalTaskId);
-    return new Task(
-        task.id(),
-        task.version(),
-        task.state(),
-        task.nextActionAt(),
-        task.source(),
-        Names.of(baseName, Integer.MAX_VALUE, true, task.id()),
-        model,
-        task.params(),
-        task.targets(),
-        externalTaskId,
-        task.taskId(),
-        new Task.Times(at, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-        task.counts(),
-        task.progress(),
-        task.answer(),
-        task.error(),
-        task.violations(),
-        task.files(),
-        task.submissions(),
-        task.holdsSlot(),
-        task.revision(),
-        task.late(),
-        task.note());
+    String name = Names.of(baseName, Integer.MAX_VALUE, true, task.id());
+    var request = new Task.Request(name, model, task.request().params(), task.request().targets());
+    return Task.accepted(task.id(), task.source(), request, externalTaskId, at);
   }
 
   @ParameterizedTest
@@ -106,7 +84,7 @@ class NameTemplateTest {
       @ForAll String baseName, @ForAll String externalTaskId, @ForAll String model) {
     Task task = asked(baseName, externalTaskId, model, Tasks.BORN);
 
-    assertThat(name(NameTemplate.DEFAULT, task, 1)).isEqualTo(task.name());
+    assertThat(name(NameTemplate.DEFAULT, task, 1)).isEqualTo(task.request().name());
     String name =
         name("{model}/{source}{external_task_id}/{external_task_id}.{model}{id}", task, 1);
     assertThat(name.split("/", -1))

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** The books on what was posted, over more than one id. */
 class ResubmissionEditTest {
 
-  private static final String FIRST = Tasks.running().externalTaskId();
+  private static final String FIRST = Tasks.running().gateway().externalTaskId();
 
   private static Task again() {
     return Tasks.running().edit().resubmission("second").dueAt(BORN).done().written();
@@ -20,7 +20,7 @@ class ResubmissionEditTest {
     Task unknown = Tasks.accepted().edit().state(State.UNKNOWN).dueAt(BORN).done();
     Task found = unknown.edit().state(State.RUNNING).taskId("task-1").done();
 
-    assertThat(found.submissions())
+    assertThat(found.gateway().submissions())
         .containsExactly(new Submission(FIRST, Optional.of("task-1"), BORN));
   }
 
@@ -29,7 +29,7 @@ class ResubmissionEditTest {
     Task unknown = again().edit().state(State.UNKNOWN).dueAt(BORN).done();
     Task found = unknown.edit().state(State.RUNNING).taskId("task-2").done();
 
-    assertThat(found.submissions())
+    assertThat(found.gateway().submissions())
         .containsExactly(
             new Submission(FIRST, Optional.of("task-1"), BORN),
             new Submission("second", Optional.of("task-2"), BORN));
@@ -40,8 +40,8 @@ class ResubmissionEditTest {
     Task posting = Tasks.posting(again(), BORN.plusSeconds(90));
     Task after = posting.edit().otherTaskId(FIRST, "task-9").done();
 
-    assertThat(after.externalTaskId()).isEqualTo("second");
-    assertThat(after.submissions())
+    assertThat(after.gateway().externalTaskId()).isEqualTo("second");
+    assertThat(after.gateway().submissions())
         .containsExactly(
             new Submission(FIRST, Optional.of("task-1"), BORN),
             new Submission(FIRST, Optional.of("task-9"), BORN.plusSeconds(90)),
@@ -52,7 +52,7 @@ class ResubmissionEditTest {
   void a_task_whose_post_is_not_on_the_books_is_there_once_it_is_resubmitted() {
     Task bare = Tasks.accepted().edit().state(State.RUNNING).taskId("task-1").done();
 
-    assertThat(bare.edit().resubmission("second").done().submissions())
+    assertThat(bare.edit().resubmission("second").done().gateway().submissions())
         .containsExactly(new Submission(FIRST, Optional.of("task-1"), BORN));
   }
 }

@@ -14,10 +14,11 @@ class TaskEditTest {
   void each_post_is_listed_under_the_id_it_went_out_with() {
     Task twice = Tasks.posting(again(Tasks.unknown()), BORN.plusSeconds(300));
 
-    assertThat(twice.submissions())
+    assertThat(twice.gateway().submissions())
         .containsExactly(
-            new Submission(twice.externalTaskId(), Optional.empty(), BORN),
-            new Submission(twice.externalTaskId(), Optional.empty(), BORN.plusSeconds(300)));
+            new Submission(twice.gateway().externalTaskId(), Optional.empty(), BORN),
+            new Submission(
+                twice.gateway().externalTaskId(), Optional.empty(), BORN.plusSeconds(300)));
     assertThat(twice.counts().submits()).isEqualTo(2);
     assertThat(twice.times().firstPostAt()).contains(BORN);
     assertThat(twice.times().postEndedAt()).as("the second has not ended").isEmpty();
@@ -28,7 +29,7 @@ class TaskEditTest {
     Task twice = Tasks.posting(again(Tasks.unknown()), BORN.plusSeconds(300));
     Task taken = twice.edit().taskId("task-2").done();
 
-    assertThat(taken.submissions())
+    assertThat(taken.gateway().submissions())
         .extracting(Submission::taskId)
         .containsExactly(Optional.empty(), Optional.of("task-2"));
   }
@@ -38,7 +39,13 @@ class TaskEditTest {
     Task twice = Tasks.posting(again(Tasks.unknown()), BORN.plusSeconds(300));
     Task taken = twice.edit().taskId("task-2").done();
 
-    assertThat(taken.edit().otherTaskId(taken.externalTaskId(), "task-1").done().submissions())
+    assertThat(
+            taken
+                .edit()
+                .otherTaskId(taken.gateway().externalTaskId(), "task-1")
+                .done()
+                .gateway()
+                .submissions())
         .extracting(Submission::taskId, Submission::postedAt)
         .containsExactly(
             tuple(Optional.of("task-1"), BORN),
@@ -48,17 +55,17 @@ class TaskEditTest {
   @Test
   void another_id_is_kept_though_every_post_has_one() {
     Task running = Tasks.running();
-    Task taken = running.edit().otherTaskId(running.externalTaskId(), "task-9").done();
+    Task taken = running.edit().otherTaskId(running.gateway().externalTaskId(), "task-9").done();
 
-    assertThat(taken.taskId()).contains("task-1");
-    assertThat(taken.submissions())
+    assertThat(taken.gateway().taskId()).contains("task-1");
+    assertThat(taken.gateway().submissions())
         .extracting(Submission::taskId)
         .containsExactly(Optional.of("task-1"), Optional.of("task-9"));
   }
 
   @Test
   void words_that_no_database_takes_are_left_out() {
-    assertThat(Tasks.running().edit().note("a\0b").done().note()).isEqualTo("ab");
+    assertThat(Tasks.running().edit().note("a\0b").done().status().note()).isEqualTo("ab");
     assertThat(new TaskError("x\0y", "c\0d")).isEqualTo(new TaskError("xy", "cd"));
   }
 
@@ -66,7 +73,7 @@ class TaskEditTest {
   void what_was_not_posted_is_struck_off_and_the_tries_are_counted_all_the_same() {
     Task not = Tasks.submitting().edit().notPosted().state(State.ACCEPTED).done();
 
-    assertThat(not.submissions()).isEmpty();
+    assertThat(not.gateway().submissions()).isEmpty();
     assertThat(not.times().firstPostAt()).isEmpty();
     assertThat(not.counts().submits()).isEqualTo(1);
   }
@@ -76,7 +83,7 @@ class TaskEditTest {
     Task twice = Tasks.posting(again(Tasks.unknown()), BORN.plusSeconds(300));
     Task once = twice.edit().notPosted().done();
 
-    assertThat(once.submissions()).extracting(Submission::postedAt).containsExactly(BORN);
+    assertThat(once.gateway().submissions()).extracting(Submission::postedAt).containsExactly(BORN);
     assertThat(once.times().firstPostAt()).contains(BORN);
   }
 
@@ -92,16 +99,16 @@ class TaskEditTest {
   void a_late_result_is_the_next_revision() {
     Task late = Tasks.expired().edit().lateRevision().done();
 
-    assertThat(late.revision()).isEqualTo(2);
-    assertThat(late.late()).isTrue();
+    assertThat(late.result().revision()).isEqualTo(2);
+    assertThat(late.result().late()).isTrue();
   }
 
   @Test
   void a_slot_that_was_given_up_stays_so_while_the_state_stays() {
     Task without = Tasks.unknown().edit().withoutSlot().done();
 
-    assertThat(without.edit().note("x").done().holdsSlot()).isFalse();
-    assertThat(without.edit().state(State.RUNNING).done().holdsSlot()).isTrue();
+    assertThat(without.edit().note("x").done().status().holdsSlot()).isFalse();
+    assertThat(without.edit().state(State.RUNNING).done().status().holdsSlot()).isTrue();
   }
 
   private static Task again(Task unknown) {

@@ -3,7 +3,6 @@ package org.kirincamel.task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Rows as tests need them, each reached along the arrows that lead there. */
@@ -26,31 +25,16 @@ public final class Tasks {
 
   /** Waits for its first POST, under an id that the caller chose. */
   public static Task accepted(String externalTaskId) {
-    return new Task(
+    return Task.accepted(
         ID,
-        0,
-        State.ACCEPTED,
-        Optional.of(BORN),
         new Source("file", "cats.csv", 3, "key"),
-        "cats-3-0123456789ab",
-        "kirin_v1_t2v",
-        "{\"prompt\":\"A cat\",\"cfg_scale\":0.50}",
-        List.of("outbox"),
+        new Task.Request(
+            "cats-3-0123456789ab",
+            "kirin_v1_t2v",
+            "{\"prompt\":\"A cat\",\"cfg_scale\":0.50}",
+            List.of("outbox")),
         externalTaskId,
-        Optional.empty(),
-        new Task.Times(
-            BORN, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-        new Task.Counts(0, 0, 0, 0),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        false,
-        1,
-        false,
-        "");
+        BORN);
   }
 
   public static Task submitting() {
