@@ -28,13 +28,10 @@ import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 import org.kirincamel.callback.CallbackAddress;
 import org.kirincamel.callback.Signatures;
+import org.kirincamel.common.Clocks;
 import org.kirincamel.common.SafeLogger;
-import org.kirincamel.delivery.FolderTarget;
-import org.kirincamel.delivery.VideoFolder;
-import org.kirincamel.gateway.AnswerReader;
 import org.kirincamel.gateway.ExchangeLimits;
 import org.kirincamel.gateway.GatewayClient;
-import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.gateway.VideoClient;
 import org.kirincamel.gateway.VideoConnections;
@@ -56,6 +53,8 @@ import org.kirincamel.intake.ValidationProcessor;
 import org.kirincamel.intake.format.Limits;
 import org.kirincamel.intake.mail.MailSource;
 import org.kirincamel.intake.queue.QueueSources;
+import org.kirincamel.loop.Alarms;
+import org.kirincamel.loop.Essentials;
 import org.kirincamel.loop.Loop;
 import org.kirincamel.loop.Wake;
 import org.kirincamel.request.RequestNames;
@@ -196,9 +195,6 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     ApiSettings api = settings.api();
     var limits = new ExchangeLimits(api.totalTimeout(), api.maxBytes(), timer);
     var pollLimits = new ExchangeLimits(api.totalTimeout(), api.maxBytes(), timer);
-    var videos =
-        new VideoFolder(
-            settings.fetch().folder(), settings.deliver().force(), settings.fetch().reserve());
     var rules =
         new RequestRules(
             new RequestNames(
@@ -208,21 +204,15 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     var alarm = new CamelAlarm(context(), settings.alarm().uri());
     context().getRegistry().bind("kirinAlarm", alarm);
     context().getRegistry().bind("kirinWake", new Wake(context()));
-    var loop =
-        new Loop(
+    var essentials =
+        new Essentials(
             settings,
-            callbackAddress(settings, store, random),
-            store,
-            guard,
-            new ReplyReader(new AnswerReader(), clock),
-            videos,
-            new FolderTarget(settings.deliver().outbox(), videos, settings.deliver().force()),
-            ids,
-            alarm,
-            timer,
+            new Clocks(wall, clock, nanoTime),
             chance,
-            clock,
-            nanoTime);
+            ids,
+            timer,
+            new Alarms(alarm, settings.alarm().repeat(), clock));
+    var loop = new Loop(essentials, store, guard, callbackAddress(settings, store, random));
     parts =
         Optional.of(
             new Parts(
@@ -245,6 +235,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 timer));
     Map<String, Object> beans = beans(parts());
     beans.forEach(context().getRegistry()::bind);
+    loop.beans().forEach(context().getRegistry()::bind);
     TargetBeans.of(settings, timer).forEach(context().getRegistry()::bind);
     listen(settings);
     QueueSources.bind(context(), settings);
@@ -384,23 +375,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
                 new Signatures(
                     settings.callback().secrets(), settings.callback().tolerance(), p.wall()),
                 p.nanoTime())),
-        // Quartz takes its interval in milliseconds, without a unit.
-        entry("kirinTickMillis", settings.poll().tick().toMillis()),
         entry("kirinReadiness", new Readiness(p.store(), settings.submit().perDay(), p.clock())),
-        entry("kirinClaims", p.loop().claims()),
-        entry("kirinSubmit", p.loop().submit()),
-        entry("kirinPoll", p.loop().poll()),
-        entry("kirinLookup", p.loop().lookup()),
-        entry("kirinSettle", p.loop().settle()),
-        entry("kirinFreshAddress", p.loop().freshAddress()),
-        entry("kirinRefetch", p.loop().refetch()),
-        entry("kirinSweep", p.loop().sweep()),
-        entry("kirinWatch", p.loop().watch()),
-        // Without a unit, as the tick.
-        entry("kirinSweepMillis", settings.fetch().sweep().toMillis()),
-        entry("kirinRedeliver", p.loop().redeliver()),
-        entry("kirinFetch", p.loop().fetch()),
-        entry("kirinDeliver", p.loop().deliver()),
         entry("kirinSubmitClient", p.submitClient()),
         entry("kirinPollClient", p.pollClient()),
         entry("kirinFetchClient", new VideoClient(p.fetchLimits())),

@@ -60,26 +60,21 @@ public final class DeliverSteps {
   private final Clock clock;
 
   DeliverSteps(
+      Essentials essentials,
       TaskStore store,
       Workers workers,
-      Map<String, Target> targets,
       FolderTarget folder,
-      NameTemplate names,
-      VideoFolder videos,
-      Alarms alarms,
-      ScheduledExecutorService timer,
-      DoubleSupplier random,
-      Clock clock) {
+      VideoFolder videos) {
+    this.targets = Map.copyOf(essentials.settings().targets());
+    this.names = essentials.settings().deliver().names();
     this.store = store;
     this.workers = workers;
-    this.targets = Map.copyOf(targets);
     this.folder = folder;
-    this.names = names;
     this.videos = videos;
-    this.alarms = alarms;
-    this.timer = timer;
-    this.random = random;
-    this.clock = clock;
+    this.alarms = essentials.alarms();
+    this.timer = essentials.timer();
+    this.random = essentials.chance();
+    this.clock = essentials.clock();
   }
 
   /**

@@ -61,26 +61,22 @@ public final class FetchSteps {
   private volatile boolean stopping;
 
   FetchSteps(
+      Essentials essentials,
       TaskStore store,
       Workers workers,
-      Reception reception,
-      Results results,
-      FetchSettings settings,
-      Duration lease,
       SendGuard guard,
-      Alarms alarms,
-      DoubleSupplier random,
-      Clock clock) {
+      Reception reception,
+      Results results) {
+    this.settings = essentials.settings().fetch();
+    this.lease = essentials.settings().poll().lease();
     this.store = store;
     this.workers = workers;
+    this.guard = guard;
     this.reception = reception;
     this.results = results;
-    this.settings = settings;
-    this.lease = lease;
-    this.guard = guard;
-    this.alarms = alarms;
-    this.random = random;
-    this.clock = clock;
+    this.alarms = essentials.alarms();
+    this.random = essentials.chance();
+    this.clock = essentials.clock();
   }
 
   /** From now on a download that breaks off is none of its host's failures. */

@@ -45,24 +45,20 @@ public final class LookupSteps {
   private final Clock clock;
 
   LookupSteps(
-      ApiSettings api,
+      Essentials essentials,
       TaskStore store,
       Workers workers,
-      ReplyReader reader,
-      Moves moves,
       Callbacks callbacks,
-      Results results,
-      LateIds lateIds,
-      Clock clock) {
-    this.api = api;
+      Outcomes outcomes) {
+    this.api = essentials.settings().api();
     this.store = store;
     this.workers = workers;
-    this.reader = reader;
-    this.moves = moves;
     this.callbacks = callbacks;
-    this.results = results;
-    this.lateIds = lateIds;
-    this.clock = clock;
+    this.reader = outcomes.reader();
+    this.moves = outcomes.moves();
+    this.results = outcomes.results();
+    this.clock = essentials.clock();
+    this.lateIds = new LateIds(store, moves, essentials.alarms());
   }
 
   /**

@@ -52,26 +52,23 @@ public final class LoopSteps {
   private boolean daySpent;
 
   LoopSteps(
-      Settings settings,
+      Essentials essentials,
       TaskStore store,
       Workers workers,
       SlotLimit slots,
       SendGuard guard,
-      Alarms alarms,
       Callbacks callbacks,
-      Moves moves,
-      Clock clock,
-      LongSupplier nanoTime) {
-    this.settings = settings;
+      Moves moves) {
+    this.settings = essentials.settings();
     this.store = store;
     this.workers = workers;
     this.slots = slots;
     this.guard = guard;
     this.callbacks = callbacks;
     this.moves = moves;
-    this.clock = clock;
-    this.alarms = alarms;
-    this.nanoTime = nanoTime;
+    this.clock = essentials.clock();
+    this.alarms = essentials.alarms();
+    this.nanoTime = essentials.nanoTime();
     this.clockSteps =
         new ClockSteps(
             store,

@@ -15,6 +15,7 @@ import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.ApiSettings;
+import org.kirincamel.settings.Settings;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -44,28 +45,24 @@ public final class PollSteps {
   private final OncePerCause wordless;
 
   PollSteps(
-      ApiSettings api,
+      Essentials essentials,
       TaskStore store,
       Workers workers,
-      ReplyReader reader,
-      Moves moves,
-      FailureRules failures,
-      Callbacks callbacks,
-      Results results,
-      Duration lease,
       SendGuard guard,
-      Clock clock) {
-    this.api = api;
+      Callbacks callbacks,
+      Outcomes outcomes) {
+    Settings settings = essentials.settings();
+    this.api = settings.api();
+    this.lease = settings.poll().lease();
+    this.failures = new FailureRules(settings.resubmit());
     this.store = store;
     this.workers = workers;
-    this.reader = reader;
-    this.moves = moves;
-    this.failures = failures;
-    this.callbacks = callbacks;
-    this.results = results;
-    this.lease = lease;
     this.guard = guard;
-    this.clock = clock;
+    this.callbacks = callbacks;
+    this.reader = outcomes.reader();
+    this.moves = outcomes.moves();
+    this.results = outcomes.results();
+    this.clock = essentials.clock();
     this.wordless = new OncePerCause(clock);
   }
 

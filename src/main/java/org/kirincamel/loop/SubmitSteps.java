@@ -44,30 +44,25 @@ public final class SubmitSteps {
   private final Set<UUID> sending = ConcurrentHashMap.newKeySet();
 
   SubmitSteps(
+      Essentials essentials,
       TaskStore store,
       Workers workers,
       SlotLimit slots,
       SendGuard guard,
-      ReplyReader reader,
-      Moves moves,
       Callbacks callbacks,
-      Results results,
-      LateIds lateIds,
-      Duration probe,
-      Alarms alarms,
-      Clock clock) {
+      Outcomes outcomes) {
     this.store = store;
     this.workers = workers;
     this.slots = slots;
     this.guard = guard;
-    this.reader = reader;
-    this.moves = moves;
     this.callbacks = callbacks;
-    this.results = results;
-    this.lateIds = lateIds;
-    this.probe = probe;
-    this.alarms = alarms;
-    this.clock = clock;
+    this.reader = outcomes.reader();
+    this.moves = outcomes.moves();
+    this.results = outcomes.results();
+    this.probe = essentials.settings().submit().accountProbe();
+    this.alarms = essentials.alarms();
+    this.clock = essentials.clock();
+    this.lateIds = new LateIds(store, moves, alarms);
   }
 
   /** Makes the message the POST of the claimed request, and arms the guard for it. */

@@ -12,7 +12,6 @@ import org.kirincamel.common.SafeLogger;
 import org.kirincamel.loop.Alarms.Cause;
 import org.kirincamel.loop.Alarms.Kind;
 import org.kirincamel.settings.Durations;
-import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SubmitSettings;
 import org.kirincamel.store.StoreAwayException;
 import org.kirincamel.store.TaskStore;
@@ -43,12 +42,12 @@ public final class WatchSteps {
   private boolean fullIsTold;
   private final Set<String> deadTargets = new HashSet<>();
 
-  WatchSteps(Settings settings, TaskStore store, Alarms alarms, Clock clock) {
-    this.submit = settings.submit();
-    this.period = period(submit.unknownAlarm(), settings.alarm().repeat());
+  WatchSteps(Essentials essentials, TaskStore store) {
+    this.submit = essentials.settings().submit();
+    this.period = period(submit.unknownAlarm(), essentials.settings().alarm().repeat());
     this.store = store;
-    this.alarms = alarms;
-    this.clock = clock;
+    this.alarms = essentials.alarms();
+    this.clock = essentials.clock();
   }
 
   private static Duration period(Duration... atMost) {

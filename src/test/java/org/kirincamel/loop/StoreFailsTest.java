@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kirincamel.delivery.Results;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.gateway.SendGuard;
-import org.kirincamel.settings.FetchSettings;
 import org.kirincamel.store.StoreException;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Ids;
@@ -29,21 +28,6 @@ import org.kirincamel.task.Tasks;
 class StoreFailsTest {
 
   private static final Duration LEASE = Duration.ofMinutes(32);
-
-  private static final FetchSettings SETTINGS =
-      new FetchSettings(
-          false,
-          Path.of("videos"),
-          1,
-          LEASE,
-          1L << 30,
-          3,
-          LEASE,
-          0,
-          LEASE,
-          LEASE,
-          List.of(),
-          false);
 
   @TempDir Path home;
   private final SetClock clock = new SetClock(Tasks.BORN);
@@ -63,17 +47,13 @@ class StoreFailsTest {
     var guard = new SendGuard(clock, System::nanoTime, Duration.ofSeconds(5));
     var fetch =
         new FetchSteps(
+            TestEssentials.of(clock, "kirin.fetch.tries", "3"),
             broken(),
             workers,
+            guard,
             new Reception(
                 new VideoFolder(home, false, 0), URI.create("http://127.0.0.1:8090"), 1 << 20),
-            new Results(new Ids(clock, RandomGenerator.getDefault()), Map.of(), name -> {}),
-            SETTINGS,
-            LEASE,
-            guard,
-            new Alarms(sentence -> {}, Duration.ofHours(1), clock),
-            () -> 0.5,
-            clock);
+            new Results(new Ids(clock, RandomGenerator.getDefault()), Map.of(), name -> {}));
     var task = Tasks.completed().edit().dueAt(Tasks.BORN.plus(LEASE)).done();
     var work = Work.on(Job.FETCH, task, guard.claimed());
     workers.begin(work);

@@ -9,18 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kirincamel.delivery.Results;
 import org.kirincamel.gateway.AnswerReader;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
-import org.kirincamel.settings.Given;
 import org.kirincamel.store.ClaimLimits;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
-import org.kirincamel.task.Ids;
 import org.kirincamel.task.SetClock;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -33,23 +30,18 @@ class SubmitStepsTest {
   private final SendGuard.Claimed claimed = new SendGuard.Claimed(Tasks.BORN, 0);
 
   private SubmitSteps steps(TaskStore store, Workers workers) {
-    var settings = Given.settings();
-    var callbacks =
-        new Callbacks(Optional.empty(), Duration.ofMinutes(5), Duration.ofMinutes(4), () -> 0);
-    var moves = new Moves(settings, () -> 0.5);
+    var essentials = TestEssentials.of(clock);
     return new SubmitSteps(
+        essentials,
         store,
         workers,
         new SlotLimit(1, () -> 0),
         new SendGuard(clock, () -> 0, Duration.ofSeconds(30)),
-        new ReplyReader(new AnswerReader(), clock),
-        moves,
-        callbacks,
-        new Results(new Ids(clock, RandomGenerator.getDefault()), Map.of(), name -> {}),
-        new LateIds(store, moves, new Alarms(sentence -> {}, Duration.ofHours(1), clock)),
-        Duration.ofMinutes(1),
-        new Alarms(sentence -> {}, Duration.ofHours(1), clock),
-        clock);
+        new Callbacks(Optional.empty(), Duration.ofMinutes(5), Duration.ofMinutes(4), () -> 0),
+        new Outcomes(
+            new ReplyReader(new AnswerReader(), clock),
+            new Moves(essentials.settings(), () -> 0.5),
+            new Results(essentials.ids(), Map.of(), name -> {})));
   }
 
   private Work claimed(TaskStore store) {

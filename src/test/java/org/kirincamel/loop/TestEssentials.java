@@ -1,0 +1,30 @@
+package org.kirincamel.loop;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+import org.kirincamel.common.Clocks;
+import org.kirincamel.settings.Given;
+import org.kirincamel.task.Ids;
+
+/** Essentials of tests: one clock, no chance, and alarms that no one hears. */
+final class TestEssentials {
+
+  private TestEssentials() {}
+
+  static Essentials of(Clock clock, String... namesAndValues) {
+    return new Essentials(
+        Given.settings(namesAndValues),
+        new Clocks(clock, clock, () -> 0),
+        () -> 0.5,
+        new Ids(clock, RandomGenerator.getDefault()),
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work);
+              thread.setDaemon(true);
+              return thread;
+            }),
+        new Alarms(sentence -> {}, Duration.ofHours(1), clock));
+  }
+}
