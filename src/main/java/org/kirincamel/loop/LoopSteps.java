@@ -168,12 +168,7 @@ public final class LoopSteps {
 
   private ClaimLimits wanted() {
     return new ClaimLimits(
-        workers.free(Job.SUBMIT),
-        workers.free(Job.POLL),
-        workers.free(Job.LOOKUP),
-        workers.free(Job.FETCH),
-        workers.free(Job.DELIVER),
-        workers.freeShares(),
+        workers.free(),
         slots.current(),
         settings.submit().perDay(),
         settings.submit().lease(),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kirincamel.store.FreeWorkers;
 import org.kirincamel.task.Delivery;
 
 /**
@@ -43,6 +44,16 @@ final class Workers {
     for (Job job : Job.values()) {
       busy.put(job, new ConcurrentHashMap<>());
     }
+  }
+
+  FreeWorkers free() {
+    return new FreeWorkers(
+        free(Job.SUBMIT),
+        free(Job.POLL),
+        free(Job.LOOKUP),
+        free(Job.FETCH),
+        free(Job.DELIVER),
+        freeShares());
   }
 
   int free(Job job) {

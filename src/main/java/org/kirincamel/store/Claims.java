@@ -135,18 +135,19 @@ final class Claims {
     }
     abandonDeadSubmits(connection, now);
     Instant lease = now.plus(wanted.lease());
-    List<Task> polls = leased(connection, State.RUNNING, now, lease, wanted.polls());
-    polls.addAll(leased(connection, State.EXPIRED, now, lease, wanted.polls() - polls.size()));
-    List<Task> lookups = leased(connection, State.UNKNOWN, now, lease, wanted.lookups());
-    List<Task> fetches = leased(connection, State.COMPLETED, now, lease, wanted.fetches());
+    List<Task> polls = leased(connection, State.RUNNING, now, lease, wanted.free().polls());
+    polls.addAll(
+        leased(connection, State.EXPIRED, now, lease, wanted.free().polls() - polls.size()));
+    List<Task> lookups = leased(connection, State.UNKNOWN, now, lease, wanted.free().lookups());
+    List<Task> fetches = leased(connection, State.COMPLETED, now, lease, wanted.free().fetches());
     List<Claim.DueDelivery> deliveries = deliveries(connection, now, lease, wanted);
     Submits submits = submits(connection, wanted, now);
     boolean more =
-        full(polls, wanted.polls())
-            || full(lookups, wanted.lookups())
-            || full(fetches, wanted.fetches())
-            || full(deliveries, wanted.deliveries())
-            || full(submits.tasks(), wanted.submits());
+        full(polls, wanted.free().polls())
+            || full(lookups, wanted.free().lookups())
+            || full(fetches, wanted.free().fetches())
+            || full(deliveries, wanted.free().deliveries())
+            || full(submits.tasks(), wanted.free().submits());
     return new Claim(submits.tasks(), polls, lookups, fetches, deliveries, more, submits.spent());
   }
 
@@ -168,7 +169,7 @@ final class Claims {
   private Submits submits(Connection connection, ClaimLimits wanted, Instant now)
       throws SQLException {
     // A look without a lock first: a lock is a write, and most claims find no slot or no request.
-    if (wanted.submits() <= 0 || !anyAccepted(connection, now)) {
+    if (wanted.free().submits() <= 0 || !anyAccepted(connection, now)) {
       return Submits.NONE;
     }
     int free = wanted.slots() - slotsTaken(connection);
@@ -177,7 +178,7 @@ final class Claims {
     }
     // Where there are other nodes, slots are counted and taken by one of them at a time.
     Accounts.Account account = accounts.read(connection, !alone);
-    int most = wanted.submits();
+    int most = wanted.free().submits();
     if (account.paused()) {
       if (account.probeAt().isAfter(now)) {
         return Submits.NONE;
@@ -314,14 +315,14 @@ final class Claims {
 
   private List<Delivery> dueDeliveries(Connection connection, Instant now, ClaimLimits wanted)
       throws SQLException {
-    if (wanted.deliveries() <= 0) {
+    if (wanted.free().deliveries() <= 0) {
       return List.of();
     }
     disabled = Deliveries.disabled(connection).keySet();
     List<Delivery> due = new ArrayList<>();
     try (PreparedStatement select = connection.prepareStatement(DUE_DELIVERIES)) {
-      for (var share : wanted.shares().entrySet()) {
-        int most = Math.min(share.getValue(), wanted.deliveries());
+      for (var share : wanted.free().shares().entrySet()) {
+        int most = Math.min(share.getValue(), wanted.free().deliveries());
         if (most > 0 && !disabled.contains(share.getKey())) {
           select.setString(1, share.getKey());
           TaskRows.setInstant(select, 2, Optional.of(now));
@@ -335,7 +336,7 @@ final class Claims {
       }
     }
     due.sort(LONGEST_DUE_FIRST);
-    return due.subList(0, Math.min(due.size(), wanted.deliveries()));
+    return due.subList(0, Math.min(due.size(), wanted.free().deliveries()));
   }
 
   /** Whether nothing was claimed for this target the last time, because it is disabled. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.kirincamel.gateway.AnswerReader;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.store.ClaimLimits;
+import org.kirincamel.store.FreeWorkers;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.SetClock;
@@ -48,7 +50,12 @@ class SubmitStepsTest {
     store.accept(
         Optional.empty(), 0, List.of(Tasks.accepted()), (task, other) -> task, task -> List.of());
     var wanted =
-        new ClaimLimits(1, 0, 0, 0, 0, Map.of(), 1, Duration.ofMinutes(2), Duration.ofMinutes(2));
+        new ClaimLimits(
+            new FreeWorkers(1, 0, 0, 0, 0, Map.of()),
+            1,
+            OptionalInt.empty(),
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(2));
     return Work.on(Job.SUBMIT, store.claim(wanted, Tasks.BORN).submits().get(0), claimed);
   }
 

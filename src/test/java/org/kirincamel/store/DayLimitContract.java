@@ -59,7 +59,11 @@ abstract class DayLimitContract {
 
   static ClaimLimits perDay(int limit, int most) {
     return new ClaimLimits(
-        most, 0, 0, 0, 0, SHARES, MANY_SLOTS, OptionalInt.of(limit), SUBMIT_LEASE, LEASE);
+        new FreeWorkers(most, 0, 0, 0, 0, SHARES),
+        MANY_SLOTS,
+        OptionalInt.of(limit),
+        SUBMIT_LEASE,
+        LEASE);
   }
 
   private List<Task> claimed(int limit, Instant now) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +48,9 @@ abstract class DeliveriesContract {
   }
 
   private List<Delivery> claimed(int most, Map<String, Integer> shares) {
-    var wanted = new ClaimLimits(0, 0, 0, 0, most, shares, 0, SUBMIT_LEASE, LEASE);
+    var wanted =
+        new ClaimLimits(
+            new FreeWorkers(0, 0, 0, 0, most, shares), 0, OptionalInt.empty(), SUBMIT_LEASE, LEASE);
     return store.claim(wanted, NOW).deliveries().stream().map(Claim.DueDelivery::delivery).toList();
   }
 
@@ -270,7 +273,13 @@ abstract class DeliveriesContract {
     assertThat(claimed(1, Map.of("crm", 1))).hasSize(1);
     assertThat(claimed(1, Map.of("crm", 1))).isEmpty();
 
-    var wanted = new ClaimLimits(0, 0, 0, 0, 1, Map.of("crm", 1), 0, SUBMIT_LEASE, LEASE);
+    var wanted =
+        new ClaimLimits(
+            new FreeWorkers(0, 0, 0, 0, 1, Map.of("crm", 1)),
+            0,
+            OptionalInt.empty(),
+            SUBMIT_LEASE,
+            LEASE);
     assertThat(store.claim(wanted, NOW.plus(LEASE).plus(Duration.ofSeconds(1))).deliveries())
         .hasSize(1);
   }

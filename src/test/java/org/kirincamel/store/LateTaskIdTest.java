@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,8 @@ class LateTaskIdTest {
 
   private static final Duration LEASE = Duration.ofMinutes(2);
   private static final ClaimLimits ONE_SUBMIT =
-      new ClaimLimits(1, 0, 0, 0, 0, Map.of(), 50, LEASE, LEASE);
+      new ClaimLimits(
+          new FreeWorkers(1, 0, 0, 0, 0, Map.of()), 50, OptionalInt.empty(), LEASE, LEASE);
 
   @TempDir Path folder;
   private TaskStore store;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
@@ -31,13 +32,9 @@ class StatementCountTest {
   /** As the loop asks for it: whatever there is. */
   private static final ClaimLimits ANYTHING =
       new ClaimLimits(
-          8,
-          8,
-          8,
-          8,
-          8,
-          Map.of("outbox", 8),
+          new FreeWorkers(8, 8, 8, 8, 8, Map.of("outbox", 8)),
           StoreTasks.MANY_SLOTS,
+          OptionalInt.empty(),
           StoreTasks.SUBMIT_LEASE,
           StoreTasks.LEASE);
 

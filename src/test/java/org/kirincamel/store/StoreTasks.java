@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -128,7 +129,11 @@ final class StoreTasks {
   static ClaimLimits wanted(
       int submits, int polls, int lookups, int fetches, int deliveries, int slots) {
     return new ClaimLimits(
-        submits, polls, lookups, fetches, deliveries, SHARES, slots, SUBMIT_LEASE, LEASE);
+        new FreeWorkers(submits, polls, lookups, fetches, deliveries, SHARES),
+        slots,
+        OptionalInt.empty(),
+        SUBMIT_LEASE,
+        LEASE);
   }
 
   // A request on its way, each step written to the store

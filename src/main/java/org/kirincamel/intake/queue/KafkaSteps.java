@@ -61,17 +61,10 @@ public final class KafkaSteps {
 
   private record Tries(long offset, int count) {}
 
-  private record Arrived(
-      String topic,
-      int partition,
-      long offset,
-      long timestamp,
-      Optional<byte[]> key,
-      Optional<byte[]> value,
-      Headers headers,
-      KafkaManualCommit commit) {
+  /** Where a record lies, and since when. */
+  private record Place(String topic, int partition, long offset, long timestamp) {
 
-    String place() {
+    String text() {
       return "%s-%d@%d".formatted(topic, partition, offset);
     }
 
@@ -79,6 +72,13 @@ public final class KafkaSteps {
       return topic + "-" + partition;
     }
   }
+
+  private record Arrived(
+      Place place,
+      Optional<byte[]> key,
+      Optional<byte[]> value,
+      Headers headers,
+      KafkaManualCommit commit) {}
 
   /**
    * @param maxTries after which a record that cannot be taken is dead, from 1
@@ -94,10 +94,11 @@ public final class KafkaSteps {
     exchange.setVariable(
         RECORD,
         new Arrived(
-            message.getHeader(KafkaConstants.TOPIC, String.class),
-            message.getHeader(KafkaConstants.PARTITION, Integer.class),
-            message.getHeader(KafkaConstants.OFFSET, Long.class),
-            message.getHeader(KafkaConstants.TIMESTAMP, Long.class),
+            new Place(
+                message.getHeader(KafkaConstants.TOPIC, String.class),
+                message.getHeader(KafkaConstants.PARTITION, Integer.class),
+                message.getHeader(KafkaConstants.OFFSET, Long.class),
+                message.getHeader(KafkaConstants.TIMESTAMP, Long.class)),
             Optional.ofNullable(message.getHeader(KafkaConstants.KEY, byte[].class)),
             Optional.ofNullable(message.getBody(byte[].class)),
             message.getHeader(KafkaConstants.HEADERS, Headers.class),
@@ -114,11 +115,12 @@ public final class KafkaSteps {
   public byte[] read(Exchange exchange) {
     Arrived record = record(exchange);
     exchange.setVariable("kirinSourceKind", "kafka");
-    exchange.setVariable("kirinSourceName", record.topic());
+    exchange.setVariable("kirinSourceName", record.place().topic());
     // With its time: a topic that was deleted and made anew counts its records from nought again.
-    exchange.setVariable("kirinSourceKey", record.place() + "@" + record.timestamp());
-    exchange.setVariable(DETAIL + "partition", Integer.toString(record.partition()));
-    exchange.setVariable(DETAIL + "offset", Long.toString(record.offset()));
+    exchange.setVariable(
+        "kirinSourceKey", record.place().text() + "@" + record.place().timestamp());
+    exchange.setVariable(DETAIL + "partition", Integer.toString(record.place().partition()));
+    exchange.setVariable(DETAIL + "offset", Long.toString(record.place().offset()));
     record.key().flatMap(KafkaSteps::text).ifPresent(k -> exchange.setVariable(DETAIL + "key", k));
     for (Header header : record.headers()) {
       String letters = NO_LETTER.matcher(header.key().toLowerCase(Locale.ROOT)).replaceAll("");
@@ -147,7 +149,7 @@ public final class KafkaSteps {
   public void commit(Exchange exchange) {
     Arrived record = record(exchange);
     record.commit().commit();
-    tries.remove(record.line());
+    tries.remove(record.place().line());
   }
 
   /**
@@ -174,12 +176,12 @@ public final class KafkaSteps {
     if (!buried && (unreadable || !store && !kafka && runs && tried(record) >= maxTries)) {
       exchange.setVariable(REASON, DeadLetter.reason(failure));
       exchange.setVariable(NEXT, "bury");
-      LOG.warn("Record {} is dead: {}", record.place(), DeadLetter.reason(failure));
+      LOG.warn("Record {} is dead: {}", record.place().text(), DeadLetter.reason(failure));
       return;
     }
     LOG.warn(
         store ? "Record {} waits for the store: {}" : "Record {} will be tried again: {}",
-        record.place(),
+        record.place().text(),
         DeadLetter.reason(failure));
     pause.over(exchange);
     throw failure;
@@ -188,11 +190,11 @@ public final class KafkaSteps {
   private int tried(Arrived record) {
     return tries
         .merge(
-            record.line(),
-            new Tries(record.offset(), 1),
+            record.place().line(),
+            new Tries(record.place().offset(), 1),
             (before, first) ->
-                before.offset() == record.offset()
-                    ? new Tries(record.offset(), before.count() + 1)
+                before.offset() == record.place().offset()
+                    ? new Tries(record.place().offset(), before.count() + 1)
                     : first)
         .count();
   }
@@ -211,11 +213,11 @@ public final class KafkaSteps {
     Message message = exchange.getMessage();
     message.removeHeaders("*");
     message.setHeader(DeadLetter.REASON, exchange.getVariable(REASON, String.class));
-    message.setHeader(DeadLetter.SOURCE, record.place());
+    message.setHeader(DeadLetter.SOURCE, record.place().text());
     message.setHeader(
         DeadLetter.TRIES,
         Integer.toString(
-            Optional.ofNullable(tries.get(record.line())).map(Tries::count).orElse(1)));
+            Optional.ofNullable(tries.get(record.place().line())).map(Tries::count).orElse(1)));
     message.setHeader(DeadLetter.PREFIX + "headers", headers(record));
     record.key().ifPresent(key -> message.setHeader(KafkaConstants.KEY, key));
     boolean withValue = exchange.getVariable(WITHOUT_VALUE) == null;
