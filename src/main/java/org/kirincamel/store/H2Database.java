@@ -30,7 +30,7 @@ final class H2Database implements Database {
    */
   H2Database(String given, long growth) {
     this.given = given;
-    this.room = new H2Room(growth);
+    this.room = new H2Room(growth, System::nanoTime);
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.kirincamel.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
@@ -18,8 +20,17 @@ import org.h2.mvstore.MVStore;
  */
 final class H2Room {
 
-  /** A file grows by so much before it pays to compact it; a large one to twice its size. */
+  /** A file grows by so much before it pays to compact it. */
   static final long GROWTH = 16 << 20;
+
+  /**
+   * Compacting reads and writes all that is alive while every worker waits. So while work comes
+   * without a pause, the file may grow to some times its content first.
+   */
+  private static final int BUSY = 3;
+
+  /** A forced write after such a pause finds no queue of others behind it. */
+  private static final long PAUSE = Duration.ofSeconds(1).toNanos();
 
   /**
    * H2 never clears its two newest versions: the third step copies them, the last cuts them off.
@@ -29,20 +40,41 @@ final class H2Room {
   private static final int EVERYTHING = 101;
 
   private final long growth;
-  private long compactAt;
+  private final LongSupplier nanoTime;
+  private long alive;
+  private long compacted;
+  private long lastLook;
 
   /** Commits what is open and forces every commit to the disk. */
   interface Force {
     void run() throws SQLException;
   }
 
-  H2Room(long growth) {
+  /**
+   * @param growth by so many bytes a file grows at least before it is compacted
+   * @param nanoTime tells whether the store is busy
+   */
+  H2Room(long growth, LongSupplier nanoTime) {
     this.growth = growth;
-    this.compactAt = growth;
+    this.nanoTime = nanoTime;
+    this.lastLook = nanoTime.getAsLong();
   }
 
+  /** To be called after each forced write, as what it says depends on the pause between them. */
   boolean hasGrown(Connection connection) throws SQLException {
-    return size(store(connection)) >= compactAt;
+    return pays(size(store(connection)));
+  }
+
+  /**
+   * @param size bytes of the file
+   */
+  boolean pays(long size) {
+    long now = nanoTime.getAsLong();
+    boolean quiet = now - lastLook >= PAUSE;
+    lastLook = now;
+    return quiet
+        ? size >= alive + Math.max(growth, alive)
+        : size >= Math.max(compacted + growth, alive + Math.max(2 * growth, BUSY * alive));
   }
 
   /** To be called while no other thread uses the database. */
@@ -61,8 +93,8 @@ final class H2Room {
       store.setReuseSpace(false);
       store.setRetentionTime(retention);
     }
-    long size = size(store);
-    compactAt = size + Math.max(growth, size);
+    compacted = size(store);
+    alive = compacted * fillRate(store) / 100;
   }
 
   /** Copies what is alive to places that were free before the last forced write. */
@@ -78,6 +110,11 @@ final class H2Room {
   private static long size(MVStore store) {
     // A database in memory has no file.
     return store.getFileStore() == null ? 0 : store.getFileStore().size();
+  }
+
+  /** Percent of the file that holds something; right after a copy, nearly all of it is alive. */
+  private static int fillRate(MVStore store) {
+    return store.getFileStore() == null ? 0 : store.getFileStore().getFillRate();
   }
 
   private static MVStore store(Connection connection) throws SQLException {
