@@ -79,10 +79,14 @@ public final class LoopSteps {
     this.lastRenewal = clock.instant();
   }
 
-  /** Called by one thread at a time: the consumer of the route that claims. */
-  public Handover claim(Exchange exchange) {
+  /**
+   * Called by one thread at a time: the consumer of the route that claims.
+   *
+   * @return what was claimed, in the order in which it is to be handed over
+   */
+  public List<Work> claim(Exchange exchange) {
     // A stop ends the workers one kind after the other: who would do what is claimed now?
-    return stopping || exchange.getContext().isStopping() ? Handover.NOTHING : claim();
+    return stopping || exchange.getContext().isStopping() ? List.of() : claim();
   }
 
   /** From now on nothing is claimed. */
@@ -90,7 +94,7 @@ public final class LoopSteps {
     stopping = true;
   }
 
-  synchronized Handover claim() {
+  synchronized List<Work> claim() {
     pause();
     // Before the claim, so that a submit counts as older than it is rather than as younger.
     SendGuard.Claimed claimed = guard.claimed();
@@ -100,16 +104,19 @@ public final class LoopSteps {
     renew(now);
     Claim claim = store.claim(wanted(), now);
     reportDay(claim);
-    List<Work> deliveries = new ArrayList<>();
+    List<Work> begun = new ArrayList<>();
+    begun.addAll(begun(Job.POLL, claim.polls(), claimed));
+    begun.addAll(begun(Job.LOOKUP, claim.lookups(), claimed));
+    begun.addAll(begun(Job.FETCH, claim.fetches(), claimed));
     for (Claim.DueDelivery due : claim.deliveries()) {
-      deliveries.add(new Work(Job.DELIVER, due.task(), Optional.of(due.delivery()), claimed));
+      Work work = new Work(Job.DELIVER, due.task(), Optional.of(due.delivery()), claimed);
+      if (workers.begin(work)) {
+        begun.add(work);
+      }
     }
-    return new Handover(
-        begun(Job.POLL, claim.polls(), claimed),
-        begun(Job.LOOKUP, claim.lookups(), claimed),
-        begun(Job.FETCH, claim.fetches(), claimed),
-        begun(deliveries),
-        begun(Job.SUBMIT, claim.submits(), claimed));
+    // Last, so that they are fresh and a backlog never holds up the polls.
+    begun.addAll(begun(Job.SUBMIT, claim.submits(), claimed));
+    return begun;
   }
 
   /**
@@ -151,11 +158,7 @@ public final class LoopSteps {
   }
 
   private List<Work> begun(Job job, List<Task> tasks, SendGuard.Claimed claimed) {
-    return begun(tasks.stream().map(task -> Work.on(job, task, claimed)).toList());
-  }
-
-  private List<Work> begun(List<Work> works) {
-    return works.stream().filter(workers::begin).toList();
+    return tasks.stream().map(task -> Work.on(job, task, claimed)).filter(workers::begin).toList();
   }
 
   private void pause() {

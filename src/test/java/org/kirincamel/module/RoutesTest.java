@@ -36,6 +36,9 @@ class RoutesTest {
   private static final Pattern SETTING = Pattern.compile("#? ?(kirin\\.[a-zA-Z.-]+) =(.*)");
   private static final String TARGET = "kirin.target.NAME.";
 
+  /** Lines of a route that a reader sees at once. */
+  private static final int SCREEN = 50;
+
   @TempDir Path home;
 
   private static Map<String, String> texts() throws IOException {
@@ -103,6 +106,22 @@ class RoutesTest {
                 assertThat(text).containsPattern("- routeConfiguration:\n    id: kirin-");
               }
             });
+  }
+
+  @Test
+  void every_route_fits_on_one_screen() throws IOException {
+    texts()
+        .forEach(
+            (name, text) ->
+                Stream.of(text.split("(?m)^- route:"))
+                    .skip(1)
+                    // What follows up to the next route is the comment above that one.
+                    .map(route -> route.replaceAll("\\n(?:#.*)?(?=\\n)|\\n+$", ""))
+                    .forEach(
+                        route ->
+                            assertThat(route.lines())
+                                .as("%s:%s", name, route.lines().skip(1).findFirst())
+                                .hasSizeLessThanOrEqualTo(SCREEN)));
   }
 
   @Test
