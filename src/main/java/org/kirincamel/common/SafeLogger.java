@@ -1,7 +1,6 @@
 package org.kirincamel.common;
 
 import java.util.Arrays;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +20,6 @@ public final class SafeLogger extends LegacyAbstractLogger {
   private static final long serialVersionUID = 1L;
   private static final String CALLER = AbstractLogger.class.getName();
   private static final int DEEPEST = 20;
-  private static final Pattern UNSAFE =
-      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}]");
 
   private final transient Logger logger;
 
@@ -61,7 +58,7 @@ public final class SafeLogger extends LegacyAbstractLogger {
   }
 
   private static String safe(String text) {
-    return UNSAFE.matcher(text).find() ? LogText.of(text, Integer.MAX_VALUE) : text;
+    return SafeText.isLogLine(text) ? text : SafeText.logLine(text, Integer.MAX_VALUE);
   }
 
   private static Throwable safe(Throwable failure, int depth) {
@@ -70,7 +67,7 @@ public final class SafeLogger extends LegacyAbstractLogger {
 
   private static boolean isSafe(Throwable failure, int depth) {
     return depth > DEEPEST
-        || !UNSAFE.matcher(String.valueOf(failure.getMessage())).find()
+        || SafeText.isLogLine(String.valueOf(failure.getMessage()))
             && (failure.getCause() == null || isSafe(failure.getCause(), depth + 1))
             && Arrays.stream(failure.getSuppressed()).allMatch(each -> isSafe(each, depth + 1));
   }

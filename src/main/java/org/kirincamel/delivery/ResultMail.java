@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.kirincamel.common.OwnMail;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.settings.Target;
 
 /**
@@ -97,7 +98,7 @@ final class ResultMail {
   }
 
   private static String subject(Parcel parcel, Map<String, String> asked) {
-    String clean = cut(oneLine(asked.getOrDefault("subject", "")), MAX_SUBJECT_LENGTH);
+    String clean = SafeText.header(asked.getOrDefault("subject", ""), MAX_SUBJECT_LENGTH);
     if (clean.isEmpty()) {
       return "Your video: " + parcel.status();
     }
@@ -171,12 +172,6 @@ final class ResultMail {
   }
 
   private static String oneLine(String text) {
-    return cut(text.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\s]+", " ").strip(), MAX_LINE_LENGTH);
-  }
-
-  private static String cut(String text, int most) {
-    return text.codePointCount(0, text.length()) <= most
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, most)) + "…";
+    return SafeText.header(text, MAX_LINE_LENGTH);
   }
 }

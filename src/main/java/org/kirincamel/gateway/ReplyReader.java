@@ -5,8 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.kirincamel.common.LogText;
 import org.kirincamel.common.RetryAfter;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.task.TaskError;
 
 /**
@@ -119,7 +119,7 @@ public final class ReplyReader {
   }
 
   private static String shown(Reply reply) {
-    String said = LogText.of(new String(reply.body(), StandardCharsets.UTF_8), SHOWN);
+    String said = SafeText.logLine(new String(reply.body(), StandardCharsets.UTF_8), SHOWN);
     return "HTTP %d: %s".formatted(reply.status(), said.isEmpty() ? "nothing" : said);
   }
 
@@ -129,7 +129,7 @@ public final class ReplyReader {
             .refusal(reply.body())
             .map(Refusal::toString)
             .orElseGet(() -> new String(reply.body(), StandardCharsets.UTF_8));
-    return "HTTP " + reply.status() + (said.isBlank() ? "" : ": " + LogText.of(said));
+    return "HTTP " + reply.status() + (said.isBlank() ? "" : ": " + SafeText.logLine(said));
   }
 
   private Optional<Duration> retryAfter(Reply reply) {

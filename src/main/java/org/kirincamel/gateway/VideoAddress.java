@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.kirincamel.common.LogText;
+import org.kirincamel.common.SafeText;
 
 /**
  * Where a video is fetched from: a stranger's word, read so that the request line carries the very
@@ -201,7 +201,7 @@ public record VideoAddress(String scheme, String authority, String target) {
 
   private static RefusedAddressException refused(String given, String why) {
     return new RefusedAddressException(
-        "the address \"%s\" is refused: %s".formatted(LogText.of(given, SHOWN), why));
+        "the address \"%s\" is refused: %s".formatted(SafeText.logLine(given, SHOWN), why));
   }
 
   boolean isSecure() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.common.Sha256;
 import org.kirincamel.delivery.Results;
 import org.kirincamel.request.RequestRules;
@@ -213,8 +214,8 @@ public final class AcceptSteps {
 
   private static Source source(Batch.Origin origin, Row row) {
     return new Source(
-        cut(origin.kind(), MAX_KIND_LENGTH),
-        cut(origin.name(), MAX_NAME_LENGTH),
+        SafeText.column(origin.kind(), MAX_KIND_LENGTH),
+        SafeText.column(origin.name(), MAX_NAME_LENGTH),
         row.number(),
         key(origin.key() + "#" + row.number()),
         details(origin.details()));
@@ -229,7 +230,8 @@ public final class AcceptSteps {
     said.forEach(
         (name, value) -> {
           if (kept.size() < MAX_DETAILS) {
-            kept.put(cut(name, MAX_KIND_LENGTH), cut(value, MAX_DETAIL_LENGTH));
+            kept.put(
+                SafeText.column(name, MAX_KIND_LENGTH), SafeText.column(value, MAX_DETAIL_LENGTH));
           }
         });
     return kept;
@@ -237,7 +239,9 @@ public final class AcceptSteps {
 
   private static String text(JsonNode request, String name, int most) {
     JsonNode value = request.path(name);
-    return value.isTextual() && value.asText().length() <= most ? wellFormed(value.asText()) : "";
+    return value.isTextual() && value.asText().length() <= most
+        ? SafeText.wellFormed(value.asText())
+        : "";
   }
 
   /** What was read of a rejected request, for its result document. */
@@ -245,18 +249,13 @@ public final class AcceptSteps {
     if (request.isMissingNode()) {
       return "null";
     }
-    String json = wellFormed(request.toString());
+    String json = SafeText.wellFormed(request.toString());
     return json.length() <= MAX_KEPT ? json : "null";
-  }
-
-  /** Half a surrogate pair is no text: databases and files refuse it. */
-  private static String wellFormed(String text) {
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   private static String json(List<Violation> violations) {
     try {
-      return wellFormed(JSON.writeValueAsString(violations));
+      return SafeText.wellFormed(JSON.writeValueAsString(violations));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Strings always make JSON", e);
     }
@@ -267,11 +266,5 @@ public final class AcceptSteps {
       return key;
     }
     return "sha256:" + Sha256.hex(key.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String cut(String text, int most) {
-    // A stranger's word may hold what no database takes, and must not end in half an emoji.
-    String clean = text.replace("\0", "");
-    return clean.length() <= most ? clean : wellFormed(clean.substring(0, most));
   }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.common.SafeText;
 import org.slf4j.Logger;
 
 /** Lets complete orders in, known by the names of their files. */
@@ -37,7 +38,7 @@ final class GivenOrders implements GenericFileFilter<File> {
       LOG.warn(
           "A file in kirin.operator is no order and stays there: expected deliveries.json,"
               + " redeliver.json, refetch.json or settle.json, got {}",
-          name.replaceAll("[^\\p{Graph} ]", "?"));
+          SafeText.logLine(name));
     }
   }
 }

@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
-import org.kirincamel.common.LogText;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.intake.format.Format;
 import org.slf4j.Logger;
 
@@ -138,7 +138,7 @@ public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
       if (given.isPresent()) {
         LOG.info(
             "A file whose name cannot be written here is taken as {}",
-            LogText.of(given.get(), MAX_NAME));
+            SafeText.logLine(given.get(), MAX_NAME));
       } else {
         passedOver.see(name, "needs another name, but the one it would get is taken: rename it");
       }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.intake.format.Checked;
 import org.kirincamel.intake.format.Format;
 import org.kirincamel.intake.format.Limits;
@@ -105,19 +106,14 @@ public final class MessageSteps {
     Optional<Format> named = type.flatMap(Format::ofContentType);
     if (type.isPresent() && named.isEmpty() && !saysNothing(type.get())) {
       throw new UnreadableMessageException(
-          "Expected one of the content types %s, got \"%s\"."
-              .formatted(Format.supportedContentTypes(), shown(type.get())));
+          "Expected one of the content types %s, got %s."
+              .formatted(Format.supportedContentTypes(), SafeText.quoted(type.get())));
     }
     return named.orElseGet(() -> Format.guess(content));
   }
 
   private static boolean saysNothing(String type) {
     return type.toLowerCase(java.util.Locale.ROOT).startsWith("application/octet-stream");
-  }
-
-  private static String shown(String type) {
-    String clean = type.replaceAll("\\p{Cntrl}", "?");
-    return clean.length() <= 60 ? clean : clean.substring(0, 60) + "…";
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.kirincamel.common.LogText;
+import org.kirincamel.common.SafeText;
 
 /**
  * Reports once what lies in the inbox and is not taken, after it has lain there for a while.
@@ -92,6 +92,6 @@ final class PassedOver {
   }
 
   private static String shown(Path name) {
-    return LogText.of(name.toString(), MAX_NAME);
+    return SafeText.logLine(name.toString(), MAX_NAME);
   }
 }

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.kirincamel.common.LogText;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.common.SafeText;
 import org.slf4j.Logger;
 
 /**
@@ -76,7 +76,7 @@ final class TakenFiles {
       LOG.warn(
           "{} grew on after it had been taken and goes back to the inbox, where only its new rows"
               + " are taken: let its writer rename it into the inbox once it is complete",
-          LogText.of(taken.name(), MAX_NAME));
+          SafeText.logLine(taken.name(), MAX_NAME));
       return true;
     } catch (NoSuchFileException gone) {
       return true;

@@ -20,6 +20,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.delivery.Address;
 import org.kirincamel.delivery.DeliverySchedule;
 import org.kirincamel.delivery.FailureReason;
@@ -248,7 +249,7 @@ public final class DeliverSteps {
 
   private void delivered(Work work, String receipt, Instant now) {
     Delivery delivery = delivery(work);
-    String said = receipt == null ? "" : receipt.replaceAll("\\p{Cntrl}+", " ").strip();
+    String said = receipt == null ? "" : SafeText.header(receipt);
     if (store.record(delivery.delivered(now, said))) {
       LOG.info(
           "Delivered the {} result of request {} to {}",

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
-import org.kirincamel.common.LogText;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.delivery.Results;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.ReplyReader;
@@ -158,7 +158,7 @@ public final class PollSteps {
     if (!(result instanceof LookupResult.Found found)) {
       return result;
     }
-    String word = LogText.of(found.answer().word(), MAX_WORD_LENGTH);
+    String word = SafeText.logLine(found.answer().word(), MAX_WORD_LENGTH);
     if (!found.answer().knownWord() && unknownWords.size() < MAX_WORDS && unknownWords.add(word)) {
       LOG.warn(
           "The gateway says \"{}\" of task {}, an unknown status: with the URL of a"

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.kirincamel.common.LogText;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.delivery.VideoFile;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.gateway.RefusedAddressException;
@@ -120,14 +120,15 @@ final class Reception {
             ? VideoBytes.mayBe(type)
             : !type.strip().toLowerCase(Locale.ROOT).matches(NO_MEDIA);
     if (!fits) {
-      throw new IOException("the host sent %s instead of a video".formatted(LogText.of(type, 60)));
+      throw new IOException(
+          "the host sent %s instead of a video".formatted(SafeText.logLine(type, 60)));
     }
     String encoding = message.getHeader(Exchange.CONTENT_ENCODING, "identity", String.class);
     if (!encoding.equalsIgnoreCase("identity")) {
       videos.discard(item.name());
       throw new IOException(
           "the host sent the video in the encoding %s, which was not asked for: begins anew"
-              .formatted(LogText.of(encoding, 60)));
+              .formatted(SafeText.logLine(encoding, 60)));
     }
   }
 

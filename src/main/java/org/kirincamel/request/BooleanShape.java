@@ -8,7 +8,7 @@ record BooleanShape() implements Shape {
   @Override
   public void check(JsonNode value, FieldPath at, Problems problems) {
     if (!value.isBoolean()) {
-      problems.add(at, RuleName.TYPE, "expected true or false, got " + SafeText.value(value));
+      problems.add(at, RuleName.TYPE, "expected true or false, got " + ValueText.value(value));
     }
   }
 }

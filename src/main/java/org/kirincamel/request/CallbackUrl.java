@@ -1,6 +1,7 @@
 package org.kirincamel.request;
 
 import java.util.regex.Pattern;
+import org.kirincamel.common.SafeText;
 
 /**
  * The form of a callback URL: absolute, http or https, a host, perhaps a port, no user, no white
@@ -45,7 +46,7 @@ final class CallbackUrl {
               at,
               RuleName.FORMAT,
               "expected an http or https URL with a host, without user or white space, got "
-                  + SafeText.text(withoutUser(text)));
+                  + SafeText.quoted(withoutUser(text)));
         }
       };
 

@@ -2,6 +2,7 @@ package org.kirincamel.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.kirincamel.common.SafeText;
 
 /** The rules of camera control that look at more than one field. */
 final class Camera {
@@ -29,8 +30,8 @@ final class Camera {
           RuleName.CAMERA_NEEDS_STD_5,
           "expected mode %s and duration %s beside it, got mode %s and duration %s"
               .formatted(
-                  SafeText.text(MODE),
-                  SafeText.text(DURATION),
+                  SafeText.quoted(MODE),
+                  SafeText.quoted(DURATION),
                   orDefault(mode, MODE),
                   orDefault(duration, DURATION)));
     }
@@ -49,7 +50,7 @@ final class Camera {
         problems.add(
             at,
             RuleName.CONFIG_REQUIRED,
-            "expected the axes of a simple movement, got " + SafeText.value(config));
+            "expected the axes of a simple movement, got " + ValueText.value(config));
       } else {
         movesOneAxis(config, at, problems);
       }
@@ -60,7 +61,7 @@ final class Camera {
           at,
           RuleName.CONFIG_FORBIDDEN,
           "expected none beside type %s, got %s"
-              .formatted(SafeText.value(type), SafeText.value(config)));
+              .formatted(ValueText.value(type), ValueText.value(config)));
       return false;
     }
     return true;
@@ -99,10 +100,10 @@ final class Camera {
   }
 
   private static String movements(JsonNode config) {
-    return SafeText.list(
+    return ValueText.list(
         AXES.stream()
             .filter(axis -> moves(config.path(axis)))
-            .map(axis -> axis + " " + SafeText.value(config.path(axis)))
+            .map(axis -> axis + " " + ValueText.value(config.path(axis)))
             .toList(),
         "and");
   }
@@ -112,6 +113,6 @@ final class Camera {
   }
 
   private static String orDefault(JsonNode given, String otherwise) {
-    return Field.isThere(given) ? SafeText.value(given) : SafeText.text(otherwise);
+    return Field.isThere(given) ? ValueText.value(given) : SafeText.quoted(otherwise);
   }
 }

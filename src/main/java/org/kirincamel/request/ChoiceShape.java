@@ -36,7 +36,7 @@ record ChoiceShape(List<String> options, List<Integer> numbers) implements Shape
       problems.add(
           at,
           rightType ? RuleName.ENUM : RuleName.TYPE,
-          "expected %s, got %s".formatted(SafeText.quotedChoice(options), SafeText.value(value)));
+          "expected %s, got %s".formatted(ValueText.quotedChoice(options), ValueText.value(value)));
     }
   }
 

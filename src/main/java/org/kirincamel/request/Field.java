@@ -40,7 +40,7 @@ record Field(String name, boolean isRequired, Shape shape, Condition condition) 
     if (isThere(value)) {
       shape.check(value, at, problems);
     } else if (isRequired) {
-      problems.add(at, RuleName.REQUIRED, "expected a value, got " + SafeText.value(value));
+      problems.add(at, RuleName.REQUIRED, "expected a value, got " + ValueText.value(value));
     }
   }
 

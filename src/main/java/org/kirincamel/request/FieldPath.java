@@ -1,6 +1,7 @@
 package org.kirincamel.request;
 
 import org.jspecify.annotations.Nullable;
+import org.kirincamel.common.SafeText;
 
 /**
  * A place in a request. Its texts are made only when something is wrong there.
@@ -26,7 +27,7 @@ record FieldPath(@Nullable FieldPath parent, String token, boolean isItem) {
   String pointer() {
     return parent == null
         ? ""
-        : parent.pointer() + "/" + Unicode.wellFormed(token).replace("~", "~0").replace("/", "~1");
+        : parent.pointer() + "/" + SafeText.wellFormed(token).replace("~", "~0").replace("/", "~1");
   }
 
   /** The place as a person reads it, such as {@code deliver_to[1]}. */

@@ -17,7 +17,7 @@ record NumberShape(int min, int max) implements Shape {
       problems.add(
           at,
           isNumber ? RuleName.RANGE : RuleName.TYPE,
-          "expected a number from %d to %d, got %s".formatted(min, max, SafeText.value(value)));
+          "expected a number from %d to %d, got %s".formatted(min, max, ValueText.value(value)));
     }
   }
 

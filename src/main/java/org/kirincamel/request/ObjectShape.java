@@ -41,7 +41,7 @@ final class ObjectShape implements Shape {
   @Override
   public void check(JsonNode value, FieldPath at, Problems problems) {
     if (!value.isObject()) {
-      problems.add(at, RuleName.TYPE, "expected an object, got " + SafeText.value(value));
+      problems.add(at, RuleName.TYPE, "expected an object, got " + ValueText.value(value));
       return;
     }
     for (Field field : fields) {
@@ -73,7 +73,7 @@ final class ObjectShape implements Shape {
     return Nearest.of(name, names)
         .or(() -> Parameters.pathOf(name).map(ObjectShape::inFull))
         .map(nearest -> "did you mean " + nearest + "?")
-        .orElseGet(() -> "expected " + SafeText.choice(names));
+        .orElseGet(() -> "expected " + ValueText.choice(names));
   }
 
   private static String inFull(String path) {

@@ -12,7 +12,7 @@ record OneOrMoreShape(NameShape one) implements Shape {
       one.check(value, at, problems);
     } else if (!value.isArray()) {
       problems.add(
-          at, RuleName.TYPE, "expected a name or an array of names, got " + SafeText.value(value));
+          at, RuleName.TYPE, "expected a name or an array of names, got " + ValueText.value(value));
     } else if (value.isEmpty()) {
       problems.add(at, RuleName.LENGTH, "expected at least one name, got an empty array");
     } else {
@@ -28,7 +28,7 @@ record OneOrMoreShape(NameShape one) implements Shape {
         problems.add(
             at.item(i),
             RuleName.DUPLICATE,
-            "expected each name once, got " + SafeText.value(name) + " again");
+            "expected each name once, got " + ValueText.value(name) + " again");
       } else {
         one.check(name, at.item(i), problems);
       }

@@ -1,6 +1,7 @@
 package org.kirincamel.request;
 
 import java.util.Set;
+import org.kirincamel.common.SafeText;
 
 /** One more thing that is asked of a text. */
 interface TextCheck {
@@ -13,7 +14,7 @@ interface TextCheck {
               at,
               RuleName.BLANK,
               "expected a letter, number, punctuation mark or symbol at least, got "
-                  + SafeText.text(text));
+                  + SafeText.quoted(text));
         }
       };
 
@@ -30,7 +31,7 @@ interface TextCheck {
                           RuleName.CHARACTER,
                           "expected no control character but tab and line ends, and no U+FFFD, got"
                               + " U+%04X in %s: save or send the text as UTF-8"
-                                  .formatted(found, SafeText.text(text))));
+                                  .formatted(found, SafeText.quoted(text))));
 
   /** The text becomes one encoded segment of the path of an authenticated call. */
   TextCheck ONE_PATH_SEGMENT =
@@ -40,7 +41,7 @@ interface TextCheck {
               at,
               RuleName.FORMAT,
               "expected no control character, none of / \\ ? # % and neither . nor .., got "
-                  + SafeText.text(text));
+                  + SafeText.quoted(text));
         }
       };
 

@@ -2,6 +2,7 @@ package org.kirincamel.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.kirincamel.common.SafeText;
 
 /**
  * A text of well-formed Unicode.
@@ -19,7 +20,7 @@ record TextShape(int min, int max, List<TextCheck> checks) implements Shape {
   @Override
   public void check(JsonNode value, FieldPath at, Problems problems) {
     if (!value.isTextual()) {
-      problems.add(at, RuleName.TYPE, "expected a text, got " + SafeText.value(value));
+      problems.add(at, RuleName.TYPE, "expected a text, got " + ValueText.value(value));
       return;
     }
     String text = value.textValue();
@@ -31,7 +32,7 @@ record TextShape(int min, int max, List<TextCheck> checks) implements Shape {
           "expected %s%d characters, got %d"
               .formatted(min == 0 ? "at most " : min + " to ", max, length));
     }
-    if (!Unicode.isWellFormed(text)) {
+    if (!SafeText.isWellFormed(text)) {
       problems.add(
           at, RuleName.UNICODE, "expected well-formed Unicode, got half of a surrogate pair");
     }

@@ -1,5 +1,7 @@
 package org.kirincamel.request;
 
+import org.kirincamel.common.SafeText;
+
 /** Properties of code points that Java's own methods do not answer as Unicode does. */
 final class Unicode {
   /** Letters of Hangul and a pattern of Braille that are empty. */
@@ -15,23 +17,7 @@ final class Unicode {
     return switch (Character.getType(codePoint)) {
       case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK ->
           false;
-      default -> isPrinted(codePoint) && FILLERS.indexOf(codePoint) < 0;
-    };
-  }
-
-  /** Whether it can be written on a line as it is: no control, space, or code of no character. */
-  static boolean isPrinted(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.SPACE_SEPARATOR,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
+      default -> SafeText.isPrinted(codePoint) && FILLERS.indexOf(codePoint) < 0;
     };
   }
 
@@ -39,29 +25,5 @@ final class Unicode {
   static boolean isNoText(int codePoint) {
     return codePoint == 0xFFFD
         || Character.isISOControl(codePoint) && "\t\n\r".indexOf(codePoint) < 0;
-  }
-
-  /** Whether every surrogate is one half of a pair. */
-  static boolean isWellFormed(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (!Character.isSurrogate(text.charAt(i))) {
-        continue;
-      }
-      if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
-        return false;
-      }
-      i++;
-    }
-    return true;
-  }
-
-  /** The text with U+FFFD for each half of a pair, for writers that throw on those. */
-  static String wellFormed(String text) {
-    return isWellFormed(text)
-        ? text
-        : text.codePoints()
-            .map(c -> Character.getType(c) == Character.SURROGATE ? 0xFFFD : c)
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString();
   }
 }

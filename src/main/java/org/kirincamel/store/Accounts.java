@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import org.kirincamel.common.SafeText;
 
 /** The account at the gateway, as all nodes see it: whether it may be submitted to. */
 final class Accounts {
@@ -156,7 +157,7 @@ final class Accounts {
           try (PreparedStatement update = connection.prepareStatement(PAUSE)) {
             TaskRows.setInstant(update, 1, Optional.of(now));
             TaskRows.setInstant(update, 2, Optional.of(probeAt));
-            update.setString(3, TaskRows.cut(reason, MAX_REASON_LENGTH));
+            update.setString(3, SafeText.column(reason, MAX_REASON_LENGTH));
             update.executeUpdate();
           }
           seenPaused = true;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.task.Delivery;
 
 /** Deliveries as a person sees them, and the targets that asked to be left alone. */
@@ -190,7 +191,7 @@ public final class Deliveries {
               try (PreparedStatement insert = connection.prepareStatement(DISABLE)) {
                 insert.setString(1, target);
                 TaskRows.setInstant(insert, 2, Optional.of(now));
-                insert.setString(3, TaskRows.cut(reason, MAX_REASON_LENGTH));
+                insert.setString(3, SafeText.column(reason, MAX_REASON_LENGTH));
                 return insert.executeUpdate() == 1;
               }
             });

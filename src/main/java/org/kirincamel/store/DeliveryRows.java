@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Optional;
 import java.util.UUID;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.task.Delivery;
 
 /** A delivery as a row of {@code kirin_delivery}. */
@@ -65,10 +66,10 @@ final class DeliveryRows {
     update.setString(++at, delivery.state().name());
     TaskRows.setInstant(update, ++at, delivery.nextActionAt());
     update.setInt(++at, delivery.attempts());
-    update.setString(++at, TaskRows.cut(delivery.lastError(), MAX_ERROR_LENGTH));
+    update.setString(++at, SafeText.column(delivery.lastError(), MAX_ERROR_LENGTH));
     TaskRows.setInstant(update, ++at, delivery.deliveredAt());
     TaskRows.setInstant(update, ++at, delivery.diedAt());
-    update.setString(++at, TaskRows.cut(delivery.receipt(), MAX_ERROR_LENGTH));
+    update.setString(++at, SafeText.column(delivery.receipt(), MAX_ERROR_LENGTH));
     update.setObject(++at, delivery.id());
     update.setLong(++at, delivery.version());
   }

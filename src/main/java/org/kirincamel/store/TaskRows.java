@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.task.GatewayTask;
 import org.kirincamel.task.Source;
 import org.kirincamel.task.State;
@@ -125,15 +126,20 @@ final class TaskRows {
     update.setObject(++at, task.gateway().progress().orElse(null), Types.DOUBLE);
     update.setString(++at, task.result().answer().orElse(null));
     update.setString(
-        ++at, task.result().error().map(e -> cut(e.code(), MAX_CODE_LENGTH)).orElse(null));
+        ++at,
+        task.result().error().map(e -> SafeText.column(e.code(), MAX_CODE_LENGTH)).orElse(null));
     update.setString(
-        ++at, task.result().error().map(e -> cut(e.message(), MAX_MESSAGE_LENGTH)).orElse(null));
+        ++at,
+        task.result()
+            .error()
+            .map(e -> SafeText.column(e.message(), MAX_MESSAGE_LENGTH))
+            .orElse(null));
     update.setString(++at, task.result().files().orElse(null));
     update.setString(++at, submissionsJson(task.gateway().submissions()));
     update.setBoolean(++at, task.status().holdsSlot());
     update.setInt(++at, task.result().revision());
     update.setBoolean(++at, task.result().late());
-    update.setString(++at, cut(task.status().note(), MAX_NOTE_LENGTH));
+    update.setString(++at, SafeText.column(task.status().note(), MAX_NOTE_LENGTH));
     update.setBoolean(++at, freesId);
     update.setObject(++at, task.id());
     update.setLong(++at, task.version());
@@ -208,17 +214,6 @@ final class TaskRows {
   static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
     return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
         .map(OffsetDateTime::toInstant);
-  }
-
-  /** Fit for a column: PostgreSQL takes no NUL, and half a surrogate pair is no text anywhere. */
-  static String cut(String text, int most) {
-    String clean = text.replace("\0", "");
-    if (clean.length() <= most) {
-      return clean;
-    }
-    int end = most - 1;
-    return clean.substring(0, Character.isHighSurrogate(clean.charAt(end - 1)) ? end - 1 : end)
-        + "…";
   }
 
   private static String detailsJson(Map<String, String> details) {

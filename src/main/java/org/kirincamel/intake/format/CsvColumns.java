@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.request.Violation;
 
 /** The header of CSV: what its columns mean, and how a record becomes a request. */
@@ -57,7 +58,7 @@ final class CsvColumns {
       columns.add(column(header, name, limits));
       if (!seen.add(name)) {
         throw unreadable(
-            header, "Expected each column once, found %s again.".formatted(Texts.quoted(name)));
+            header, "Expected each column once, found %s again.".formatted(SafeText.quoted(name)));
       }
     }
     for (var column : columns) {
@@ -100,7 +101,7 @@ final class CsvColumns {
             Problems.syntax(
                 "/" + columns.get(i).name().replace("~", "~0").replace("/", "~1").replace('.', '/'),
                 "Expected a value or nothing, found %s in line %d: the cell holds an error value; correct it, or leave the cell empty."
-                    .formatted(Texts.quoted(cell), record.line())));
+                    .formatted(SafeText.quoted(cell), record.line())));
       }
     }
     return problems;
@@ -149,13 +150,13 @@ final class CsvColumns {
       throw unreadable(
           header,
           "Expected a name for every column (with dots between names), found %s."
-              .formatted(Texts.quoted(name)));
+              .formatted(SafeText.quoted(name)));
     }
     if (path.size() > limits.maxDepth()) {
       throw unreadable(
           header,
           "Expected at most %d names with dots between them, found %s."
-              .formatted(limits.maxDepth(), Texts.quoted(name)));
+              .formatted(limits.maxDepth(), SafeText.quoted(name)));
     }
     int last = path.size() - 1;
     return new Column(name, path.subList(0, last), path.get(last));
@@ -169,7 +170,7 @@ final class CsvColumns {
         throw unreadable(
             header,
             "Expected the column %s or columns inside it, found both, such as %s."
-                .formatted(Texts.quoted(parent), Texts.quoted(column.name())));
+                .formatted(SafeText.quoted(parent), SafeText.quoted(column.name())));
       }
     }
   }

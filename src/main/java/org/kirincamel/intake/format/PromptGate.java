@@ -1,6 +1,7 @@
 package org.kirincamel.intake.format;
 
 import java.util.Optional;
+import org.kirincamel.common.SafeText;
 
 /**
  * The one gate before text becomes a prompt. What a program wrote for another program, and what was
@@ -54,7 +55,7 @@ public final class PromptGate {
         ? Optional.of(
             Likeness.refused(
                 "There is nothing but %s in it, which programs write where they have no value: send a prompt"
-                    .formatted(Texts.quoted(words))))
+                    .formatted(SafeText.quoted(words))))
         : Optional.empty();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.intake.Row;
 import org.kirincamel.request.Violation;
 
@@ -97,7 +98,7 @@ final class RowBuilder {
           Problems.duplicateKey(
               pointer(),
               "%s stands there twice, again at %s, and it is unclear which one is meant: keep one."
-                  .formatted(Texts.quoted(name), place.get())));
+                  .formatted(SafeText.quoted(name), place.get())));
     } else {
       lookAtSurrogates(name);
     }
@@ -255,7 +256,7 @@ final class RowBuilder {
   }
 
   private void lookAtSurrogates(String text) {
-    if (Texts.hasLoneSurrogate(text)) {
+    if (!SafeText.isWellFormed(text)) {
       problem(
           Problems.syntax(
               pointer(),

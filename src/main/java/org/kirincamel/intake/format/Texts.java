@@ -2,8 +2,6 @@ package org.kirincamel.intake.format;
 
 /** Small questions about strings. */
 final class Texts {
-  private static final int QUOTED_LENGTH = 60;
-
   private Texts() {}
 
   /**
@@ -25,35 +23,6 @@ final class Texts {
       length += utf8Length(text.charAt(i));
     }
     return length;
-  }
-
-  /**
-   * @return whether a half of a surrogate pair stands alone, which no encoding can write
-   */
-  static boolean hasLoneSurrogate(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        if (Character.isLowSurrogate(c)
-            || i + 1 == text.length()
-            || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          return true;
-        }
-        i++;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * @return the text in quotes for a message: short, and without control characters
-   */
-  static String quoted(String text) {
-    String start =
-        text.length() <= QUOTED_LENGTH
-            ? text
-            : text.substring(0, text.offsetByCodePoints(0, QUOTED_LENGTH / 2)) + "…";
-    return '"' + start.replaceAll("[\\p{Cntrl}\\p{Cs}]", "?") + '"';
   }
 
   /**

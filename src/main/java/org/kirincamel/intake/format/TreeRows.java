@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Optional;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.intake.Row;
 
 /**
@@ -189,7 +190,7 @@ final class TreeRows implements Rows {
     return unreadable(
         "Expected only \"model\" and \"input\" in the gateway's envelope (a request's fields go into"
             + " \"params\"), found "
-            + Texts.quoted(name));
+            + SafeText.quoted(name));
   }
 
   private UnreadableException unreadable(String sentence) {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.kirincamel.common.SafeText;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
@@ -205,7 +206,7 @@ final class YamlEvents implements Events {
   private void number(String value, RowBuilder row) {
     String lowerCase = value.toLowerCase(Locale.ROOT);
     if (lowerCase.endsWith(".inf") || lowerCase.endsWith(".nan")) {
-      row.noValue("Expected a number, found %s at %s.".formatted(Texts.quoted(value), place()));
+      row.noValue("Expected a number, found %s at %s.".formatted(SafeText.quoted(value), place()));
     } else {
       row.number(value);
     }

@@ -10,6 +10,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import org.kirincamel.common.OwnMail;
+import org.kirincamel.common.SafeText;
 
 /**
  * A mail that answers another one, in its thread.
@@ -59,7 +60,7 @@ record Answer(String to, String subject, List<String> thread, String text) {
   }
 
   private static String answered(String subject) {
-    String clean = QuotedText.oneLine(subject);
+    String clean = SafeText.header(subject);
     if (clean.isEmpty()) {
       return "Re: your request";
     }

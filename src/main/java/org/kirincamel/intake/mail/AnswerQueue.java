@@ -14,6 +14,7 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.kirincamel.common.Causes;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.common.SafeText;
 import org.slf4j.Logger;
 
 /**
@@ -115,7 +116,7 @@ public final class AnswerQueue implements AutoCloseable {
   }
 
   private static String said(Exception why) {
-    return QuotedText.oneLine(String.valueOf(why.getMessage()));
+    return SafeText.header(String.valueOf(why.getMessage()));
   }
 
   private static boolean forGood(Throwable why) {

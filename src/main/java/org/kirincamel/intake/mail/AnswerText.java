@@ -1,6 +1,7 @@
 package org.kirincamel.intake.mail;
 
 import java.util.List;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.intake.Receipt;
 import org.kirincamel.request.Violation;
 
@@ -55,7 +56,7 @@ final class AnswerText {
       case REJECTED -> {
         var text = new StringBuilder("%s was rejected: %s\n".formatted(which, receipt.requestId()));
         for (Violation violation : receipt.violations()) {
-          text.append("  - ").append(QuotedText.oneLine(violation.message())).append('\n');
+          text.append("  - ").append(SafeText.header(violation.message())).append('\n');
         }
         yield text.toString();
       }

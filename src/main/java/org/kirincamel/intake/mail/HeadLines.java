@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kirincamel.common.Nearest;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.request.RequestRules;
 
 /**
@@ -173,8 +174,8 @@ record HeadLines(Map<String, String> parameters, boolean nested) {
         problems.add(
             "The line %s: %s is no parameter; %s. If it belongs to the prompt, put a line with prompt: before it."
                 .formatted(
-                    QuotedText.shortly(line.group().strip()),
-                    QuotedText.shortly(name),
+                    SafeText.quotedLine(line.group()),
+                    SafeText.quotedLine(name),
                     near.map("probably %s is meant"::formatted)
                         .orElse("the parameters are " + String.join(", ", tops()))));
         return true;
@@ -202,7 +203,7 @@ record HeadLines(Map<String, String> parameters, boolean nested) {
       if (last.matches() && known(last.group(1)).filter(name -> !name.equals(PROMPT)).isPresent()) {
         problems.add(
             "It is unclear whether the line %s continues in the next one: put an empty line between the parameters and the prompt."
-                .formatted(QuotedText.shortly(lines.get(i - 1).strip())));
+                .formatted(SafeText.quotedLine(lines.get(i - 1))));
       }
     }
 
@@ -213,7 +214,7 @@ record HeadLines(Map<String, String> parameters, boolean nested) {
           && VALUE.matcher(found.group(2).strip()).matches()) {
         problems.add(
             "The line %s stands below the prompt: put parameters above it."
-                .formatted(QuotedText.shortly(line.strip())));
+                .formatted(SafeText.quotedLine(line)));
       }
     }
   }

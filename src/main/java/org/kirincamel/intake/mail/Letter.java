@@ -22,6 +22,7 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.common.Sha256;
 
 /**
@@ -147,10 +148,7 @@ record Letter(MimeMessage mail, byte[] raw) {
       // In a charset that is not known here; better shown as it was written than not at all.
       subject = raw;
     }
-    String clean = QuotedText.oneLine(subject);
-    return clean.codePointCount(0, clean.length()) <= MAX_SUBJECT_LENGTH
-        ? clean
-        : clean.substring(0, clean.offsetByCodePoints(0, MAX_SUBJECT_LENGTH)) + "…";
+    return SafeText.header(subject, MAX_SUBJECT_LENGTH);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.kirincamel.common.SafeText;
 
 /**
  * Bytes of a mail as text. What does not fit its charset is refused, never guessed at: a prompt of
@@ -52,7 +53,7 @@ final class MailCharsets {
             () ->
                 new RefusedMailException(
                     "The text is not written in %s, as it says: send it as UTF-8."
-                        .formatted(QuotedText.shortly(name))));
+                        .formatted(SafeText.quotedLine(name))));
   }
 
   private static Charset known(String name) {
@@ -66,7 +67,7 @@ final class MailCharsets {
     }
     throw new RefusedMailException(
         "The text is written in a charset that is not known here, %s: send it as UTF-8."
-            .formatted(QuotedText.shortly(name)));
+            .formatted(SafeText.quotedLine(name)));
   }
 
   private static Optional<String> decoded(byte[] bytes, Charset charset) {

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.intake.format.Format;
 
 /**
@@ -66,7 +67,7 @@ final class MailParts {
     } catch (MessagingException | IOException e) {
       throw new RefusedMailException(
           "The mail is broken and cannot be read (%s): send it again."
-              .formatted(QuotedText.shortly(String.valueOf(e.getMessage()))),
+              .formatted(SafeText.quotedLine(String.valueOf(e.getMessage()))),
           e);
     }
   }
@@ -168,7 +169,7 @@ final class MailParts {
       others.add(name.isEmpty() ? type : name);
       return;
     }
-    byte[] content = bytes(part, "The attachment " + QuotedText.shortly(name));
+    byte[] content = bytes(part, "The attachment " + SafeText.quotedLine(name));
     Optional<String> charset = Optional.ofNullable(type(part).getParameter("charset"));
     if (charset.isPresent() && !charset.get().toLowerCase(Locale.ROOT).startsWith("utf-16")) {
       content = MailCharsets.text(content, charset).getBytes(StandardCharsets.UTF_8);
@@ -214,7 +215,7 @@ final class MailParts {
       name = raw;
     }
     int slash = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
-    return QuotedText.oneLine(name.substring(slash + 1));
+    return SafeText.header(name.substring(slash + 1));
   }
 
   private static ContentType type(Part part) throws MessagingException {
@@ -229,7 +230,7 @@ final class MailParts {
     } catch (ParseException e) {
       throw new RefusedMailException(
           "The mail has a part of the type %s, which cannot be read: send it as text."
-              .formatted(QuotedText.shortly(header[0])),
+              .formatted(SafeText.quotedLine(header[0])),
           e);
     }
   }

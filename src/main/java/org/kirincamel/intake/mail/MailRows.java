@@ -3,6 +3,7 @@ package org.kirincamel.intake.mail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.intake.Row;
 import org.kirincamel.intake.format.Format;
 import org.kirincamel.intake.format.Limits;
@@ -27,7 +28,7 @@ final class MailRows {
           "The attachment %s cannot be read: attach files that end in %s, or leave it out; the generator takes no pictures."
               .formatted(
                   content.others().stream()
-                      .map(QuotedText::shortly)
+                      .map(SafeText::quotedLine)
                       .limit(5)
                       .collect(Collectors.joining(", ")),
                   Format.supportedEndings()));
@@ -57,7 +58,7 @@ final class MailRows {
       } catch (RefusedMailException e) {
         throw new RefusedMailException(
             "The attachment %s cannot be read. %s"
-                .formatted(QuotedText.shortly(each.name()), e.getMessage()),
+                .formatted(SafeText.quotedLine(each.name()), e.getMessage()),
             e);
       }
     }

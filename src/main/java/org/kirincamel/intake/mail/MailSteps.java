@@ -16,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.mail.MailConstants;
 import org.eclipse.angus.mail.imap.IMAPMessage;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.intake.Batch;
 import org.kirincamel.intake.Receipt;
 import org.kirincamel.intake.format.Limits;
@@ -175,7 +176,7 @@ public final class MailSteps {
   }
 
   private boolean refused(Exchange exchange, String from, String why) {
-    LOG.warn("Refused a mail of {}: {}", QuotedText.oneLine(from), QuotedText.oneLine(why));
+    LOG.warn("Refused a mail of {}: {}", SafeText.header(from), SafeText.header(why));
     tries.succeeded(uid(exchange));
     moveTo(exchange, settings.folders().failed());
     return false;

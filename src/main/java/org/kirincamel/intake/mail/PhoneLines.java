@@ -2,6 +2,7 @@ package org.kirincamel.intake.mail;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.kirincamel.common.SafeText;
 
 /**
  * What phones and programs write below every mail: a short last line that names one of them. Where
@@ -70,7 +71,7 @@ final class PhoneLines {
       if (!sure && lines.subList(start, end).stream().anyMatch(PhoneLines::mayBeASentence)) {
         throw new RefusedMailException(
             "The line %s may be yours, or your program's: leave it out, or put a full stop behind it."
-                .formatted(QuotedText.shortly(lines.get(start).strip())));
+                .formatted(SafeText.quotedLine(lines.get(start))));
       }
       end = lastWords(lines, start);
     }

@@ -3,6 +3,7 @@ package org.kirincamel.intake.mail;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kirincamel.common.SafeText;
 
 /**
  * Knows the header of a quoted mail by its shape, in any language: a few short lines such as {@code
@@ -85,7 +86,7 @@ final class QuotedHeader {
     }
     throw new RefusedMailException(
         "The lines from %s on may be the header of a quoted mail, or yours: leave them out, or write them as one sentence."
-            .formatted(QuotedText.shortly(lines.get(from).strip())));
+            .formatted(SafeText.quotedLine(lines.get(from))));
   }
 
   /** Whether a line says who wrote what follows, and when. */

@@ -1,7 +1,7 @@
 package org.kirincamel.intake.queue;
 
-import java.util.regex.Pattern;
 import org.kirincamel.common.Causes;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.intake.UnreadableMessageException;
 
 /** How a dead message says why it is dead. */
@@ -15,8 +15,7 @@ final class DeadLetter {
   static final String MESSAGE_ID = PREFIX + "message_id";
   static final String TRIES = PREFIX + "tries";
 
-  private static final int LONGEST = 500;
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+  private static final int MAX_LENGTH = 500;
 
   private DeadLetter() {}
 
@@ -30,7 +29,6 @@ final class DeadLetter {
 
   /** A stranger's words for a log or a property: one line, not too long. */
   static String line(String text) {
-    String clean = CONTROL.matcher(text).replaceAll(" ");
-    return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
+    return SafeText.header(text, MAX_LENGTH);
   }
 }

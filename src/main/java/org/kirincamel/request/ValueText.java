@@ -4,31 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.List;
-import java.util.regex.Pattern;
+import org.kirincamel.common.SafeText;
 
-/**
- * Values of strangers as they may stand in a message: cut, and with every character that could
- * steer a log or a terminal written as an escape.
- */
-final class SafeText {
-  /** Most characters shown of one value, in code points. */
-  static final int MOST = 60;
-
+/** Values of strangers as they may stand in a message of a violation. */
+final class ValueText {
   /** Most names listed in one message. */
   private static final int MAX_NAMES = 20;
 
-  /** Numbers of more bits have more than {@value #MOST} digits. */
+  /** Numbers of more bits have more than 60 digits. */
   private static final int MAX_BITS = 196;
 
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]{1," + MOST + "}");
-
-  private SafeText() {}
+  private ValueText() {}
 
   static String value(JsonNode value) {
     return switch (value.getNodeType()) {
       case MISSING -> "nothing";
       case NULL -> "null";
-      case STRING -> text(value.textValue());
+      case STRING -> SafeText.quoted(value.textValue());
       case NUMBER -> number(value);
       case BOOLEAN -> value.asText();
       case OBJECT -> "an object";
@@ -37,22 +29,9 @@ final class SafeText {
     };
   }
 
-  /** The text in quotes. */
-  static String text(String text) {
-    var shown = new StringBuilder("\"");
-    int end = text.offsetByCodePoints(0, Math.min(MOST, text.codePointCount(0, text.length())));
-    text.substring(0, end).codePoints().forEach(c -> append(shown, c));
-    return shown.append(end < text.length() ? "…\"" : "\"").toString();
-  }
-
-  /** The name of a field as it is, or in quotes where it is an odd one. */
-  static String name(String name) {
-    return PLAIN.matcher(name).matches() ? name : text(name);
-  }
-
   /** Such as {@code "5" or "10"}. */
   static String quotedChoice(Collection<String> options) {
-    return choice(options.stream().limit(MAX_NAMES + 1L).map(SafeText::text).toList());
+    return choice(options.stream().limit(MAX_NAMES + 1L).map(SafeText::quoted).toList());
   }
 
   /** Such as {@code type or config}. */
@@ -83,17 +62,5 @@ final class SafeText {
 
   private static boolean isLong(BigInteger digits) {
     return digits.bitLength() > MAX_BITS;
-  }
-
-  private static void append(StringBuilder shown, int codePoint) {
-    if (codePoint == '"' || codePoint == '\\') {
-      shown.append('\\').appendCodePoint(codePoint);
-    } else if (codePoint == ' ' || Unicode.isPrinted(codePoint)) {
-      shown.appendCodePoint(codePoint);
-    } else {
-      for (char unit : Character.toChars(codePoint)) {
-        shown.append("\\u%04X".formatted((int) unit));
-      }
-    }
   }
 }
