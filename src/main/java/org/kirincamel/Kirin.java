@@ -117,6 +117,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   @Override
   public void setCamelContext(CamelContext camelContext) {
     context = Optional.of(camelContext);
+    ModulePlace.in(camelContext).announce(this);
   }
 
   private CamelContext context() {
@@ -124,12 +125,26 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   }
 
   /**
-   * Starts the parts. Called once, before any route is built.
+   * Starts the parts, before any route is built, unless it is the heir of one that has.
    *
-   * @throws SettingsException if a setting is wrong, naming all of them
+   * @throws SettingsException if a setting is wrong, naming all of them, or the context has another
    * @throws StoreException if the store cannot be opened
    */
   public void start() {
+    if (parts.isPresent()) {
+      return;
+    }
+    ModulePlace place = ModulePlace.in(context());
+    place.take(this);
+    try {
+      open();
+    } catch (RuntimeException | Error e) {
+      place.leave(this);
+      throw e;
+    }
+  }
+
+  private void open() {
     var properties = (PropertiesComponent) context().getPropertiesComponent();
     var host = new HostProperties(properties);
     Settings.Read read = Settings.read(host::value, host.names(), System.getenv().keySet());
@@ -439,14 +454,25 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   public void close() {
     List<Listener> listening = Stream.of(server, callbackServer).flatMap(Optional::stream).toList();
     Optional<Parts> running = parts;
+    Optional<Kirin> heir = context.flatMap(mine -> ModulePlace.in(mine).leave(this));
+    heir.ifPresent(other -> other.inherit(this));
     server = Optional.empty();
     callbackServer = Optional.empty();
     parts = Optional.empty();
+    if (heir.isPresent()) {
+      return;
+    }
     try {
       listening.forEach(Listener::close);
     } finally {
       running.ifPresent(this::close);
     }
+  }
+
+  private void inherit(Kirin other) {
+    parts = other.parts;
+    server = other.server;
+    callbackServer = other.callbackServer;
   }
 
   private void close(Parts p) {

@@ -71,6 +71,57 @@ class KirinTest {
     }
   }
 
+  @Test
+  void a_second_one_in_a_context_is_refused_in_one_sentence() throws Exception {
+    try (var host = host(Map.of())) {
+      Kirin first = in(host);
+      first.start();
+      Kirin second = in(host);
+
+      assertThatThrownBy(second::start)
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("A module runs in this Camel context already")
+          .hasNoCause();
+
+      assertThat(first.overview()).isNotNull();
+      first.close();
+      assertThat(storeIsFree()).isTrue();
+    }
+  }
+
+  @Test
+  void another_may_start_once_the_first_has_ended_or_failed() throws Exception {
+    try (var host = host(Map.of("kirin.jms.factory", "#missing"))) {
+      host.getPropertiesComponent().addOverrideProperty("kirin.intake.jms.enabled", "true");
+      assertThatThrownBy(in(host)::start).isInstanceOf(SettingsException.class);
+      host.getPropertiesComponent().addOverrideProperty("kirin.intake.jms.enabled", "false");
+
+      for (int i = 0; i < 2; i++) {
+        try (Kirin next = in(host)) {
+          next.start();
+          assertThat(next.overview()).isNotNull();
+        }
+      }
+    }
+  }
+
+  @Test
+  void one_that_camel_makes_anew_goes_on_with_what_the_first_has_begun() throws Exception {
+    try (var host = host(Map.of())) {
+      Kirin first = in(host);
+      first.start();
+      // As Camel 4.18 does with the beans of a route file that it reads twice.
+      try (Kirin second = in(host)) {
+        first.close();
+        assertThat(storeIsFree()).isFalse();
+        second.start();
+
+        assertThat(second.overview()).isNotNull();
+      }
+      assertThat(storeIsFree()).isTrue();
+    }
+  }
+
   private void failingStart(Map<String, String> settings, String why) throws Exception {
     try (var host = host(settings);
         var kirin = in(host)) {
