@@ -13,6 +13,11 @@ interface Database {
   /** The address to connect to: what was given and what durability needs beside it. */
   String url();
 
+  /** The address without its parameters, which may hold a password: for people. */
+  default String shown() {
+    return url().replaceFirst("[?;].*$", "");
+  }
+
   /**
    * Sets what keeps a connection from waiting for ever: for a lock, or for a server that is gone.
    */
@@ -71,12 +76,15 @@ interface Database {
 
   /**
    * @throws IllegalArgumentException for an address of a database that the store does not know
+   * @throws StoreException where its driver is missing or too old
    */
   static Database of(String url) {
     if (url.startsWith("jdbc:h2:")) {
+      H2Database.DRIVER.load();
       return new H2Database(url);
     }
     if (url.startsWith("jdbc:postgresql:")) {
+      PostgreSqlDatabase.DRIVER.load();
       return new PostgreSqlDatabase(url);
     }
     throw new IllegalArgumentException(

@@ -123,7 +123,7 @@ final class Migrations {
         if (tried == TRIES) {
           throw new StoreException(
               "Could not make the store's tables at %s: %s"
-                  .formatted(database.url(), e.getMessage()),
+                  .formatted(database.shown(), e.getMessage()),
               e);
         }
       }
@@ -172,7 +172,7 @@ final class Migrations {
       if (version > newest) {
         throw new StoreException(
             "The store at %s is of a newer version than this module: its tables are at %d, and this module knows them up to %d; start the newer module, or restore the backup from before it"
-                .formatted(database.url(), version, newest));
+                .formatted(database.shown(), version, newest));
       }
     }
     for (Script script : scripts) {
@@ -192,12 +192,12 @@ final class Migrations {
     if (row.checksum() != script.checksum()) {
       throw new StoreException(
           "The store at %s was made by another %s than this module's (checksum %d, not %d): start the module that made it, or restore its backup"
-              .formatted(database.url(), script.name(), row.checksum(), script.checksum()));
+              .formatted(database.shown(), script.name(), row.checksum(), script.checksum()));
     }
     if (!row.success() && row.type().equals(SQL)) {
       throw new StoreException(
           "An earlier version of the module broke off in %s on the store at %s, and did not note where: restore the backup from before it"
-              .formatted(script.name(), database.url()));
+              .formatted(script.name(), database.shown()));
     }
   }
 
@@ -241,7 +241,7 @@ final class Migrations {
           connection.rollback();
           throw new StoreException(
               "Could not bring the tables of the store at %s up to date: %s, statement %d: %s"
-                  .formatted(database.url(), script.name(), i + 1, e.getMessage()),
+                  .formatted(database.shown(), script.name(), i + 1, e.getMessage()),
               e);
         }
       }

@@ -12,10 +12,9 @@ final class OpenFailure {
   private OpenFailure() {}
 
   static StoreException of(Database database, Throwable failure) {
-    // Its parameters may hold a password.
-    String store = database.url().replaceFirst("[?;].*$", "");
     return new StoreException(
-        "Could not open the store at %s (kirin.store.url): %s".formatted(store, why(failure)),
+        "Could not open the store at %s (kirin.store.url): %s"
+            .formatted(database.shown(), why(failure)),
         failure);
   }
 

@@ -7,6 +7,9 @@ import java.util.List;
 /** PostgreSQL, whose commits are durable when they return. */
 record PostgreSqlDatabase(String url) implements Database {
 
+  static final JdbcDriver DRIVER =
+      new JdbcDriver("org.postgresql.Driver", "org.postgresql:postgresql", 42, 0);
+
   /**
    * A node that is frozen in the middle of a transaction must not stop the others: a node that
    * waits for its locks gives up and tries again, and the server ends its session.

@@ -90,8 +90,10 @@ final class StoreConnections {
     config.setInitializationFailTimeout(database.embedded() ? 1 : 10_000);
     database.bound(config);
     try {
+      // The pool may come from a class loader that sees no drivers.
+      config.setDriverClassName(DriverManager.getDriver(database.url()).getClass().getName());
       return new HikariDataSource(config);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | SQLException e) {
       throw OpenFailure.of(database, e);
     }
   }

@@ -28,7 +28,7 @@ import org.kirincamel.simulator.Simulator;
 @Execution(ExecutionMode.CONCURRENT)
 class HostsIT {
 
-  /** All that a host says at DEBUG takes its time, three at once on a busy machine. */
+  /** All that a host says at DEBUG takes its time, four at once on a busy machine. */
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private static final Path HOSTS = Path.of("target", "hosts");
@@ -48,13 +48,19 @@ class HostsIT {
   private Service start(String host, Simulator gateway) throws IOException {
     var settings = new Folders(home).settings(gateway.url(), gateway.key());
     settings.putAll(SECRETS);
+    // Each place where a host may keep them.
+    String key = settings.remove("kirin.api.key");
+    String tokens = settings.remove("kirin.http.tokens");
     Files.writeString(
         Files.createDirectories(home.resolve("config")).resolve("application.properties"),
         settings.entrySet().stream()
             .map(setting -> setting.getKey() + " = " + setting.getValue() + "\n")
             .collect(Collectors.joining()));
     return Service.startCopy(
-        HOSTS.resolve(host).resolve("target").resolve("host.jar"), home, Map.of());
+        HOSTS.resolve(host).resolve("target").resolve("host.jar"),
+        home,
+        Map.of("kirin.http.tokens", tokens),
+        Map.of("KIRIN_API_KEY", key));
   }
 
   private static void awaitUntil(Service service, Callable<Boolean> condition) {
@@ -82,7 +88,7 @@ class HostsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"boot-4.1", "boot-3.5", "main-4.22"})
+  @ValueSource(strings = {"boot-4.1", "boot-3.5", "main-4.22", "main-4.18"})
   void requests_of_its_route_and_of_a_file_become_results_and_all_of_its_own_is_as_before(
       String host) throws Exception {
     var folders = new Folders(home);
@@ -110,6 +116,7 @@ class HostsIT {
       assertThat(log).contains("DEBUG").doesNotContain(gateway.key());
       SECRETS.values().forEach(secret -> assertThat(log).doesNotContain(secret));
       assertThat(log).doesNotContain("S3CR3T");
+      assertThat(log.split("kirin - Start completed", -1)).as("starts of the module").hasSize(2);
     }
     if (!host.startsWith("main")) {
       assertThat(tablesOfTheHost()).containsExactly("INVOICE");

@@ -85,6 +85,23 @@ class IncompleteLibraryIT {
   }
 
   @Test
+  void a_driver_that_is_missing_is_named() throws Exception {
+    for (String name : Folders.names(home.resolve("lib"))) {
+      if (name.matches("(h2|postgresql)-[0-9.]+\\.jar")) {
+        Files.delete(home.resolve("lib").resolve(name));
+      }
+    }
+
+    assertThat(refused(Map.of()).lines().toList())
+        .last()
+        .asString()
+        .contains("No driver for kirin.store.url is on the class path")
+        .endsWith("add com.h2database:h2, 2.4 or later");
+    assertThat(refused(Map.of("kirin.store.url", "jdbc:postgresql://127.0.0.1:1/kirin")))
+        .contains("add org.postgresql:postgresql");
+  }
+
+  @Test
   void a_start_that_an_error_ends_ends_the_process() throws Exception {
     assertThat(refused(Map.of("camel.beans.part", "#class:forgotten.Part")))
         .contains("forgotten/Base");

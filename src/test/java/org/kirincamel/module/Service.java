@@ -37,6 +37,15 @@ final class Service implements AutoCloseable {
     return start(jar, directory, settings, HEAP, List.of());
   }
 
+  /** As {@link #startCopy}, with variables beside those of this process. */
+  static Service startCopy(
+      Path jar, Path directory, Map<String, String> settings, Map<String, String> environment) {
+    return run(
+        directory,
+        command(settings, HEAP, List.of(), List.of("-jar", jar.toAbsolutePath().toString())),
+        environment);
+  }
+
   /** As {@link #startCopy}, with the largest heap that it may have, as java takes it. */
   static Service startCopy(Path jar, Path directory, Map<String, String> settings, String heap) {
     return start(jar, directory, settings, heap, List.of());
