@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
-/** What is logged, at INFO and above, by those threads that a test asks for. */
+/** What is logged of that which a test asks for. */
 final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
   private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
@@ -24,14 +24,19 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     this.wanted = wanted;
   }
 
-  /** From now on, and until it is closed. */
+  /** What is logged at INFO and above, from now on, and until it is closed. */
   static LogLines where(Predicate<ILoggingEvent> wanted) {
+    return where(Level.INFO, wanted);
+  }
+
+  /** As above, at that level and above. */
+  static LogLines where(Level level, Predicate<ILoggingEvent> wanted) {
     var lines = new LogLines(wanted);
     lines.setContext(lines.root.getLoggerContext());
     lines.start();
     lines.root.detachAppender(lines.console);
     lines.root.addAppender(lines);
-    lines.root.setLevel(Level.INFO);
+    lines.root.setLevel(level);
     return lines;
   }
 
