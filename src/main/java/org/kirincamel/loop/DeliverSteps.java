@@ -205,7 +205,7 @@ public final class DeliverSteps {
           late
               ? "no end within %s (%s)".formatted(Durations.text(target(work).timeout()), sentence)
               : sentence;
-      store.record(failed(delivery, failure.get(), why, now));
+      store.recordDelivery(failed(delivery, failure.get(), why, now));
     } finally {
       workers.end(work);
     }
@@ -241,7 +241,7 @@ public final class DeliverSteps {
     Work work = Exchanges.work(exchange);
     workers.release(work);
     try {
-      store.record(delivery(work).untried(clock.instant()));
+      store.recordDelivery(delivery(work).untried(clock.instant()));
     } finally {
       workers.end(work);
     }
@@ -250,7 +250,7 @@ public final class DeliverSteps {
   private void delivered(Work work, String receipt, Instant now) {
     Delivery delivery = delivery(work);
     String said = receipt == null ? "" : SafeText.header(receipt);
-    if (store.record(delivery.delivered(now, said))) {
+    if (store.recordDelivery(delivery.delivered(now, said))) {
       LOG.info(
           "Delivered the {} result of request {} to {}",
           work.task().state().word(),

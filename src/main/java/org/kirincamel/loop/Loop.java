@@ -10,6 +10,7 @@ import org.kirincamel.callback.CallbackAddress;
 import org.kirincamel.delivery.FolderTarget;
 import org.kirincamel.delivery.Results;
 import org.kirincamel.delivery.VideoFolder;
+import org.kirincamel.delivery.WaitingCopies;
 import org.kirincamel.gateway.AnswerReader;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
@@ -67,7 +68,13 @@ public final class Loop {
             entry("kirinFetch", fetch),
             entry("kirinDeliver", new DeliverSteps(essentials, store, workers, folder, videos)),
             entry("kirinSettle", new SettleSteps(desk, results, clock)),
-            entry("kirinSweep", new SweepSteps(store, videos, settings.fetch().keep(), clock)),
+            entry(
+                "kirinSweep",
+                new SweepSteps(
+                    store,
+                    new WaitingCopies(settings.fetch().folder()),
+                    settings.fetch().keep(),
+                    clock)),
             entry("kirinFreshAddress", freshAddress),
             entry("kirinRefetch", new RefetchSteps(store, desk, freshAddress, clock)),
             entry(

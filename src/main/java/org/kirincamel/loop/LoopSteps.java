@@ -86,7 +86,7 @@ public final class LoopSteps {
    */
   public List<Work> claim(Exchange exchange) {
     // A stop ends the workers one kind after the other: who would do what is claimed now?
-    return stopping || exchange.getContext().isStopping() ? List.of() : claim();
+    return stopping || exchange.getContext().isStopping() ? List.of() : claimDue();
   }
 
   /** From now on nothing is claimed. */
@@ -94,7 +94,7 @@ public final class LoopSteps {
     stopping = true;
   }
 
-  synchronized List<Work> claim() {
+  private synchronized List<Work> claimDue() {
     pause();
     // Before the claim, so that a submit counts as older than it is rather than as younger.
     SendGuard.Claimed claimed = guard.claimed();

@@ -113,14 +113,14 @@ public final class SubmitSteps {
     Work work = Exchanges.work(exchange);
     try {
       Reply reply = Exchanges.reply(exchange, guard.disarm());
-      record(work.task(), reader.submit(reply));
+      settle(work.task(), reader.submit(reply));
     } finally {
       sending.remove(work.row());
       workers.end(work);
     }
   }
 
-  private void record(Task task, SubmitResult result) {
+  private void settle(Task task, SubmitResult result) {
     Instant now = clock.instant();
     Task after = moves.afterSubmit(task, result, now);
     reportSlots(result);

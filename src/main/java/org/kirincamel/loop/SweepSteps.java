@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.delivery.DiskException;
-import org.kirincamel.delivery.VideoFolder;
+import org.kirincamel.delivery.WaitingCopies;
 import org.kirincamel.store.CopyDemand;
 import org.kirincamel.store.TaskStore;
 import org.slf4j.Logger;
@@ -28,13 +28,13 @@ public final class SweepSteps {
   private static final int BATCH = 500;
 
   private final TaskStore store;
-  private final VideoFolder videos;
+  private final WaitingCopies folder;
   private final Duration keep;
   private final Clock clock;
 
-  SweepSteps(TaskStore store, VideoFolder videos, Duration keep, Clock clock) {
+  SweepSteps(TaskStore store, WaitingCopies folder, Duration keep, Clock clock) {
     this.store = store;
-    this.videos = videos;
+    this.folder = folder;
     this.keep = keep;
     this.clock = clock;
   }
@@ -45,7 +45,7 @@ public final class SweepSteps {
    * @throws IOException if the folder could not be read
    */
   public void sweep() throws IOException {
-    List<VideoFolder.Copy> copies = videos.copies();
+    List<WaitingCopies.Copy> copies = folder.all();
     int removed = 0;
     for (int from = 0; from < copies.size(); from += BATCH) {
       removed += sweep(copies.subList(from, Math.min(copies.size(), from + BATCH)));
@@ -55,14 +55,14 @@ public final class SweepSteps {
     }
   }
 
-  private int sweep(List<VideoFolder.Copy> copies) {
+  private int sweep(List<WaitingCopies.Copy> copies) {
     Set<String> names = new HashSet<>();
     copies.forEach(copy -> names.addAll(copy.requestNames()));
     Map<String, CopyDemand> waiting = new HashMap<>();
     store.waitingFor(names).forEach(each -> waiting.put(each.name(), each));
     Instant now = clock.instant();
     int removed = 0;
-    for (VideoFolder.Copy copy : copies) {
+    for (WaitingCopies.Copy copy : copies) {
       Optional<CopyDemand> whose =
           copy.requestNames().stream().filter(waiting::containsKey).findFirst().map(waiting::get);
       if (whose.isPresent() && isOver(whose.get(), copy, now) && isRemoved(copy)) {
@@ -72,7 +72,7 @@ public final class SweepSteps {
     return removed;
   }
 
-  private boolean isOver(CopyDemand whose, VideoFolder.Copy copy, Instant now) {
+  private boolean isOver(CopyDemand whose, WaitingCopies.Copy copy, Instant now) {
     if (!whose.ended() || whose.pending() > 0) {
       return false;
     }
@@ -83,9 +83,9 @@ public final class SweepSteps {
     return !last.plus(keep).isAfter(now);
   }
 
-  private boolean isRemoved(VideoFolder.Copy copy) {
+  private boolean isRemoved(WaitingCopies.Copy copy) {
     try {
-      return videos.remove(copy);
+      return folder.remove(copy);
     } catch (DiskException e) {
       LOG.warn("The waiting copy {} could not be removed: {}", copy.file(), e.getMessage());
       return false;

@@ -65,7 +65,7 @@ final class ChangeWriter implements AutoCloseable {
   }
 
   /** As above, for a delivery. */
-  boolean record(Delivery after) {
+  boolean recordDelivery(Delivery after) {
     var done = new CompletableFuture<Boolean>();
     write(new Change.OfDelivery(after, done));
     return joined(done);

@@ -292,8 +292,8 @@ public final class TaskStore implements AutoCloseable {
    *
    * @return false if the row had changed since it was claimed
    */
-  public boolean record(Delivery after) {
-    return writer.record(after);
+  public boolean recordDelivery(Delivery after) {
+    return writer.recordDelivery(after);
   }
 
   /**

@@ -125,7 +125,7 @@ abstract class DeliveriesContract {
     claimed(8, Map.of("crm", 3, "gone", 3, "shop", 1))
         .forEach(
             each ->
-                store.record(
+                store.recordDelivery(
                     each.dead(
                         each.target().equals("shop") ? NOW.minusSeconds(100_000) : NOW,
                         "HTTP 500")));
@@ -159,7 +159,7 @@ abstract class DeliveriesContract {
     Delivery claimed = claimed(8, Map.of("there", 1)).get(0);
     assertThat(claimed.attempts()).isEqualTo(1);
 
-    assertThat(store.record(claimed.untried(NOW))).isTrue();
+    assertThat(store.recordDelivery(claimed.untried(NOW))).isTrue();
 
     assertThat(claimed(8, Map.of("there", 1)).get(0).attempts()).isEqualTo(1);
   }
@@ -169,7 +169,7 @@ abstract class DeliveriesContract {
     Task first = finished("a", "crm", "cms");
     finished("b", "crm");
     for (Delivery each : claimed(8, Map.of("crm", 9, "cms", 9))) {
-      assertThat(store.record(each.dead(NOW, "HTTP 500"))).isTrue();
+      assertThat(store.recordDelivery(each.dead(NOW, "HTTP 500"))).isTrue();
     }
 
     assertThat(setGoing(Optional.of(first.id()), Optional.of("crm"), LATER))
@@ -202,10 +202,10 @@ abstract class DeliveriesContract {
   void a_video_is_waited_for_until_the_last_delivery_was_made_or_given_up() {
     Task task = finished("a", "crm", "cms");
     List<Delivery> claimed = claimed(8, Map.of("crm", 1, "cms", 1));
-    assertThat(store.record(claimed.get(0).delivered(NOW))).isTrue();
+    assertThat(store.recordDelivery(claimed.get(0).delivered(NOW))).isTrue();
     assertThat(waitingFor(task).endedAt()).contains(NOW);
 
-    assertThat(store.record(claimed.get(1).dead(LATER, "HTTP 500"))).isTrue();
+    assertThat(store.recordDelivery(claimed.get(1).dead(LATER, "HTTP 500"))).isTrue();
     assertThat(waitingFor(task).endedAt()).contains(LATER);
     assertThat(waitingFor(task).dead()).isEqualTo(1);
 
@@ -222,10 +222,10 @@ abstract class DeliveriesContract {
   void whoever_has_it_in_hand_loses_to_the_person_who_set_it_going() {
     finished("a", "crm");
     Delivery claimed = claimed(1, Map.of("crm", 1)).get(0);
-    assertThat(store.record(claimed.dead(NOW, "HTTP 500"))).isTrue();
+    assertThat(store.recordDelivery(claimed.dead(NOW, "HTTP 500"))).isTrue();
     setGoing(Optional.empty(), Optional.of("crm"), NOW);
 
-    assertThat(store.record(claimed.dead(NOW, "late"))).isFalse();
+    assertThat(store.recordDelivery(claimed.dead(NOW, "late"))).isFalse();
     assertThat(claimed(1, Map.of("crm", 1))).hasSize(1);
   }
 
@@ -234,7 +234,8 @@ abstract class DeliveriesContract {
     finished("a", "crm");
     Delivery claimed = claimed(1, Map.of("crm", 1)).get(0);
 
-    assertThat(store.record(claimed.delivered(NOW, "id 4711 \0" + "x".repeat(2000)))).isTrue();
+    assertThat(store.recordDelivery(claimed.delivered(NOW, "id 4711 \0" + "x".repeat(2000))))
+        .isTrue();
 
     var found =
         store
@@ -249,7 +250,7 @@ abstract class DeliveriesContract {
     List<Delivery> claimed = claimed(8, Map.of("outbox", 1, "crm", 1));
     for (Delivery each : claimed) {
       assertThat(store.deliveries().isNotNeeded(task.id(), "outbox", 1)).isFalse();
-      store.record(each.delivered(NOW));
+      store.recordDelivery(each.delivered(NOW));
     }
 
     assertThat(store.deliveries().isNotNeeded(task.id(), "outbox", 1)).isTrue();
@@ -261,7 +262,7 @@ abstract class DeliveriesContract {
   void targets_that_are_waited_for_are_known_by_name() {
     finished("a", "crm", "cms");
     finished("b", "crm");
-    store.record(claimed(1, Map.of("cms", 1)).get(0).delivered(NOW));
+    store.recordDelivery(claimed(1, Map.of("cms", 1)).get(0).delivered(NOW));
 
     assertThat(store.deliveries().targetsWaitedFor()).containsExactly("crm");
   }

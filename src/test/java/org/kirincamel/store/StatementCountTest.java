@@ -96,7 +96,7 @@ class StatementCountTest {
     Delivery delivery = store.claim(ANYTHING, NOW).deliveries().get(0).delivery();
     costs("claim to deliver", new Sent(10, 1, 1, 0));
 
-    store.record(delivery.delivered(NOW, "said"));
+    store.recordDelivery(delivery.delivered(NOW, "said"));
     costs("delivery", new Sent(1, 1, 1, 1));
   }
 
