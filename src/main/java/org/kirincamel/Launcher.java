@@ -89,7 +89,7 @@ public final class Launcher {
       // Read by us, for Camel takes it for Latin-1 and a byte order mark for a part of a name.
       main.setInitialProperties(SettingsFile.read(SETTINGS));
     } else {
-      log().info("There is no {} here: every setting has its default", SETTINGS);
+      log().info("No {} found: using defaults", SETTINGS);
     }
     if (Files.isDirectory(ROUTES) && !Files.exists(ROUTES.resolve("kirin-beans.camel.yaml"))) {
       throw new SettingsException(

@@ -150,7 +150,7 @@ public final class FolderTarget {
   private static ChosenName told(ChosenName place, Path folder, String wanted, Result result) {
     if (!place.stem().equals(wanted)) {
       LOG.warn(
-          "The name {} was taken by another file: the result of request {} is delivered as {}",
+          "{} already exists and belongs to another result: request {} is delivered as {}",
           folder.resolve(wanted),
           result.requestId(),
           place.stem());

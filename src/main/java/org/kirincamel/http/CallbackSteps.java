@@ -107,7 +107,8 @@ public final class CallbackSteps {
   /** The sender knows the address, so something is set wrong, here or at the gateway. */
   private boolean refused(UUID request, String why) {
     if (refusals.isDue()) {
-      LOG.warn("A callback for request {} was not heard, as perhaps others: {}", request, why);
+      LOG.warn(
+          "Ignored a callback for request {}: {} (logged at most once a minute)", request, why);
     }
     return false;
   }

@@ -122,7 +122,7 @@ public final class EmbeddedServer implements Listener {
       // A server that was never started has its port all the same.
       connector.close();
     } catch (Exception e) {
-      LOG.warn("The HTTP server did not stop in an orderly way", e);
+      LOG.warn("The HTTP server did not stop cleanly", e);
     }
   }
 

@@ -289,14 +289,17 @@ public final class HttpSteps {
     }
     if (failure instanceof StoreException) {
       if (failures.isDue()) {
-        LOG.error("A call could not be answered, as perhaps others: {}", failure.getMessage());
+        LOG.error(
+            "An HTTP request failed on the store (logged at most once a minute): {}",
+            failure.getMessage());
       }
       return Problem.of(
           503,
           "The store does not answer: send the same again later, under the same Idempotency-Key.");
     }
     if (failures.isDue()) {
-      LOG.error("A call could not be answered, as perhaps others", failure);
+      LOG.error(
+          "Internal error while answering an HTTP request (logged at most once a minute)", failure);
     }
     return Problem.of(500, "Internal error; see the log.");
   }

@@ -37,12 +37,13 @@ final class StrangersServlet extends CamelHttpTransportServlet {
   private void answerFor(Exception failure, HttpServletResponse response) {
     boolean brokeOff = failure instanceof IOException;
     if (!brokeOff && failures.isDue()) {
-      LOG.error("A call could not be answered, as perhaps others", failure);
+      LOG.error(
+          "Internal error while answering an HTTP request (logged at most once a minute)", failure);
     }
     try {
       response.sendError(brokeOff ? 400 : 500);
     } catch (IOException | IllegalStateException gone) {
-      LOG.debug("A caller did not wait for its answer", gone);
+      LOG.debug("The caller hung up before its answer was sent", gone);
     }
   }
 

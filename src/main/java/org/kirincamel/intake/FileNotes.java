@@ -36,7 +36,7 @@ final class FileNotes {
     note.put("error", why);
     note.put("refused_at", clock.instant().toString());
     inbox.note(moved, ".error.json", PRETTY.writeValueAsString(note));
-    LOG.warn("{} was put aside in .failed: {}", file.getFileName(), why);
+    LOG.warn("{} was moved to .failed: {}", file.getFileName(), why);
   }
 
   /** Moves a file away whose name and content were taken before. */
@@ -53,7 +53,7 @@ final class FileNotes {
         "Nothing was charged again. To have it made again, send it under another name.");
     inbox.note(moved, ".duplicate.json", PRETTY.writeValueAsString(note));
     LOG.info(
-        "{} has the name and content of a file taken at {}: request {}, not made again",
+        "{} is a duplicate: a file of the same name and content was taken at {} (request {})",
         file.getFileName(),
         taken.movedAt(),
         taken.requests().isEmpty() ? "none" : taken.requests().get(0));

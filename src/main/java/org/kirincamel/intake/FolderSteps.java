@@ -113,7 +113,7 @@ public final class FolderSteps {
       }
       return firstPass(exchange, file, format.get());
     } catch (NoSuchFileException gone) {
-      LOG.info("{} was taken away before it was read", name);
+      LOG.info("{} disappeared before it was read", name);
     } catch (IOException e) {
       report(file, new FileTroubleException(e));
     }
@@ -130,7 +130,7 @@ public final class FolderSteps {
         checked = format.check(content, limits);
       }
       if (!Stamp.of(file).equals(before)) {
-        LOG.debug("{} is still being written to; it is read when it has come to rest", name);
+        LOG.debug("{} is still being written; it is read once it stops changing", name);
         return false;
       }
       if (checked.lastIsCut() && !isFinal) {
@@ -152,8 +152,7 @@ public final class FolderSteps {
     stillness.unfinished(name);
     if (stillness.firstWait(name)) {
       LOG.info(
-          "{} does not look whole: it waits for the rest until it has been unchanged for {}"
-              + " seconds",
+          "{} looks incomplete: waiting for the rest until it has been unchanged for {} seconds",
           name,
           stillness.patience().toMillis() / 1000.0);
     }
@@ -178,11 +177,11 @@ public final class FolderSteps {
     }
     var toRead = (IntakeStart.ToRead) opened;
     if (!toRead.id().equals(id)) {
-      LOG.info("Goes on with {} after row {}", name, toRead.rowsDone());
+      LOG.info("Resuming {} after row {}", name, toRead.rowsDone());
     } else if (toRead.continued().isPresent()) {
       LOG.warn(
-          "{} begins with the content of an earlier file of its name, which may have been taken"
-              + " before it was complete: rows not made again: {}, new rows: {}",
+          "{} begins with the content of an earlier file of the same name, which may have been"
+              + " taken before it was complete: {} rows skipped, {} new",
           name,
           toRead.rowsDone(),
           checked.rows() - toRead.rowsDone());
@@ -304,8 +303,8 @@ public final class FolderSteps {
   private void report(Path file, FileTroubleException trouble) {
     if (stillness.firstTrouble(file.getFileName())) {
       LOG.warn(
-          "{} cannot be read or moved ({}). It stays, and is tried again now and then without"
-              + " another line: check its rights and its disk",
+          "{} cannot be read or moved ({}). It stays where it is and is retried without further log"
+              + " lines: check its permissions and the disk",
           file.getFileName(),
           trouble.getMessage());
     }

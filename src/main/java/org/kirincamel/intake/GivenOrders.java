@@ -36,8 +36,8 @@ final class GivenOrders implements GenericFileFilter<File> {
   private void logOnce(String name, boolean folder) {
     if (!folder && name.endsWith(".json") && told.size() < MAX_LOGGED && told.add(name)) {
       LOG.warn(
-          "A file in kirin.operator is no order and stays there: expected deliveries.json,"
-              + " redeliver.json, refetch.json or settle.json, got {}",
+          "Ignored a file in kirin.operator: expected deliveries.json, redeliver.json,"
+              + " refetch.json or settle.json, got {}",
           SafeText.logLine(name));
     }
   }

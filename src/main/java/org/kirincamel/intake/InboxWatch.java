@@ -71,7 +71,7 @@ public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
         failing = false;
       } catch (IOException | DirectoryIteratorException e) {
         if (!failing) {
-          LOG.warn("The inbox cannot be listed ({}); it is tried again", e.toString());
+          LOG.warn("The inbox cannot be listed ({}); retrying", e.toString());
         }
         failing = true;
       }
@@ -101,7 +101,7 @@ public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
         giveName(entry, kind, attributes);
       }
     } catch (NoSuchFileException e) {
-      LOG.debug("{} has gone", name);
+      LOG.debug("{} is gone", name);
     } catch (IOException e) {
       passedOver.see(name, "cannot be looked at (%s)".formatted(reason(e)));
     }
@@ -137,7 +137,7 @@ public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
       Optional<String> given = inbox.giveName(entry);
       if (given.isPresent()) {
         LOG.info(
-            "A file whose name cannot be written here is taken as {}",
+            "Renamed a file whose name this process cannot read to {}",
             SafeText.logLine(given.get(), MAX_NAME));
       } else {
         passedOver.see(name, "needs another name, but the one it would get is taken: rename it");

@@ -102,7 +102,7 @@ public final class OrderFileSteps {
       told.remove(name);
     } catch (IOException e) {
       if (told.size() < MAX_LOGGED && told.add(name)) {
-        LOG.error("An order ({}) cannot be renamed, and is tried again at each look", kind, e);
+        LOG.error("An order file ({}) cannot be renamed; retrying at every scan", kind, e);
       }
     }
   }
@@ -195,11 +195,7 @@ public final class OrderFileSteps {
         || !told.add(order.id())) {
       return;
     }
-    LOG.error(
-        "The order {} ({}) could not be carried out and answered, and is tried again at each look",
-        order.id(),
-        order.kind(),
-        why);
+    LOG.error("The order {} ({}) failed; retrying at every scan", order.id(), order.kind(), why);
   }
 
   private static OrderFile order(Exchange exchange) {

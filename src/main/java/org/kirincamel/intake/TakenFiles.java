@@ -74,8 +74,8 @@ final class TakenFiles {
         return false;
       }
       LOG.warn(
-          "{} grew on after it had been taken and goes back to the inbox, where only its new rows"
-              + " are taken: let its writer rename it into the inbox once it is complete",
+          "{} kept growing after it was taken; moved back to the inbox, where only its new rows are"
+              + " taken. The program that writes it should rename it into the inbox once it is complete",
           SafeText.logLine(taken.name(), MAX_NAME));
       return true;
     } catch (NoSuchFileException gone) {

@@ -220,8 +220,8 @@ public final class Callbacks {
     if (longAgo && silent) {
       comeThrough = false;
       LOG.warn(
-          "Request {} had ended at the gateway, and no callback came for it: tasks are polled as"
-              + " usual until one comes. Can the gateway reach kirin.callback.public-url?",
+          "Request {} ended at the gateway without a callback: polling at the normal rate until"
+              + " callbacks arrive. Can the gateway reach kirin.callback.public-url?",
           before.id());
     }
   }

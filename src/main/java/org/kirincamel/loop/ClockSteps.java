@@ -62,8 +62,8 @@ final class ClockSteps {
 
   private static void tell(Duration step) {
     LOG.warn(
-        "The clock was set {} by {}: what waits is looked at anew, and requests of unknown outcome"
-            + " wait for their whole grace again",
+        "The clock was set {} by {}: due times are computed anew, and the grace period of requests"
+            + " of unknown outcome starts over",
         step.isNegative() ? "back" : "forward",
         Durations.text(step.abs().truncatedTo(ChronoUnit.SECONDS)));
   }

@@ -267,7 +267,7 @@ public final class DeliverSteps {
         && target.filter(each -> each.kind() == Target.Kind.WEBHOOK).isPresent()) {
       if (store.deliveries().disable(delivery.target(), why, now)) {
         alarms.tell(
-            "the target %s said that it is gone (HTTP 410) and gets nothing any more; its results wait until {\"target\": \"%s\"} is sent to direct:kirin-redeliver"
+            "the target %s answered that it is gone (HTTP 410) and is disabled; its results wait until {\"target\": \"%s\"} is sent to direct:kirin-redeliver"
                 .formatted(delivery.target(), delivery.target()));
       }
       return delivery.dead(now, why);
@@ -304,7 +304,7 @@ public final class DeliverSteps {
                 .formatted(last.requestId(), last.target(), last.attempts())
             : "%d results could not be delivered to %s, the last of them of request %s in %d tries"
                 .formatted(number, last.target(), last.requestId(), last.attempts());
-    return "%s: %s; once that is mended, send {\"target\": \"%s\"} to direct:kirin-redeliver"
+    return "%s: %s; once that is fixed, send {\"target\": \"%s\"} to direct:kirin-redeliver"
         .formatted(what, why, last.target());
   }
 

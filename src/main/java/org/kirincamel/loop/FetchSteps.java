@@ -169,7 +169,7 @@ public final class FetchSteps {
       } else if (download.failure().isEmpty()) {
         here(task, edit, json(download.files()));
         if (alarms.ended(DISK)) {
-          LOG.info("Videos can be written again");
+          LOG.info("Videos can be written again; downloads resume");
         }
       } else if (stopping) {
         store.record(edit.dueAt(now).note("fetch: the module was stopped").done(), List.of());
@@ -244,7 +244,7 @@ public final class FetchSteps {
     return number == 1
         ? "request %s is paid for, but its video cannot be fetched: %s; to try again, send {\"request_id\": \"%s\"} to direct:kirin-refetch"
             .formatted(last, why, last)
-        : "%d requests are paid for, but their videos cannot be fetched, the last of them %s: %s; to try it again, send {\"request_id\": \"%s\"} to direct:kirin-refetch, and so for each"
+        : "%d requests are paid for, but their videos cannot be fetched, most recently %s: %s; to try again, send {\"request_id\": \"%s\"} to direct:kirin-refetch, and so on for each of them"
             .formatted(number, last, why, last);
   }
 

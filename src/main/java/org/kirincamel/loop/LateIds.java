@@ -35,7 +35,7 @@ final class LateIds {
             row -> moves.running(row, taskId, answer, now));
     if (late == LateId.SECOND) {
       alarms.tell(
-          "request %s has another task at the gateway, perhaps paid for as well: %s"
+          "request %s has a second task at the gateway, which may have been paid for too: %s"
               .formatted(task.id(), taskId));
     }
   }

@@ -94,7 +94,7 @@ public final class LookupSteps {
             : Optional.of("the gateway does not know it");
     if (objection.isPresent()) {
       LOG.warn(
-          "A callback named the task {} for request {}, which does not take it: {}",
+          "A callback named task {} for request {}, which was not adopted: {}",
           taskId,
           task.id(),
           objection.get());
@@ -209,7 +209,7 @@ public final class LookupSteps {
   private static void tell(Task before, Task after) {
     if (after.state() == State.RUNNING) {
       LOG.info(
-          "Request {} was found at the gateway as {}",
+          "Request {} was found at the gateway as task {}",
           after.id(),
           after.gateway().taskId().orElse(""));
     } else if (after.state() == State.ACCEPTED) {

@@ -134,7 +134,7 @@ public final class LoopSteps {
       }
       daySpent = true;
     } else if (daySpent && !claim.submits().isEmpty()) {
-      LOG.info("Submission goes on: kirin.submit.per-day allows POSTs again");
+      LOG.info("Submission resumed: kirin.submit.per-day allows POSTs again");
       daySpent = false;
     }
   }

@@ -161,9 +161,8 @@ public final class PollSteps {
     String word = SafeText.logLine(found.answer().word(), MAX_WORD_LENGTH);
     if (!found.answer().knownWord() && unknownWords.size() < MAX_WORDS && unknownWords.add(word)) {
       LOG.warn(
-          "The gateway says \"{}\" of task {}, an unknown status: with the URL of a"
-              + " video it counts as completed, with an error that stays as failed, otherwise as"
-              + " running",
+          "The gateway reports \"{}\" for task {}, an unknown status: treated as completed if"
+              + " there is a video URL, as failed if an error persists, otherwise as running",
           word,
           task.gateway().taskId().orElse(""));
     }

@@ -67,7 +67,7 @@ public final class SettleSteps {
         desk.carryOut(
             exchange, "settle", order, effects -> settle(effects, request, action, taskId));
     if (done.did(SETTLED)) {
-      LOG.warn("Request {} of unknown outcome was settled by hand: {}", request, action);
+      LOG.warn("Request {} of unknown outcome was settled manually: {}", request, action);
     }
     return done.answer();
   }

@@ -145,7 +145,7 @@ public final class SubmitSteps {
           result);
     } else if (after.state() == State.UNKNOWN) {
       LOG.warn(
-          "Request {}: it is unknown whether the gateway took it ({}); it is looked up under {}",
+          "Request {}: unknown whether the gateway accepted it ({}); looking it up as {}",
           task.id(),
           after.status().note(),
           task.gateway().externalTaskId());
@@ -184,8 +184,8 @@ public final class SubmitSteps {
       slots.taken();
     } else if (result instanceof SubmitResult.Busy busy && slots.full()) {
       LOG.warn(
-          "The gateway is full ({}): at most {} tasks at once from now on, growing again as it"
-              + " takes them",
+          "The gateway is full ({}): at most {} tasks at once from now on, rising again as it"
+              + " accepts them",
           busy.why(),
           slots.current());
     }
@@ -209,7 +209,7 @@ public final class SubmitSteps {
       store.tryAccountAgain(claimedAt(task), now.plus(probe));
     } else if (store.resumeAccount(claimedAt(task))) {
       alarms.ended(Alarms.Cause.of(Alarms.Kind.ACCOUNT));
-      LOG.info("Submission goes on: the gateway answered request {} again", task.id());
+      LOG.info("Submission resumed: the gateway answered request {}", task.id());
     }
   }
 }

@@ -115,7 +115,7 @@ public final class WatchSteps {
     if (oldest.isEmpty()) {
       if (alarms.ended(cause)) {
         LOG.info(
-            "No request is of unknown outcome for longer than {} any more",
+            "No request of unknown outcome is older than {} any more",
             Durations.text(submit.unknownAlarm()));
       }
       return;
@@ -137,7 +137,7 @@ public final class WatchSteps {
     if (!full) {
       if (fullIsTold) {
         LOG.info(
-            "The slots are not full any more: {} of {} are taken, {} requests wait",
+            "The slots are not full any more: {} of {} are in use, {} requests wait",
             numbers.slots(),
             submit.maxInFlight(),
             numbers.accepted());

@@ -120,7 +120,7 @@ final class ChangeWriter implements AutoCloseable {
         // No part of the module does so: close() sends an end, because an interrupt in the middle
         // of a
         // write would close H2's file.
-        LOG.warn("The store's writer was interrupted, and goes on", e);
+        LOG.warn("The store's writer thread was interrupted; continuing", e);
       }
     }
   }

@@ -36,8 +36,8 @@ final class Outage {
   void seen(SQLException failure) {
     if (!away.getAndSet(true)) {
       LOG.error(
-          "The store cannot be reached: {}. Nothing is taken in, submitted or delivered until it is"
-              + " back; what was learnt meanwhile is kept and written then",
+          "The store cannot be reached: {}. Intake, submission and delivery are paused until it is"
+              + " back; what is learned meanwhile is kept in memory and written then",
           root(failure));
     }
   }

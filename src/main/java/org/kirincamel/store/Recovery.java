@@ -81,8 +81,8 @@ final class Recovery {
           ClockRepair.update(connection, FORGET_MISSES);
           if (newestFrom(connection).isAfter(now.plus(CLOCKS_DIFFER))) {
             LOG.warn(
-                "The store's newest request is from {}, but it is only {}: the clock was set back,"
-                    + " so everything that waits is looked at now",
+                "The store's newest request is from {}, but the clock says {}: it was set back, so"
+                    + " every waiting request is due now",
                 newestFrom(connection),
                 now);
             ClockRepair.dueAnew(connection, now, Duration.ZERO);

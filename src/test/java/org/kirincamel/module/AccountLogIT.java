@@ -56,7 +56,7 @@ class AccountLogIT {
       gateway.heal();
       folders.awaitDocuments(5);
       assertThat(of(service, "40203")).hasSize(1);
-      assertThat(of(service, "Submission goes on")).hasSize(1);
+      assertThat(of(service, "Submission resumed")).hasSize(1);
       service.kill();
     }
   }

@@ -253,7 +253,7 @@ class GrowingFilesTest {
     assertThat(note.path("skipped_rows").asInt()).isEqualTo(1);
     assertThat(note.path("new_rows").asInt()).isEqualTo(3);
     assertThat(note.path("request_ids")).hasSize(1);
-    assertThat(lines(Level.WARN, name + " grew on")).hasSize(1);
+    assertThat(lines(Level.WARN, name + " kept growing")).hasSize(1);
     assertThat(lines(Level.WARN, name + " begins with")).hasSize(1);
   }
 

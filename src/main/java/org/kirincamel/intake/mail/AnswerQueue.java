@@ -57,7 +57,8 @@ public final class AnswerQueue implements AutoCloseable {
   /** Takes an answer to be sent soon. */
   void add(Answer answer) {
     if (!add(new WaitingAnswer(answer, UUID.randomUUID(), 0, clock.instant()))) {
-      LOG.warn("No answer goes to {}: {} others are waiting already", answer.to(), MAX_WAITING);
+      LOG.warn(
+          "The answer to {} was dropped: {} others are already waiting", answer.to(), MAX_WAITING);
     }
   }
 
@@ -95,18 +96,24 @@ public final class AnswerQueue implements AutoCloseable {
     Exception why = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     if (forGood(why) || one.tries() >= PAUSES.size()) {
       LOG.warn(
-          "No answer goes to {}, after {} tries: {}",
+          "The answer to {} was given up after {} tries: {}",
           one.answer().to(),
           one.tries() + 1,
           said(why));
       return;
     }
     Duration pause = PAUSES.get(one.tries());
-    LOG.warn("The answer to {} is tried again in {}: {}", one.answer().to(), pause, said(why));
+    LOG.warn(
+        "The answer to {} could not be sent, next try in {}: {}",
+        one.answer().to(),
+        pause,
+        said(why));
     if (!add(
         new WaitingAnswer(one.answer(), one.id(), one.tries() + 1, clock.instant().plus(pause)))) {
       LOG.warn(
-          "No answer goes to {}: {} others are waiting already", one.answer().to(), MAX_WAITING);
+          "The answer to {} was dropped: {} others are already waiting",
+          one.answer().to(),
+          MAX_WAITING);
     }
   }
 
@@ -136,8 +143,7 @@ public final class AnswerQueue implements AutoCloseable {
   @Override
   public synchronized void close() {
     if (!waiting.isEmpty()) {
-      LOG.warn(
-          "{} answers to mails were not sent before the stop, and will not be", waiting.size());
+      LOG.warn("{} answers to mails were not sent before shutdown and are lost", waiting.size());
       waiting.clear();
     }
   }

@@ -167,7 +167,7 @@ public final class MailSteps {
   public void taken(List<Receipt> receipts, Exchange exchange) {
     Asked asked = exchange.getProperty(READ, Asked.class);
     LOG.info(
-        "Took {} from a mail of {}",
+        "Took {} from a mail from {}",
         receipts.size() == 1 ? "1 request" : receipts.size() + " requests",
         asked.from());
     tries.succeeded(uid(exchange));
@@ -176,7 +176,7 @@ public final class MailSteps {
   }
 
   private boolean refused(Exchange exchange, String from, String why) {
-    LOG.warn("Refused a mail of {}: {}", SafeText.header(from), SafeText.header(why));
+    LOG.warn("Refused a mail from {}: {}", SafeText.header(from), SafeText.header(why));
     tries.succeeded(uid(exchange));
     moveTo(exchange, settings.folders().failed());
     return false;
@@ -198,7 +198,7 @@ public final class MailSteps {
       throw why;
     }
     LOG.error(
-        "Gave up a mail of {} after {} tries",
+        "Gave up on a mail from {} after {} tries",
         asked == null ? "an unknown sender" : asked.from(),
         settings.tries(),
         why);
@@ -219,7 +219,7 @@ public final class MailSteps {
       answers.get().add(Answer.to(asked.letter(), asked.from(), text));
     } catch (MessagingException e) {
       // The requests are safe: an answer that cannot be written must not hold them up.
-      LOG.warn("No answer goes to {}: {}", asked.from(), e.getMessage());
+      LOG.warn("No answer can be sent to {}: {}", asked.from(), e.getMessage());
     }
   }
 

@@ -235,7 +235,7 @@ public final class JmsSteps {
     LOG.warn(
         store
             ? "Message {} of {} waits for the store: {}"
-            : "Message {} of {} is released to the broker, to be delivered again: {}",
+            : "Message {} of {} is returned to the broker for redelivery: {}",
         id,
         queue,
         DeadLetter.reason(failure));

@@ -180,7 +180,7 @@ public final class KafkaSteps {
       return;
     }
     LOG.warn(
-        store ? "Record {} waits for the store: {}" : "Record {} will be tried again: {}",
+        store ? "Record {} waits for the store: {}" : "Record {} will be retried: {}",
         record.place().text(),
         DeadLetter.reason(failure));
     pause.over(exchange);
