@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.kirincamel.task.Task;
+import org.kirincamel.task.TaskKind;
 
 /** The body of a submit: {@code {"model":…,"input":[{"params":{…}}]}}. */
 public final class Envelope {
@@ -38,6 +39,15 @@ public final class Envelope {
   /** Whether the caller wants to be called back, so that we are not. */
   public static boolean namesCallback(Task task) {
     return namesCallback(params(task));
+  }
+
+  /** What its duration depends on; what the caller did not say is as the API document has it. */
+  public static TaskKind kind(Task task) {
+    ObjectNode params = params(task);
+    return new TaskKind(
+        task.request().model(),
+        params.path("mode").asText("std"),
+        params.path("duration").asText("5"));
   }
 
   private static boolean namesCallback(ObjectNode params) {

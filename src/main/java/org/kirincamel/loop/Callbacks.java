@@ -205,6 +205,13 @@ public final class Callbacks {
         && !Envelope.namesCallback(task);
   }
 
+  /** How long ago a callback said that the task of a request has ended; empty where none did. */
+  synchronized Optional<Duration> sinceEnd(UUID request) {
+    return Optional.ofNullable(calls.get(request))
+        .filter(call -> call.ended)
+        .map(call -> Duration.ofNanos(nanoTime.getAsLong() - call.heardAt));
+  }
+
   /**
    * Looks at what a poll has shown: a task that ended without a word, while no other callback came
    * either, shows that callbacks do not arrive.

@@ -16,6 +16,7 @@ import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.PollPolicy;
 
 /** Wires the steps of the loop together; each is a bean of its own in the routes. */
 public final class Loop {
@@ -49,7 +50,8 @@ public final class Loop {
             settings.submit().lease().multipliedBy(2),
             essentials.nanoTime());
     var reader = new ReplyReader(new AnswerReader(), clock);
-    var moves = new Moves(settings, essentials.chance(), callbacks::awaited);
+    var policy = new PollPolicy(settings.poll().bounds());
+    var moves = new Moves(settings, policy, essentials.chance(), callbacks::awaited);
     results = new Results(essentials.ids(), settings.targets(), workers::share);
     var outcomes = new Outcomes(reader, moves, results);
     var reception = new Reception(videos, settings.api().url(), settings.fetch().maxBytes());
@@ -63,7 +65,15 @@ public final class Loop {
             entry("kirinClaims", claims),
             entry("kirinSubmit", submit),
             entry(
-                "kirinPoll", new PollSteps(essentials, store, workers, guard, callbacks, outcomes)),
+                "kirinPoll",
+                new PollSteps(
+                    essentials,
+                    store,
+                    workers,
+                    guard,
+                    callbacks,
+                    outcomes,
+                    new PollTrail(policy, callbacks))),
             entry("kirinLookup", new LookupSteps(essentials, store, workers, callbacks, outcomes)),
             entry("kirinFetch", fetch),
             entry("kirinDeliver", new DeliverSteps(essentials, store, workers, folder, videos)),

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import org.kirincamel.gateway.Answer;
+import org.kirincamel.gateway.Envelope;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.SubmitResult;
 import org.kirincamel.settings.Durations;
@@ -13,6 +14,7 @@ import org.kirincamel.settings.PollSettings;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SubmitSettings;
 import org.kirincamel.task.Backoff;
+import org.kirincamel.task.GrowingPause;
 import org.kirincamel.task.PollPolicy;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -50,19 +52,20 @@ final class Moves {
   private final Duration callbackPoll;
 
   Moves(Settings settings, DoubleSupplier random) {
-    this(settings, random, task -> false);
+    this(settings, new PollPolicy(settings.poll().bounds()), random, task -> false);
   }
 
   /**
+   * @param policy when a running task is polled next
    * @param awaited whether the gateway will call back when this task ends, so that it need not be
    *     polled
    */
-  Moves(Settings settings, DoubleSupplier random, Predicate<Task> awaited) {
+  Moves(Settings settings, PollPolicy policy, DoubleSupplier random, Predicate<Task> awaited) {
     this.awaited = awaited;
     this.callbackPoll = settings.callback().poll();
     this.submit = settings.submit();
     this.poll = settings.poll();
-    this.policy = new PollPolicy(poll.first(), poll.min(), poll.max());
+    this.policy = policy;
     this.pollBackoff = new Backoff(poll.min(), longer(poll.min(), poll.max()));
     Duration third = submit.unknownGrace().dividedBy(MISSES_TO_BELIEVE);
     this.missPause = longer(third, SHORTEST_WAIT);
@@ -70,7 +73,12 @@ final class Moves {
         new Backoff(
             shorter(Duration.ofSeconds(1), missPause), longer(third, Duration.ofSeconds(1)));
     this.random = random;
-    this.ended = new SeeminglyEnded(settings.fetch().urlGrace(), poll.max(), policy, random);
+    this.ended =
+        new SeeminglyEnded(
+            settings.fetch().urlGrace(),
+            poll.max(),
+            new GrowingPause(poll.min(), poll.max()),
+            random);
   }
 
   /** The table of outcomes: what becomes of a row in SUBMITTING. */
@@ -201,7 +209,7 @@ final class Moves {
   }
 
   private Duration nextPoll(Task task, Duration age) {
-    Duration usual = policy.next(age, random);
+    Duration usual = policy.next(Envelope.kind(task), age, random);
     return awaited.test(task) ? longer(usual, jittered(callbackPoll)) : usual;
   }
 

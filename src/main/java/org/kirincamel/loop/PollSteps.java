@@ -37,6 +37,7 @@ public final class PollSteps {
   private final Moves moves;
   private final FailureRules failures;
   private final Callbacks callbacks;
+  private final PollTrail trail;
   private final Results results;
   private final Duration lease;
   private final SendGuard guard;
@@ -50,7 +51,8 @@ public final class PollSteps {
       Workers workers,
       SendGuard guard,
       Callbacks callbacks,
-      Outcomes outcomes) {
+      Outcomes outcomes,
+      PollTrail trail) {
     Settings settings = essentials.settings();
     this.api = settings.api();
     this.lease = settings.poll().lease();
@@ -59,6 +61,7 @@ public final class PollSteps {
     this.workers = workers;
     this.guard = guard;
     this.callbacks = callbacks;
+    this.trail = trail;
     this.reader = outcomes.reader();
     this.moves = outcomes.moves();
     this.results = outcomes.results();
@@ -85,6 +88,7 @@ public final class PollSteps {
       LookupResult result = ours(task, reader.lookup(Exchanges.reply(exchange, true)));
       Instant now = clock.instant();
       Task after = moves.afterPoll(task, result, now);
+      trail.polled(task, after, now);
       callbacks.polled(task, after, now);
       if (after.state() == State.COMPLETED) {
         return completed(task, after, now);

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.kirincamel.gateway.Answer;
-import org.kirincamel.task.PollPolicy;
+import org.kirincamel.task.GrowingPause;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.kirincamel.task.TaskEdit;
@@ -17,21 +17,19 @@ import org.kirincamel.task.TaskEdit;
  */
 final class SeeminglyEnded {
 
-  private static final Duration MOMENT = Duration.ofMillis(1);
-
   private final Duration urlGrace;
   private final Duration agreement;
-  private final PollPolicy policy;
+  private final GrowingPause pause;
   private final DoubleSupplier random;
 
   /**
    * @param urlGrace how long the URL of a completed task may take
    * @param agreement how far apart two polls must be that tell the same failure
    */
-  SeeminglyEnded(Duration urlGrace, Duration agreement, PollPolicy policy, DoubleSupplier random) {
+  SeeminglyEnded(Duration urlGrace, Duration agreement, GrowingPause pause, DoubleSupplier random) {
     this.urlGrace = urlGrace;
     this.agreement = agreement;
-    this.policy = policy;
+    this.pause = pause;
     this.random = random;
   }
 
@@ -39,9 +37,8 @@ final class SeeminglyEnded {
   Optional<Instant> nextLook(Task task, Answer answer, Instant now) {
     if (answer.status() == Answer.Status.COMPLETED && !answer.hasVideo()) {
       Instant since = since(task, answer, now);
-      Duration age = Duration.between(since, now);
       // The URL follows within seconds, or takes long.
-      Instant next = now.plus(policy.next(age.compareTo(MOMENT) < 0 ? MOMENT : age, random));
+      Instant next = now.plus(pause.after(Duration.between(since, now), random));
       return before(since.plus(urlGrace), next, now);
     }
     if (answer.status() == Answer.Status.FAILED && !answer.knownWord()) {

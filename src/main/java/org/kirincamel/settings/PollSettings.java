@@ -1,13 +1,16 @@
 package org.kirincamel.settings;
 
 import java.time.Duration;
+import java.util.Optional;
+import org.kirincamel.task.PollBounds;
 
 /** How running tasks are followed: "Polling" in the reference. */
 public record PollSettings(
     Duration tick,
-    Duration first,
+    Optional<Duration> first,
     Duration min,
     Duration max,
+    double value,
     int parallel,
     Duration lease,
     Duration deadline) {
@@ -16,9 +19,10 @@ public record PollSettings(
     var poll =
         new PollSettings(
             reader.duration("kirin.poll.tick", "500ms", Duration.ofMillis(10), Durations.HOUR),
-            reader.duration("kirin.poll.first", "10s", Durations.MILLI, Durations.MAX),
+            reader.optionalDuration("kirin.poll.first", Durations.MILLI, Durations.MAX),
             reader.duration("kirin.poll.min", "2s", Durations.MILLI, Durations.MAX),
             reader.duration("kirin.poll.max", "30s", Durations.MILLI, Durations.MAX),
+            reader.decimal("kirin.poll.value", "1.5", "0.001", "1000"),
             reader.count("kirin.poll.parallel", 16, 1, 1000),
             reader.duration("kirin.poll.lease", "2m", Durations.MILLI, Durations.DAY),
             reader.duration("kirin.task.deadline", "2h", Durations.MILLI, Durations.MAX));
@@ -33,5 +37,10 @@ public record PollSettings(
               .formatted(Durations.text(poll.lease), Durations.text(poll.tick)));
     }
     return poll;
+  }
+
+  /** What holds for the pauses between polls. */
+  public PollBounds bounds() {
+    return new PollBounds(first, min, max, value);
   }
 }

@@ -1,5 +1,6 @@
 package org.kirincamel.settings;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -21,6 +22,8 @@ final class SettingsReader {
 
   private static final Pattern HOST =
       Pattern.compile("(\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*|\\[?[0-9A-Fa-f:.]+]?");
+
+  private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
 
   private static final Pattern QUOTED = Pattern.compile("(?s)([\"']).*\\1");
 
@@ -138,6 +141,32 @@ final class SettingsReader {
       return value.get();
     }
     return Durations.parse(defaultValue).orElseThrow();
+  }
+
+  /** As {@link #duration}, of a setting that is empty by default. */
+  Optional<Duration> optionalDuration(String key, Duration min, Duration max) {
+    if (source.apply(key).map(Blanks::strip).filter(text -> !text.isEmpty()).isEmpty()) {
+      text(key, "");
+      return Optional.empty();
+    }
+    Duration value = duration(key, "1s", min, max);
+    defaults.put(key, "");
+    return Optional.of(value);
+  }
+
+  /** A number that need not be whole, written with a point. */
+  double decimal(String key, String defaultValue, String min, String max) {
+    String text = text(key, defaultValue);
+    if (DECIMAL.matcher(text).matches()) {
+      var value = new BigDecimal(text);
+      if (value.compareTo(new BigDecimal(min)) >= 0 && value.compareTo(new BigDecimal(max)) <= 0) {
+        return value.doubleValue();
+      }
+    }
+    problem(
+        "%s: expected a number from %s to %s such as %s, got \"%s\""
+            .formatted(key, min, max, defaultValue, text));
+    return Double.parseDouble(defaultValue);
   }
 
   long number(String key, long defaultValue, long min, long max) {

@@ -1,37 +1,73 @@
 package org.kirincamel.task;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 
 /**
- * When to ask about a running task again.
- *
- * @param first pause between submission and the first poll
- * @param min shortest pause between two polls
- * @param max longest pause between two polls
+ * When to ask about a running task again: as often as its kind's durations make it worth, see
+ * {@link PollPlan}. Learns them from what polls show. Thread-safe.
  */
-public record PollPolicy(Duration first, Duration min, Duration max) {
+public final class PollPolicy {
 
-  /** A task that has run for a while is not likely to end within a small part of that while. */
-  private static final double SHARE_OF_AGE = 0.1;
+  /** So that tasks that were submitted together are not polled together. */
+  private static final double JITTER = 0.1;
 
-  private static final double JITTER = 0.2;
+  private final PollBounds bounds;
+  private final Map<TaskKind, KindDurations> kinds = new ConcurrentHashMap<>();
+
+  /** What half of the tasks of a kind need at most, and nine of ten. */
+  public record Usual(Duration median, Duration ninetieth) {}
+
+  public PollPolicy(PollBounds bounds) {
+    this.bounds = bounds;
+  }
+
+  private KindDurations of(TaskKind kind) {
+    return kinds.computeIfAbsent(kind, each -> new KindDurations(bounds));
+  }
 
   /**
    * The pause before the next poll of a task that is still running.
    *
    * @param age how long ago the gateway took it; zero for one that was just submitted
    * @param random each value in [0, 1)
-   * @return {@link #first} for a task just submitted; else a tenth of its age, made up to a fifth
-   *     shorter or longer by chance, never outside {@link #min} and {@link #max}
+   * @return never outside the bounds, but that the first one may be longer than {@link
+   *     PollBounds#max} where many tasks have shown that none ends so early
    */
-  public Duration next(Duration age, DoubleSupplier random) {
-    if (age.isZero() || age.isNegative()) {
-      return first;
+  public Duration next(TaskKind kind, Duration age, DoubleSupplier random) {
+    boolean first = age.isZero() || age.isNegative();
+    if (first && bounds.first().isPresent()) {
+      return bounds.first().get();
     }
-    // The middle of the jitter lies so far below max that its end does not pass it.
-    double millis = Math.min(age.toMillis() * SHARE_OF_AGE, max.toMillis() / (1 + JITTER));
-    double jittered = millis * (1 - JITTER + 2 * JITTER * random.getAsDouble());
-    return Duration.ofMillis(Math.max(min.toMillis(), Math.round(jittered)));
+    double planned = of(kind).pause(first ? 0 : seconds(age)) * 1e3;
+    double jittered = planned * (1 - JITTER + 2 * JITTER * random.getAsDouble());
+    double longest = Math.max(planned, bounds.max().toMillis());
+    return Duration.ofMillis(
+        Math.round(Math.max(bounds.min().toMillis(), Math.min(longest, jittered))));
+  }
+
+  /** A poll found a task running, and so did the one before, if there was one. */
+  public void ran(TaskKind kind, Duration from, Duration to) {
+    if (isSpan(from, to)) {
+      of(kind).ran(seconds(from), seconds(to));
+    }
+  }
+
+  /** A poll found that a task had ended, which the one before had found running. */
+  public void ended(TaskKind kind, Duration from, Duration to) {
+    if (isSpan(from, to)) {
+      of(kind).ended(seconds(from), seconds(to));
+    }
+  }
+
+  /** A clock that was set makes others. */
+  private static boolean isSpan(Duration from, Duration to) {
+    return !from.isNegative() && to.compareTo(from) > 0;
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1e3;
   }
 }

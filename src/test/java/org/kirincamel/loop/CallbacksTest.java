@@ -17,7 +17,9 @@ import org.kirincamel.gateway.Answer;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.SubmitResult;
 import org.kirincamel.settings.Given;
+import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Hinted;
+import org.kirincamel.task.PollPolicy;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.kirincamel.task.Tasks;
@@ -25,6 +27,7 @@ import org.kirincamel.task.Tasks;
 /** What is remembered of callbacks, and what they do to a row. */
 class CallbacksTest {
 
+  private static final Settings SETTINGS = Given.settings("kirin.poll.first", "10s");
   private static final Duration POLL = Duration.ofMinutes(5);
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Optional<String> NO_TASK = Optional.empty();
@@ -37,7 +40,8 @@ class CallbacksTest {
           POLL,
           PATIENCE,
           nanos::get);
-  private final Moves moves = new Moves(Given.settings(), () -> 0.5, callbacks::awaited);
+  private final Moves moves =
+      new Moves(SETTINGS, new PollPolicy(SETTINGS.poll().bounds()), () -> 0.5, callbacks::awaited);
 
   private void pass(Duration time) {
     nanos.addAndGet(time.toNanos());

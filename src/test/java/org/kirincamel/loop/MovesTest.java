@@ -30,7 +30,7 @@ class MovesTest {
   private static final Duration DEADLINE = Duration.ofHours(2);
   private static final Instant GRACE_ENDS = POST_ENDED.plus(GRACE);
 
-  private final Moves moves = new Moves(Given.settings(), () -> 0.5);
+  private final Moves moves = new Moves(Given.settings("kirin.poll.first", "10s"), () -> 0.5);
 
   // After the POST
 

@@ -35,9 +35,10 @@ class SettingsTest {
     assertThat(settings.submit().unknownGrace()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.submit().accountProbe()).isEqualTo(Duration.ofSeconds(60));
     assertThat(settings.poll().tick()).isEqualTo(Duration.ofMillis(500));
-    assertThat(settings.poll().first()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.poll().first()).isEmpty();
     assertThat(settings.poll().min()).isEqualTo(Duration.ofSeconds(2));
     assertThat(settings.poll().max()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.poll().value()).isEqualTo(1.5);
     assertThat(settings.poll().deadline()).isEqualTo(Duration.ofHours(2));
     assertThat(settings.deliver().defaultTargets()).containsExactly("outbox");
     assertThat(settings.targetNames()).containsExactly("outbox");

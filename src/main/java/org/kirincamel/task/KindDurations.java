@@ -1,0 +1,122 @@
+package org.kirincamel.task;
+
+import java.time.Duration;
+
+/**
+ * What is known of the durations of one kind of task, and the plan that follows from it. Ages are
+ * in seconds. Thread-safe.
+ */
+final class KindDurations {
+
+  /** From so many ends on the first poll may wait longer than the longest pause. */
+  private static final double ENOUGH = 20;
+
+  /** A plan is made anew after so many polls, while little is known already after fewer. */
+  private static final double MAX_BEHIND = 32;
+
+  private final PollBounds bounds;
+
+  /** As it is kept in the store, with what other nodes have learnt. */
+  private DurationHistogram kept = new DurationHistogram();
+
+  /** What is being added to that. */
+  private DurationHistogram saving = new DurationHistogram();
+
+  /** What came since. */
+  private DurationHistogram fresh = new DurationHistogram();
+
+  private int behind;
+  private double weight;
+  private Survival survival;
+  private PollPlan plan;
+
+  KindDurations(PollBounds bounds) {
+    this.bounds = bounds;
+    this.survival = Survival.of(kept);
+    this.plan = plan();
+  }
+
+  private PollPlan plan() {
+    double max = seconds(bounds.max());
+    return new PollPlan(
+        survival,
+        bounds.value(),
+        seconds(bounds.min()),
+        max,
+        weight < ENOUGH ? max : Double.POSITIVE_INFINITY);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1e3;
+  }
+
+  private void learn() {
+    DurationHistogram all = kept.then(saving).then(fresh);
+    behind = 0;
+    weight = all.weight();
+    survival = Survival.of(all);
+    plan = plan();
+  }
+
+  /** The pause that follows a poll at an age, or the submission at age zero. */
+  synchronized double pause(double age) {
+    return plan.pause(age);
+  }
+
+  synchronized double quantile(double share) {
+    return survival.quantile(share);
+  }
+
+  /** Whether enough was seen to tell it to people. */
+  synchronized boolean isKnown() {
+    return weight >= ENOUGH;
+  }
+
+  synchronized void ran(double from, double to) {
+    fresh.ran(from, to);
+    learnIfFarBehind();
+  }
+
+  synchronized void ended(double from, double to) {
+    fresh.ended(from, to, survival);
+    learnIfFarBehind();
+  }
+
+  private void learnIfFarBehind() {
+    behind++;
+    if (behind >= Math.min(MAX_BEHIND, 1 + weight / 4)) {
+      learn();
+    }
+  }
+
+  /** Whether any end came since the last call; it is then on its way to the store. */
+  synchronized boolean startSaving() {
+    if (fresh.added() == 0) {
+      return false;
+    }
+    saving = saving.then(fresh);
+    fresh = new DurationHistogram();
+    return true;
+  }
+
+  /** What is to be kept, given what is. */
+  synchronized String merged(String text) {
+    return histogram(text).then(saving).text();
+  }
+
+  /** It was kept so. */
+  synchronized void saved(String text) {
+    saving = new DurationHistogram();
+    heard(text);
+  }
+
+  /** What is kept now, by this node or another. */
+  synchronized void heard(String text) {
+    kept = histogram(text);
+    learn();
+  }
+
+  private static DurationHistogram histogram(String text) {
+    return DurationHistogram.of(text).orElseGet(DurationHistogram::new);
+  }
+}

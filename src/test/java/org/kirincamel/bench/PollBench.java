@@ -1,0 +1,100 @@
+package org.kirincamel.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.LongFunction;
+
+/**
+ * Compares, in virtual time, rules of polling by how many polls they need at their delay, each as a
+ * multiple of the optimum's at the same delay. Prints a table and writes it as polls.csv and
+ * polls.svg. Argument: the folder, {@code target/bench} by default.
+ */
+final class PollBench {
+
+  private static final double TWO_MINUTES = 120;
+  private static final int TASKS = 1000;
+  private static final int LEARNING = 200;
+  private static final int SEEDS = 2;
+
+  private PollBench() {}
+
+  /** One row of the table. */
+  record Row(Shapes shape, String rule, PollCost cost, double optimum) {
+
+    double ratio() {
+      return cost.polls() / optimum;
+    }
+  }
+
+  public static void main(String[] args) throws IOException {
+    Path folder = Path.of(args.length > 0 ? args[0] : "target/bench");
+    List<Row> rows = rows();
+    System.out.printf(
+        "Tasks of about two minutes, default settings; learned: after %d tasks%n", LEARNING);
+    System.out.printf(
+        "%-18s %-14s %8s %9s %16s %6s%n",
+        "durations", "rule", "polls", "delay, s", "optimum's polls", "ratio");
+    var csv = new StringBuilder("durations,rule,polls,delay_s,optimum_polls,ratio\n");
+    for (Row row : rows) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-18s %-14s %8.2f %9.2f %16.2f %6.2f%n",
+          row.shape(),
+          row.rule(),
+          row.cost().polls(),
+          row.cost().delay(),
+          row.optimum(),
+          row.ratio());
+      csv.append(
+          String.format(
+              Locale.ROOT,
+              "\"%s\",\"%s\",%.3f,%.3f,%.3f,%.3f%n",
+              row.shape(),
+              row.rule(),
+              row.cost().polls(),
+              row.cost().delay(),
+              row.optimum(),
+              row.ratio()));
+    }
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("polls.csv"), csv);
+    Files.writeString(folder.resolve("polls.svg"), PollPlot.of(rows));
+    System.out.println("Written to " + folder.resolve("polls.csv") + " and polls.svg");
+  }
+
+  private static List<Row> rows() {
+    Map<String, LongFunction<PollRule>> rules = new LinkedHashMap<>();
+    rules.put("fixed 5 s", seed -> PollRule.fixed(5));
+    rules.put("growing to 45 s", seed -> PollRule.growing());
+    rules.put("tenth of age", seed -> PollRule.tenthOfAge(new Random(seed)));
+    rules.put("assumed", seed -> PollRule.prior(new Random(seed)));
+    rules.put("learned", seed -> PollRule.learned(1.5, new Random(seed)));
+    var rows = new ArrayList<Row>();
+    for (Shapes shapes : Shapes.values()) {
+      Shape shape = shapes.around(TWO_MINUTES);
+      var optimum = new Optimum(shape);
+      rules.forEach(
+          (name, rule) -> {
+            PollCost cost = cost(rule, shape);
+            rows.add(new Row(shapes, name, cost, optimum.pollsAt(cost.delay())));
+          });
+    }
+    return rows;
+  }
+
+  private static PollCost cost(LongFunction<PollRule> rule, Shape shape) {
+    var costs = new ArrayList<PollCost>();
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      List<PollCost> tasks = new PollTrial(rule.apply(seed), 100 + seed).follow(TASKS, shape);
+      costs.add(PollCost.average(tasks.subList(LEARNING, TASKS)));
+    }
+    return PollCost.average(costs);
+  }
+}
