@@ -18,8 +18,8 @@ import org.kirincamel.simulator.Simulator;
 /**
  * Does the same work in turn by {@link BareClient} and by the module, from a dropped file to the
  * documents in the outbox, each in a process of its own that stays up over all rounds, and prints
- * tasks per second and their ratio. The first round meets both processes cold. Arguments: the
- * module's jar, rounds (default 5), tasks (default 3000).
+ * tasks per second, processor time per task, and their ratios. The first round meets both processes
+ * cold. Arguments: the module's jar, rounds (default 5), tasks (default 3000).
  */
 final class ThroughputBench {
 
@@ -58,7 +58,7 @@ final class ThroughputBench {
       Process module = module(gateway);
       try {
         Awaitility.await().atMost(PATIENCE).until(() -> log().contains("(kirin) started in"));
-        measure(gateway, bare);
+        measure(gateway, bare, module);
       } finally {
         bare.destroy();
         module.destroy();
@@ -69,11 +69,12 @@ final class ThroughputBench {
     }
   }
 
-  private void measure(Simulator gateway, Process bare) throws IOException {
+  private void measure(Simulator gateway, Process bare, Process module) throws IOException {
     List<Double> ratios = new ArrayList<>();
     try (BufferedReader answers = bare.inputReader();
         var orders = bare.outputWriter()) {
       for (int round = 1; round <= rounds; round++) {
+        Duration bareCpu = cpu(bare);
         orders.write(round + "\n");
         orders.flush();
         String nanos = answers.readLine();
@@ -81,7 +82,10 @@ final class ThroughputBench {
           throw new IllegalStateException("The bare client gave up");
         }
         double bareRate = load.tasks() / (Long.parseLong(nanos) / 1e9);
+        double bareCost = cost(bareCpu, bare);
+        Duration moduleCpu = cpu(module);
         double moduleRate = load.tasks() / modulesTurn(round);
+        double moduleCost = cost(moduleCpu, module);
         int paid = 2 * round * load.tasks();
         if (gateway.paid() != paid || !gateway.violations().isEmpty()) {
           throw new IllegalStateException(
@@ -89,12 +93,29 @@ final class ThroughputBench {
         }
         ratios.add(moduleRate / bareRate);
         System.out.printf(
-            "round %d: bare client %.0f tasks/s, module %.0f tasks/s, ratio %.2f%s%n",
-            round, bareRate, moduleRate, moduleRate / bareRate, round == 1 ? " (both cold)" : "");
+            "round %d: bare client %.0f tasks/s, %.1f ms CPU a task; module %.0f tasks/s, %.1f ms;"
+                + " ratio %.2f, CPU %.1f times%s%n",
+            round,
+            bareRate,
+            bareCost,
+            moduleRate,
+            moduleCost,
+            moduleRate / bareRate,
+            moduleCost / bareCost,
+            round == 1 ? " (both cold)" : "");
       }
     }
     ratios.sort(Comparator.naturalOrder());
     System.out.printf("median ratio %.2f%n", ratios.get(ratios.size() / 2));
+  }
+
+  private static Duration cpu(Process process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** Milliseconds of processor time per task since then. */
+  private double cost(Duration since, Process process) {
+    return cpu(process).minus(since).toNanos() / 1e6 / load.tasks();
   }
 
   /** Seconds from the moment the file is dropped to the last document. */
