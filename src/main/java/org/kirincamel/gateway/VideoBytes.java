@@ -1,5 +1,9 @@
 package org.kirincamel.gateway;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -11,7 +15,7 @@ import java.util.Set;
 public final class VideoBytes {
 
   /** So many first bytes are enough to tell; of a shorter file, all. */
-  public static final int HEAD = 512;
+  static final int HEAD = 512;
 
   /** Beside {@code video/*}: what hosts say of any file, and the video type of another tree. */
   private static final Set<String> OTHER_TYPES =
@@ -44,6 +48,25 @@ public final class VideoBytes {
   public static boolean mayBe(String contentType) {
     String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     return type.startsWith("video/") || OTHER_TYPES.contains(type);
+  }
+
+  /**
+   * Looks at the first bytes before any of them is kept: a log-in page may call itself a video.
+   *
+   * @param isVideo whether it must be a video, and not just any file
+   * @return all that comes, the first bytes included
+   * @throws IOException if it is empty or begins as no video does
+   */
+  public static InputStream checked(InputStream body, boolean isVideo) throws IOException {
+    byte[] head = body.readNBytes(HEAD);
+    if (head.length == 0) {
+      throw new IOException("the host sent an empty file");
+    }
+    if (isVideo && !isContainer(head)) {
+      throw new IOException(
+          "the host sent something else than a video: it begins as no video does");
+    }
+    return new SequenceInputStream(new ByteArrayInputStream(head), body);
   }
 
   /**

@@ -1,7 +1,11 @@
 package org.kirincamel.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -118,5 +122,25 @@ class VideoBytesTest {
   @Test
   void zeros_are_no_video() {
     assertThat(VideoBytes.isContainer(new byte[VideoBytes.HEAD])).isFalse();
+  }
+
+  @Test
+  void what_begins_as_a_video_comes_through_whole() throws IOException {
+    byte[] video = new byte[2000];
+    System.arraycopy("\0\0\0\u0018ftypisom".getBytes(StandardCharsets.ISO_8859_1), 0, video, 0, 12);
+    video[1999] = 7;
+
+    assertThat(VideoBytes.checked(new ByteArrayInputStream(video), true)).hasBinaryContent(video);
+  }
+
+  @Test
+  void an_empty_file_is_none_and_a_page_only_where_a_video_is_wanted() throws IOException {
+    byte[] page = "<html>".getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> VideoBytes.checked(InputStream.nullInputStream(), false))
+        .hasMessage("the host sent an empty file");
+    assertThatThrownBy(() -> VideoBytes.checked(new ByteArrayInputStream(page), true))
+        .hasMessageContaining("it begins as no video does");
+    assertThat(VideoBytes.checked(new ByteArrayInputStream(page), false)).hasBinaryContent(page);
   }
 }
