@@ -46,6 +46,14 @@ record Folders(Path home) {
     return home.resolve("videos");
   }
 
+  Path database() {
+    return home.resolve("data").resolve("kirin");
+  }
+
+  String storeUrl() {
+    return "jdbc:h2:file:" + database();
+  }
+
   /** Where every test's module keeps its things, with a rhythm for people in a hurry. */
   java.util.Map<String, String> settings(String url, String key) {
     var settings = new java.util.LinkedHashMap<String, String>();
@@ -54,7 +62,7 @@ record Folders(Path home) {
     settings.put("kirin.inbox", inbox().toString());
     settings.put("kirin.outbox", outbox().toString());
     settings.put("kirin.fetch.folder", videos().toString());
-    settings.put("kirin.store.url", "jdbc:h2:file:" + home.resolve("data").resolve("kirin"));
+    settings.put("kirin.store.url", storeUrl());
     settings.put("kirin.poll.tick", "50ms");
     settings.put("kirin.poll.first", "100ms");
     settings.put("kirin.poll.min", "50ms");

@@ -12,6 +12,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.kirincamel.Kirin;
 import org.kirincamel.simulator.Simulator;
+import org.kirincamel.store.EmptyStore;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 
@@ -23,10 +24,12 @@ final class Module implements AutoCloseable {
 
   private final Folders folders;
   private final Main main;
+  private final ModuleQueues queues;
 
-  private Module(Folders folders, Main main) {
+  private Module(Folders folders, Main main, ModuleQueues queues) {
     this.folders = folders;
     this.main = main;
+    this.queues = queues;
   }
 
   /** How a module is to be started. */
@@ -35,6 +38,7 @@ final class Module implements AutoCloseable {
     private final Map<String, String> settings;
     private final Map<String, Object> beans = new LinkedHashMap<>();
     private String routes = SHIPPED;
+    private boolean newStore;
 
     private Plan(Folders folders, Map<String, String> settings) {
       this.folders = folders;
@@ -62,16 +66,32 @@ final class Module implements AutoCloseable {
       return this;
     }
 
+    /** Lets the module make the tables itself, where others find them made. */
+    Plan newStore() {
+      newStore = true;
+      return this;
+    }
+
+    private void layEmptyStore() {
+      String url = settings.get("kirin.store.url");
+      if (!newStore && url.equals(folders.storeUrl())) {
+        EmptyStore.copyTo(folders.database());
+      }
+    }
+
     Module start() throws Exception {
+      layEmptyStore();
+      var queues = new ModuleQueues();
       var main = new Main();
       main.setDefaultPropertyPlaceholderLocation("false");
       // Its hook would keep every module in memory for as long as the tests run.
       main.setShutdownStrategy(new SimpleMainShutdownStrategy());
       settings.forEach(main::addOverrideProperty);
-      // Idle consumers and their threads end at once, not after a second each.
-      main.addOverrideProperty("camel.component.seda.default-poll-timeout", "50");
+      main.bind("moduleQueues", queues);
+      main.addOverrideProperty("camel.component.seda.default-queue-factory", "#moduleQueues");
       main.addOverrideProperty(
-          "camel.component.quartz.properties[org.quartz.threadPool.threadCount]", "1");
+          "camel.component.quartz.properties[org.quartz.threadPool.class]",
+          QuartzWorker.class.getName());
       beans.forEach(main::bind);
       main.configure()
           .withName("kirin-test-" + COUNT.incrementAndGet())
@@ -85,7 +105,7 @@ final class Module implements AutoCloseable {
         main.stop();
         throw e;
       }
-      return new Module(folders, main);
+      return new Module(folders, main, queues);
     }
   }
 
@@ -153,6 +173,9 @@ final class Module implements AutoCloseable {
 
   @Override
   public void close() {
+    if (context().isStarted()) {
+      queues.drain(context());
+    }
     main.stop();
   }
 }

@@ -33,7 +33,8 @@ class NewStoreTest {
   @Test
   void first_requests_of_unknown_outcome_do_not_hold_every_slot_for_ever() throws Exception {
     gateway.fault(Call.SUBMIT, Fault.status(503));
-    try (var module = Module.of(home, gateway).with("kirin.submit.max-in-flight", "1").start()) {
+    try (var module =
+        Module.of(home, gateway).with("kirin.submit.max-in-flight", "1").newStore().start()) {
       module.ask(Map.of("prompt", "never arrived"), Map.of());
       module.awaitOneIn(State.UNKNOWN);
       module.ask(Map.of("prompt", "waits for the slot"), Map.of());
@@ -50,6 +51,7 @@ class NewStoreTest {
         Module.of(home, gateway)
             .with("kirin.target.crm.uri", "mock:crm")
             .with("kirin.fetch.folder", videos.toString())
+            .newStore()
             .start()) {
       module.ask(Map.of("prompt", "A cat", "deliver_to", "crm"), Map.of());
 
