@@ -111,10 +111,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void http_clients_are_in_the_gateway_and_the_assembly_alone() {
+  void http_clients_are_in_the_gateway_alone() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(in("gateway"), ROOT)
+        .resideOutsideOfPackage(in("gateway"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(HTTP_CLIENTS)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,10 +32,20 @@ public final class ExchangeLimits implements ExecChainHandler {
    *     byte
    * @param maxBytes longest answer read
    */
-  public ExchangeLimits(Duration total, long maxBytes, ScheduledExecutorService timer) {
+  ExchangeLimits(Duration total, long maxBytes, ScheduledExecutorService timer) {
     this.total = total;
     this.maxBytes = maxBytes;
     this.timer = timer;
+  }
+
+  /** What ends exchanges; the caller shuts it down. */
+  public static ScheduledExecutorService timer() {
+    return Executors.newSingleThreadScheduledExecutor(
+        work -> {
+          Thread thread = new Thread(work, "kirin-http-limits");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   Duration total() {

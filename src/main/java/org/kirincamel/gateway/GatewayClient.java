@@ -22,7 +22,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
  * <p>The token lives here and nowhere else: in no header that travels through a route, and on a
  * connection that writes none into the log, so in no log and no result.
  */
-public final class GatewayClient implements HttpClientConfigurer {
+final class GatewayClient implements HttpClientConfigurer {
 
   private final URI base;
   private final String key;
@@ -37,7 +37,7 @@ public final class GatewayClient implements HttpClientConfigurer {
    * @param guard for the submit: asked before the first byte, and each request then has a
    *     connection of its own, because a stale one out of a pool would end as an unknown outcome
    */
-  public GatewayClient(
+  GatewayClient(
       URI base, String key, int connections, ExchangeLimits limits, Optional<SendGuard> guard) {
     this.base = base;
     this.key = key;

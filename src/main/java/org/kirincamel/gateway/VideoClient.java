@@ -4,14 +4,14 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 /** Sets up the HTTP client that fetches videos: from strangers, and without the token. */
-public final class VideoClient implements HttpClientConfigurer {
+final class VideoClient implements HttpClientConfigurer {
 
   private final ExchangeLimits limits;
 
   /**
    * @param limits how long a video may take and how large it may be
    */
-  public VideoClient(ExchangeLimits limits) {
+  VideoClient(ExchangeLimits limits) {
     this.limits = limits;
   }
 

@@ -8,7 +8,7 @@ import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.Timeout;
 
 /** The connections over which videos come. */
-public final class VideoConnections {
+final class VideoConnections {
 
   private VideoConnections() {}
 
@@ -19,7 +19,7 @@ public final class VideoConnections {
    * @param silence longest time between two bytes
    * @param most at once
    */
-  public static HttpClientConnectionManager open(
+  static HttpClientConnectionManager open(
       VideoHosts hosts, Duration connect, Duration silence, int most) {
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setDnsResolver(hosts)

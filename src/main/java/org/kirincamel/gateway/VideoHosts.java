@@ -15,7 +15,7 @@ import org.apache.hc.client5.http.DnsResolver;
  * before the connection, for the first address as for each one that a redirect leads to: what was
  * checked is what is connected to, whatever the name's server says a moment later.
  */
-public final class VideoHosts implements DnsResolver {
+final class VideoHosts implements DnsResolver {
 
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
@@ -35,7 +35,7 @@ public final class VideoHosts implements DnsResolver {
    * @param privateToo whether hosts may have addresses that are not public
    * @param names turns names into addresses
    */
-  public VideoHosts(URI api, List<String> allowed, boolean privateToo, DnsResolver names) {
+  VideoHosts(URI api, List<String> allowed, boolean privateToo, DnsResolver names) {
     this.apiHost = bare(api.getHost());
     this.apiPort = port(api);
     this.allowed = allowed.stream().map(VideoHosts::bare).toList();

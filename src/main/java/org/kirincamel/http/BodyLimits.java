@@ -11,7 +11,7 @@ import org.kirincamel.settings.Settings;
  * will be let in. Everyone else is answered without a byte of the body being read. Names no class
  * of the server's library, which need not be on the class path.
  */
-public final class BodyLimits {
+final class BodyLimits {
 
   private static final long LEAST_ROOM = 64L << 20;
   private static final String CALLBACKS = "/callbacks/";
@@ -21,7 +21,7 @@ public final class BodyLimits {
   private final int ofRequests;
   private final int ofCallbacks;
 
-  public BodyLimits(Settings settings, Callbacks callbacks) {
+  BodyLimits(Settings settings, Callbacks callbacks) {
     this.callers = new Callers(settings.http().tokens());
     this.callbacks = callbacks;
     this.ofRequests = settings.messages().maxBytes();

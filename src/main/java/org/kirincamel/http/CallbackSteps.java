@@ -31,8 +31,7 @@ public final class CallbackSteps {
   private final AnswerReader answers = new AnswerReader();
   private final OncePerMinute refusals;
 
-  public CallbackSteps(
-      Callbacks callbacks, Settings settings, Signatures signatures, LongSupplier nanos) {
+  CallbackSteps(Callbacks callbacks, Settings settings, Signatures signatures, LongSupplier nanos) {
     this.callbacks = callbacks;
     this.component = settings.callback().component(settings.http());
     this.signatures = signatures;

@@ -28,7 +28,7 @@ import org.slf4j.Logger;
  * <p>The port is taken at once, so that a start fails where another program has it; callers are
  * served from the moment when all routes run, until the context begins to stop.
  */
-public final class EmbeddedServer implements Listener {
+final class EmbeddedServer implements Listener {
 
   private static final Logger LOG = SafeLogger.of(EmbeddedServer.class);
 
@@ -47,7 +47,7 @@ public final class EmbeddedServer implements Listener {
    * @param drain how long running calls may take to end when the context stops
    * @throws SettingsException if the port cannot be had
    */
-  public static Listener open(
+  static Listener open(
       HttpSettings settings,
       ListenAddress address,
       BodyLimits bodies,

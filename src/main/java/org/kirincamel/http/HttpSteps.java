@@ -55,7 +55,7 @@ public final class HttpSteps {
   private final byte[] openApi;
   private final OncePerMinute failures;
 
-  public HttpSteps(
+  HttpSteps(
       HttpSettings settings,
       MessageSettings limits,
       TaskStore store,

@@ -1,7 +1,7 @@
 package org.kirincamel.http;
 
 /** A server that listens. Names no class of its library, which need not be on the class path. */
-public interface Listener extends AutoCloseable {
+interface Listener extends AutoCloseable {
 
   /** The port it listens on, also where any free one was asked for. */
   int port();

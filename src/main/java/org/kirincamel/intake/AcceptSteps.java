@@ -49,7 +49,7 @@ public final class AcceptSteps {
   private final Ids ids;
   private final Clock clock;
 
-  public AcceptSteps(
+  AcceptSteps(
       TaskStore store,
       RequestRules rules,
       List<String> defaultTargets,

@@ -31,7 +31,7 @@ public final class DoorSteps {
 
   private final Ids ids;
 
-  public DoorSteps(Ids ids) {
+  DoorSteps(Ids ids) {
     this.ids = ids;
   }
 

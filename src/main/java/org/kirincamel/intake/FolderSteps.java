@@ -52,7 +52,7 @@ public final class FolderSteps {
   private final Ids ids;
   private final Clock clock;
 
-  public FolderSteps(
+  FolderSteps(
       Inbox inbox,
       InboxWatch watch,
       TaskStore store,

@@ -38,7 +38,7 @@ public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
   private Optional<Long> lastLook = Optional.empty();
   private boolean failing;
 
-  public InboxWatch(Inbox inbox, Duration settle, Duration patience, LongSupplier nanoTime) {
+  InboxWatch(Inbox inbox, Duration settle, Duration patience, LongSupplier nanoTime) {
     this.inbox = inbox;
     this.pause = settle.compareTo(MAX_PAUSE) < 0 ? settle : MAX_PAUSE;
     this.stillness = new Stillness(settle, patience, nanoTime);

@@ -36,7 +36,7 @@ public final class MessageSteps {
   private final Limits limits;
   private final Ids ids;
 
-  public MessageSteps(MessageSettings limits, Ids ids) {
+  MessageSteps(MessageSettings limits, Ids ids) {
     this.maxBytes = limits.maxBytes();
     this.maxRows = limits.maxRows();
     this.limits = Limits.withAnyText(limits.anyText());

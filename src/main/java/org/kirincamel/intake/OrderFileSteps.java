@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.loop.Essentials;
 import org.kirincamel.loop.OrderException;
-import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.InboxSettings;
 import org.kirincamel.settings.SettingsException;
 import org.kirincamel.store.OrderAnswer;
 import org.kirincamel.store.OrderKey;
@@ -57,26 +57,27 @@ public final class OrderFileSteps {
   /**
    * The beans of the route, where {@code kirin.operator} names a folder.
    *
-   * @param nanoTime the watch by which files are complete
    * @throws SettingsException in one sentence, if the folder cannot be used
    */
-  public static Map<String, Object> beans(
-      Settings settings, Orders orders, Ids ids, Clock clock, LongSupplier nanoTime) {
+  static Map<String, Object> beans(Essentials essentials, Orders orders) {
+    InboxSettings files = essentials.settings().inbox();
     Map<String, Object> beans = new LinkedHashMap<>();
-    settings
+    essentials
+        .settings()
         .operator()
         .folder()
         .map(OrderFolder::new)
         .ifPresent(
             folder -> {
               prepare(folder);
-              beans.put("kirinOrderFiles", new OrderFileSteps(folder, orders, ids, clock));
+              beans.put(
+                  "kirinOrderFiles",
+                  new OrderFileSteps(folder, orders, essentials.ids(), essentials.clock()));
               beans.put(
                   "kirinGivenOrders",
                   new GivenOrders(
                       new SettledFiles(
-                          new Stillness(
-                              settings.inbox().settle(), settings.inbox().patience(), nanoTime))));
+                          new Stillness(files.settle(), files.patience(), essentials.nanoTime()))));
             });
     return beans;
   }

@@ -15,7 +15,7 @@ public final class ValidationProcessor implements Processor {
 
   private final RequestRules rules;
 
-  public ValidationProcessor(RequestRules rules) {
+  ValidationProcessor(RequestRules rules) {
     this.rules = rules;
   }
 

@@ -47,7 +47,9 @@ public final class DeliverSteps {
   private static final Logger LOG = SafeLogger.of(DeliverSteps.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DEADLINE = "kirinDeadline";
-  private static final String RECEIPT = "kirinReceipt";
+
+  /** Variable with what a target said when it took a result. */
+  static final String RECEIPT = "kirinReceipt";
 
   private final TaskStore store;
   private final Workers workers;

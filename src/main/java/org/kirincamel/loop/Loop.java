@@ -5,7 +5,7 @@ import static java.util.Map.entry;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 import org.kirincamel.callback.CallbackAddress;
 import org.kirincamel.delivery.FolderTarget;
 import org.kirincamel.delivery.Results;
@@ -29,13 +29,9 @@ public final class Loop {
   private final Map<String, Object> beans;
 
   /**
-   * @param callbackAddress where the gateway calls back, empty where it does not
+   * @param newSecret makes what is kept in the store for good, and no stranger can guess
    */
-  public Loop(
-      Essentials essentials,
-      TaskStore store,
-      SendGuard guard,
-      Optional<CallbackAddress> callbackAddress) {
+  public Loop(Essentials essentials, TaskStore store, SendGuard guard, Supplier<byte[]> newSecret) {
     Settings settings = essentials.settings();
     Clock clock = essentials.clock();
     boolean force = settings.deliver().force();
@@ -45,7 +41,10 @@ public final class Loop {
     var slots = new SlotLimit(settings.submit().maxInFlight(), essentials.nanoTime());
     callbacks =
         new Callbacks(
-            callbackAddress,
+            settings
+                .callback()
+                .publicUrl()
+                .map(url -> new CallbackAddress(url, store.secret("callback", newSecret))),
             settings.callback().poll(),
             settings.submit().lease().multipliedBy(2),
             essentials.nanoTime());
@@ -77,6 +76,7 @@ public final class Loop {
             entry("kirinLookup", new LookupSteps(essentials, store, workers, callbacks, outcomes)),
             entry("kirinFetch", fetch),
             entry("kirinDeliver", new DeliverSteps(essentials, store, workers, folder, videos)),
+            entry("kirinAnswer", new TargetAnswer()),
             entry("kirinSettle", new SettleSteps(desk, results, clock)),
             entry(
                 "kirinSweep",

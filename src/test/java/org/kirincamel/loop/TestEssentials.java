@@ -2,9 +2,9 @@ package org.kirincamel.loop;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import org.kirincamel.common.Clocks;
+import org.kirincamel.gateway.ExchangeLimits;
 import org.kirincamel.settings.Given;
 import org.kirincamel.task.Ids;
 
@@ -19,12 +19,7 @@ final class TestEssentials {
         new Clocks(clock, clock, () -> 0),
         () -> 0.5,
         new Ids(clock, RandomGenerator.getDefault()),
-        Executors.newSingleThreadScheduledExecutor(
-            work -> {
-              Thread thread = new Thread(work);
-              thread.setDaemon(true);
-              return thread;
-            }),
+        ExchangeLimits.timer(),
         new Alarms(sentence -> {}, Duration.ofHours(1), clock));
   }
 }

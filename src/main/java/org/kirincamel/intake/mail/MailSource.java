@@ -36,7 +36,7 @@ import org.kirincamel.settings.SettingsException;
  * Everything that the mail routes name. Called only where they are on, so that a host without mail
  * needs none of its libraries.
  */
-public final class MailSource {
+final class MailSource {
 
   private MailSource() {}
 
@@ -45,8 +45,7 @@ public final class MailSource {
    *
    * @throws SettingsException if the trusted certificates cannot be read
    */
-  public static Map<String, Object> beans(
-      MailSettings settings, MessageSettings limits, Clock clock) {
+  static Map<String, Object> beans(MailSettings settings, MessageSettings limits, Clock clock) {
     Map<String, Object> beans = new LinkedHashMap<>();
     MailConfiguration imap = configuration(settings.imap(), "imap");
     imap.setFolderName(settings.folders().inbox());
@@ -67,7 +66,7 @@ public final class MailSource {
   }
 
   /** Says which answers are lost with the process. */
-  public static void close(Registry registry) {
+  static void close(Registry registry) {
     Optional.ofNullable(registry.lookupByNameAndType("kirinMailAnswers", AnswerQueue.class))
         .ifPresent(AnswerQueue::close);
   }

@@ -1,4 +1,4 @@
-package org.kirincamel;
+package org.kirincamel.delivery;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,13 +24,24 @@ import org.kirincamel.settings.Target;
  * nowhere. Waits until the context is about to take anything in, because the host that embeds the
  * module may add components until then; nothing is connected to.
  */
-record TargetComponents(Collection<Target> targets) implements StartupListener {
+public record TargetComponents(Collection<Target> targets) implements StartupListener {
 
   /** In the jar of every component, with the names that it goes by. */
   private static final String NAMES = "META-INF/services/org/apache/camel/component.properties";
 
-  TargetComponents {
+  public TargetComponents {
     targets = List.copyOf(targets);
+  }
+
+  /** Lets the context look, once it has started. */
+  public void checkedBy(CamelContext context) {
+    try {
+      context.addStartupListener(this);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("The context takes no listener", e);
+    }
   }
 
   /**

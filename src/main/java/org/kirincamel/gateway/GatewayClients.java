@@ -1,0 +1,85 @@
+package org.kirincamel.gateway;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.spi.Registry;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.core5.io.CloseMode;
+import org.kirincamel.settings.ApiSettings;
+import org.kirincamel.settings.FetchSettings;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.Target;
+
+/**
+ * Every HTTP client of the routes: to the gateway, to the hosts of its videos, and to webhooks.
+ *
+ * <p>A {@link DnsResolver} named {@code kirinDns} in the registry tells the addresses of the hosts
+ * that serve videos.
+ */
+public final class GatewayClients implements AutoCloseable {
+
+  private final ExchangeLimits pollLimits;
+  private final ExchangeLimits fetchLimits;
+  private final HttpClientConnectionManager videoConnections;
+  private final Map<String, Object> beans = new HashMap<>();
+
+  /**
+   * @param guard asked before the first byte of each submit
+   */
+  public GatewayClients(
+      Settings settings, SendGuard guard, ScheduledExecutorService timer, Registry registry) {
+    ApiSettings api = settings.api();
+    FetchSettings fetch = settings.fetch();
+    var submitLimits = new ExchangeLimits(api.totalTimeout(), api.maxBytes(), timer);
+    pollLimits = new ExchangeLimits(api.totalTimeout(), api.maxBytes(), timer);
+    fetchLimits = new ExchangeLimits(fetch.timeout(), fetch.maxBytes(), timer);
+    videoConnections = videoConnections(settings, registry);
+    beans.put("kirinSubmitClient", client(api, submitLimits, Optional.of(guard)));
+    beans.put("kirinPollClient", client(api, pollLimits, Optional.empty()));
+    beans.put("kirinFetchClient", new VideoClient(fetchLimits));
+    beans.put("kirinVideoConnections", videoConnections);
+    for (Target target : settings.targets().values()) {
+      if (target.kind() == Target.Kind.WEBHOOK) {
+        beans.put("kirinWebhook-" + target.name(), new WebhookClient(target.timeout(), timer));
+      }
+    }
+  }
+
+  private static GatewayClient client(
+      ApiSettings api, ExchangeLimits limits, Optional<SendGuard> guard) {
+    return new GatewayClient(api.url(), api.key(), api.connections(), limits, guard);
+  }
+
+  private static HttpClientConnectionManager videoConnections(
+      Settings settings, Registry registry) {
+    FetchSettings fetch = settings.fetch();
+    DnsResolver names =
+        Optional.ofNullable(registry.lookupByNameAndType("kirinDns", DnsResolver.class))
+            .orElse(SystemDefaultDnsResolver.INSTANCE);
+    return VideoConnections.open(
+        new VideoHosts(settings.api().url(), fetch.hosts(), fetch.privateToo(), names),
+        settings.api().connectTimeout(),
+        settings.api().responseTimeout(),
+        fetch.parallel());
+  }
+
+  /** What the routes name, under the name it has there. */
+  public Map<String, Object> beans() {
+    return beans;
+  }
+
+  /** Ends the polls, look-ups and downloads that are under way, and lets none begin any more. */
+  public void cancelRepeatable() {
+    pollLimits.end();
+    fetchLimits.end();
+  }
+
+  @Override
+  public void close() {
+    videoConnections.close(CloseMode.GRACEFUL);
+  }
+}

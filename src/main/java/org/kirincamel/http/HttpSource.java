@@ -1,0 +1,34 @@
+package org.kirincamel.http;
+
+import java.util.Map;
+import org.kirincamel.callback.Signatures;
+import org.kirincamel.common.Clocks;
+import org.kirincamel.intake.AcceptSteps;
+import org.kirincamel.loop.Callbacks;
+import org.kirincamel.loop.Essentials;
+import org.kirincamel.settings.CallbackSettings;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.store.TaskStore;
+
+/** What the routes of requests over HTTP and of callbacks name. */
+public final class HttpSource {
+
+  private HttpSource() {}
+
+  /** The beans, under the names they have in the routes. */
+  public static Map<String, Object> beans(
+      Essentials essentials, TaskStore store, AcceptSteps accept, Callbacks callbacks) {
+    Settings settings = essentials.settings();
+    Clocks clocks = essentials.clocks();
+    CallbackSettings callback = settings.callback();
+    return Map.of(
+        "kirinHttp",
+        new HttpSteps(settings.http(), settings.messages(), store, accept, clocks.nanoTime()),
+        "kirinCallback",
+        new CallbackSteps(
+            callbacks,
+            settings,
+            new Signatures(callback.secrets(), callback.tolerance(), clocks.machine()),
+            clocks.nanoTime()));
+  }
+}

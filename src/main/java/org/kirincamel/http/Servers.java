@@ -1,0 +1,65 @@
+package org.kirincamel.http;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.kirincamel.loop.Callbacks;
+import org.kirincamel.settings.ListenAddress;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.SettingsException;
+
+/**
+ * The HTTP servers of a module that runs on its own: one for requests, and one for callbacks where
+ * these do not share it. There is none where a component of the host serves.
+ */
+public final class Servers implements AutoCloseable {
+
+  private Optional<Listener> requests = Optional.empty();
+  private Optional<Listener> callbacks = Optional.empty();
+
+  /**
+   * Takes the ports.
+   *
+   * @param heard whose bodies are received
+   * @throws SettingsException if a port cannot be had, or the server's library is missing
+   */
+  public void listen(CamelContext context, Settings settings, Callbacks heard) {
+    var bodies = new BodyLimits(settings, heard);
+    Optional<ListenAddress> forCallbacks =
+        settings.callback().ownAddress().filter(address -> settings.callback().enabled());
+    boolean sharedByCallbacks = settings.callback().enabled() && forCallbacks.isEmpty();
+    if ((settings.http().intake() || sharedByCallbacks) && settings.http().embedded()) {
+      requests = Optional.of(listen(context, settings, settings.http().address(), bodies));
+    }
+    callbacks = forCallbacks.map(address -> listen(context, settings, address, bodies));
+  }
+
+  private static Listener listen(
+      CamelContext context, Settings settings, ListenAddress address, BodyLimits bodies) {
+    try {
+      return EmbeddedServer.open(
+          settings.http(), address, bodies, settings.shutdownTimeout(), context);
+    } catch (NoClassDefFoundError e) {
+      throw new SettingsException(
+          List.of(
+              "kirin.http.component: the embedded server is not on the class path (%s): add camel-servlet and jetty-ee10-servlet, or name the HTTP component of your own"
+                  .formatted(e.getMessage())));
+    }
+  }
+
+  /** The port of the server of requests, empty where it is not on. */
+  public Optional<Integer> port() {
+    return requests.map(Listener::port);
+  }
+
+  /** The port where callbacks have a server of their own, empty where they share one. */
+  public Optional<Integer> callbackPort() {
+    return callbacks.map(Listener::port);
+  }
+
+  @Override
+  public void close() {
+    Stream.of(requests, callbacks).flatMap(Optional::stream).forEach(Listener::close);
+  }
+}
