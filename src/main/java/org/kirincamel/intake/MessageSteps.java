@@ -18,7 +18,6 @@ import org.kirincamel.intake.format.Format;
 import org.kirincamel.intake.format.Limits;
 import org.kirincamel.intake.format.Rows;
 import org.kirincamel.intake.format.UnreadableException;
-import org.kirincamel.request.Verdict;
 import org.kirincamel.settings.MessageSettings;
 import org.kirincamel.task.Ids;
 
@@ -137,10 +136,5 @@ public final class MessageSteps {
     answer.put("status", whole.word());
     answer.put("rows", rows);
     return answer;
-  }
-
-  /** Whether at least one request of the batch may be accepted, for a source that asks first. */
-  public boolean anyValid(CheckedBatch checked) {
-    return checked.verdicts().stream().anyMatch(Verdict.Valid.class::isInstance);
   }
 }

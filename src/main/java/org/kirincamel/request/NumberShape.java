@@ -11,6 +11,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 record NumberShape(int min, int max) implements Shape {
 
   @Override
+  public ValueType type() {
+    return ValueType.NUMBER;
+  }
+
+  @Override
   public void check(JsonNode value, FieldPath at, Problems problems) {
     boolean isNumber = Numbers.isFinite(value);
     if (!isNumber || Numbers.compare(value, min) < 0 || Numbers.compare(value, max) > 0) {

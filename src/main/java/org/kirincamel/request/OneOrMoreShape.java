@@ -7,6 +7,11 @@ import java.util.HashSet;
 record OneOrMoreShape(NameShape one) implements Shape {
 
   @Override
+  public ValueType type() {
+    return ValueType.NAMES;
+  }
+
+  @Override
   public void check(JsonNode value, FieldPath at, Problems problems) {
     if (value.isTextual()) {
       one.check(value, at, problems);

@@ -4,12 +4,13 @@ import static org.kirincamel.request.Field.optional;
 import static org.kirincamel.request.Field.required;
 
 import com.fasterxml.jackson.databind.node.IntNode;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * The table of the API's parameters: every rule of a request stands here, once, in the order of the
@@ -26,6 +27,8 @@ final class Parameters {
 
   /** Path of each field by its last name, for fields that were written at the wrong depth. */
   private static final Map<String, String> PATHS = new HashMap<>();
+
+  private static final Map<String, ValueType> TYPES = new TreeMap<>();
 
   static {
     collectPaths("", table(new RequestNames("", Set.of(), Set.of())).fields());
@@ -79,16 +82,25 @@ final class Parameters {
   }
 
   /**
+   * @return what the value of the field with that dotted path is; text where there is none
+   */
+  static ValueType typeOf(String path) {
+    return TYPES.getOrDefault(path, ValueType.TEXT);
+  }
+
+  /**
    * @return the dotted path of every field
    */
   static Set<String> paths() {
-    return new TreeSet<>(PATHS.values());
+    return Collections.unmodifiableSet(TYPES.keySet());
   }
 
   private static void collectPaths(String prefix, List<Field> fields) {
     for (Field field : fields) {
-      PATHS.putIfAbsent(field.name(), prefix + field.name());
-      collectPaths(prefix + field.name() + ".", field.shape().fields());
+      String path = prefix + field.name();
+      PATHS.putIfAbsent(field.name(), path);
+      TYPES.put(path, field.shape().type());
+      collectPaths(path + ".", field.shape().fields());
     }
   }
 }

@@ -55,6 +55,11 @@ public final class RequestRules {
     return Parameters.paths();
   }
 
+  /** What the value of the field with that dotted path is; text where there is no such field. */
+  public static ValueType typeOf(String path) {
+    return Parameters.typeOf(path);
+  }
+
   private VideoRequest read(ObjectNode wire) {
     Optional<JsonNode> model = Optional.ofNullable(wire.remove(Parameters.MODEL));
     Optional<JsonNode> targets = Optional.ofNullable(wire.remove(Parameters.DELIVER_TO));

@@ -22,6 +22,10 @@ interface Shape {
     return value;
   }
 
+  default ValueType type() {
+    return ValueType.TEXT;
+  }
+
   /** The fields that a value of this shape may have. */
   default List<Field> fields() {
     return List.of();

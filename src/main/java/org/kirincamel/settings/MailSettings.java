@@ -38,7 +38,6 @@ public record MailSettings(
 
   private static final Pattern SENDER =
       Pattern.compile("([^\\s@,;<>\"]+@)?[a-z0-9-]+(\\.[a-z0-9-]+)+");
-  private static final Pattern ADDRESS = Pattern.compile("[^\\s@,;<>\"]+@[A-Za-z0-9.-]+");
 
   private static final String BETWEEN_PATTERNS = "(?<!\\\\),(?![^\\[\\](){}]*[\\])}])";
 
@@ -109,7 +108,7 @@ public record MailSettings(
     boolean answers = yes(reader, "kirin.intake.mail.answers", "true");
     Server smtpServer = server(reader, "kirin.mail.smtp.", 465, 587, 25, timeout, trusted);
     String from = reader.text("kirin.mail.smtp.from", "");
-    if (from.isEmpty() && ADDRESS.matcher(imap.user()).matches()) {
+    if (from.isEmpty() && Target.ADDRESS.matcher(imap.user()).matches()) {
       from = imap.user();
     }
     if (enabled) {
@@ -246,7 +245,7 @@ public record MailSettings(
           "kirin.mail.smtp.host is missing: a caller who asks by mail gets an answer, so set it to the"
               + " host of the SMTP server, or kirin.intake.mail.answers to false");
     }
-    if (!ADDRESS.matcher(from).matches()) {
+    if (!Target.ADDRESS.matcher(from).matches()) {
       reader.problem(
           "kirin.mail.smtp.from: expected the address that answers come from, such as"
               + " videos@example.org, got"

@@ -104,7 +104,7 @@ public record Target(
 
   private static final Duration MAX_PAUSE = Duration.ofDays(365);
   private static final int MAX_TRIES = 100;
-  private static final Pattern ADDRESS = Pattern.compile("[^\\s@,;<>\"]+@[A-Za-z0-9.-]+");
+  static final Pattern ADDRESS = Pattern.compile("[^\\s@,;<>\"]+@[A-Za-z0-9.-]+");
 
   private static final Map<String, Kind> KINDS =
       Map.ofEntries(

@@ -50,11 +50,6 @@ public record Delivery(
     return with(version + 1, State.PENDING, Optional.of(until), attempts + 1, lastError);
   }
 
-  /** The target has it, and said nothing of it. */
-  public Delivery delivered(Instant at) {
-    return delivered(at, "");
-  }
-
   /**
    * The target has it.
    *

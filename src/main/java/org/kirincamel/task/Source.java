@@ -17,9 +17,4 @@ public record Source(String kind, String name, int row, String key, Map<String, 
   public Source {
     details = Map.copyOf(details);
   }
-
-  /** A source that said nothing else. */
-  public Source(String kind, String name, int row, String key) {
-    this(kind, name, row, key, Map.of());
-  }
 }

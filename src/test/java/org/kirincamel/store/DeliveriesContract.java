@@ -202,7 +202,7 @@ abstract class DeliveriesContract {
   void a_video_is_waited_for_until_the_last_delivery_was_made_or_given_up() {
     Task task = finished("a", "crm", "cms");
     List<Delivery> claimed = claimed(8, Map.of("crm", 1, "cms", 1));
-    assertThat(store.recordDelivery(claimed.get(0).delivered(NOW))).isTrue();
+    assertThat(store.recordDelivery(claimed.get(0).delivered(NOW, ""))).isTrue();
     assertThat(waitingFor(task).endedAt()).contains(NOW);
 
     assertThat(store.recordDelivery(claimed.get(1).dead(LATER, "HTTP 500"))).isTrue();
@@ -250,7 +250,7 @@ abstract class DeliveriesContract {
     List<Delivery> claimed = claimed(8, Map.of("outbox", 1, "crm", 1));
     for (Delivery each : claimed) {
       assertThat(store.deliveries().isNotNeeded(task.id(), "outbox", 1)).isFalse();
-      store.recordDelivery(each.delivered(NOW));
+      store.recordDelivery(each.delivered(NOW, ""));
     }
 
     assertThat(store.deliveries().isNotNeeded(task.id(), "outbox", 1)).isTrue();
@@ -262,7 +262,7 @@ abstract class DeliveriesContract {
   void targets_that_are_waited_for_are_known_by_name() {
     finished("a", "crm", "cms");
     finished("b", "crm");
-    store.recordDelivery(claimed(1, Map.of("cms", 1)).get(0).delivered(NOW));
+    store.recordDelivery(claimed(1, Map.of("cms", 1)).get(0).delivered(NOW, ""));
 
     assertThat(store.deliveries().targetsWaitedFor()).containsExactly("crm");
   }

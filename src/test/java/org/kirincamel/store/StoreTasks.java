@@ -49,7 +49,7 @@ final class StoreTasks {
   private static Task accepted(UUID id, String key, String externalTaskId) {
     return Task.accepted(
         id,
-        new Source("file", "cats.csv", 7, key),
+        new Source("file", "cats.csv", 7, key, Map.of()),
         new Task.Request(
             "cats-7-" + Ids.shortId(id),
             "kirin_v1_t2v",

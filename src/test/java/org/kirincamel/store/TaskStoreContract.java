@@ -656,7 +656,7 @@ abstract class TaskStoreContract {
     assertThat(early.fetches()).isEmpty();
     assertThat(early.deliveries()).isEmpty();
     assertThat(store.record(fetched.edit().nothingLeftToDo().done(), List.of())).isTrue();
-    assertThat(store.recordDelivery(delivered.delivered(NOW))).isTrue();
+    assertThat(store.recordDelivery(delivered.delivered(NOW, ""))).isTrue();
   }
 
   @Test
@@ -687,7 +687,7 @@ abstract class TaskStoreContract {
             .map(Claim.DueDelivery::delivery)
             .toList();
     Instant later = NOW.plusSeconds(5);
-    assertThat(store.recordDelivery(claimed.get(0).delivered(NOW))).isTrue();
+    assertThat(store.recordDelivery(claimed.get(0).delivered(NOW, ""))).isTrue();
     assertThat(store.recordDelivery(claimed.get(1).againAt(later, "no \0 route"))).isTrue();
     assertThat(store.recordDelivery(claimed.get(2).dead(NOW, "z".repeat(5000)))).isTrue();
     assertThat(store.recordDelivery(claimed.get(0).dead(NOW, "too late"))).isFalse();
@@ -703,7 +703,7 @@ abstract class TaskStoreContract {
             entry(Delivery.State.PENDING, 1L),
             entry(Delivery.State.DEAD, 1L));
     assertThat(hasOpenDeliveries(store, running)).isTrue();
-    store.recordDelivery(again.deliveries().get(0).delivery().delivered(later));
+    store.recordDelivery(again.deliveries().get(0).delivery().delivered(later, ""));
     assertThat(store.overview().in(Delivery.State.PENDING)).isZero();
   }
 

@@ -90,7 +90,7 @@ class TwoNodesTest {
           List<Claim.DueDelivery> claimed = node.claim(deliveries(19), NOW).deliveries();
           for (Claim.DueDelivery due : claimed) {
             assertThat(due.task().id()).isEqualTo(due.delivery().requestId());
-            assertThat(node.recordDelivery(due.delivery().delivered(NOW))).isTrue();
+            assertThat(node.recordDelivery(due.delivery().delivered(NOW, ""))).isTrue();
             delivered.add(due.delivery().id());
           }
           return claimed.size();

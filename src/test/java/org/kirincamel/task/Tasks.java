@@ -3,6 +3,7 @@ package org.kirincamel.task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Rows as tests need them, each reached along the arrows that lead there. */
@@ -27,7 +28,7 @@ public final class Tasks {
   public static Task accepted(String externalTaskId) {
     return Task.accepted(
         ID,
-        new Source("file", "cats.csv", 3, "key"),
+        new Source("file", "cats.csv", 3, "key", Map.of()),
         new Task.Request(
             "cats-3-0123456789ab",
             "kirin_v1_t2v",

@@ -9,21 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.kirincamel.common.SafeText;
+import org.kirincamel.request.RequestRules;
 import org.kirincamel.request.Violation;
 
 /** The header of CSV: what its columns mean, and how a record becomes a request. */
 final class CsvColumns {
-  private static final Set<String> NUMBERS =
-      Set.of(
-          "cfg_scale",
-          "camera_control.config.horizontal",
-          "camera_control.config.vertical",
-          "camera_control.config.pan",
-          "camera_control.config.tilt",
-          "camera_control.config.roll",
-          "camera_control.config.zoom");
-  private static final String BOOLEAN = "watermark_info.enabled";
-  private static final String NAMES = "deliver_to";
   private static final Pattern JSON_NUMBER =
       Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?");
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -109,23 +99,28 @@ final class CsvColumns {
 
   /** What is not of the field's type stays text, for the validator to refuse by its name. */
   private JsonNode value(String name, String cell) {
-    if (NUMBERS.contains(name)) {
-      return number(cell);
-    }
-    // Spreadsheets write TRUE.
-    if (name.equals(BOOLEAN) && (cell.equalsIgnoreCase("true") || cell.equalsIgnoreCase("false"))) {
-      return NODES.booleanNode(cell.equalsIgnoreCase("true"));
-    }
-    if (name.equals(NAMES)) {
-      var names = NODES.arrayNode();
-      for (String target : cell.split("[;,]")) {
-        if (!target.isBlank()) {
-          names.add(target.strip());
-        }
+    return switch (RequestRules.typeOf(name)) {
+      case NUMBER -> number(cell);
+      case BOOLEAN -> truth(cell);
+      case NAMES -> names(cell);
+      case TEXT -> NODES.textNode(cell);
+    };
+  }
+
+  /** Spreadsheets write TRUE. */
+  private static JsonNode truth(String cell) {
+    boolean is = cell.equalsIgnoreCase("true");
+    return is || cell.equalsIgnoreCase("false") ? NODES.booleanNode(is) : NODES.textNode(cell);
+  }
+
+  private static JsonNode names(String cell) {
+    var names = NODES.arrayNode();
+    for (String name : cell.split("[;,]")) {
+      if (!name.isBlank()) {
+        names.add(name.strip());
       }
-      return names;
     }
-    return NODES.textNode(cell);
+    return names;
   }
 
   private JsonNode number(String given) {

@@ -26,10 +26,6 @@ public record Limits(int maxRowBytes, int maxDepth, int maxNumberLength, boolean
     atLeastOne("maxNumberLength", maxNumberLength);
   }
 
-  Limits(int maxRowBytes, int maxDepth, int maxNumberLength) {
-    this(maxRowBytes, maxDepth, maxNumberLength, false);
-  }
-
   /** The default, but for texts. */
   public static Limits withAnyText(boolean anyText) {
     return new Limits(DEFAULT.maxRowBytes, DEFAULT.maxDepth, DEFAULT.maxNumberLength, anyText);

@@ -20,7 +20,7 @@ final class BigContent {
   public static void main(String[] arguments) throws Exception {
     size = Long.parseLong(arguments[0]) * 1024 * 1024;
     if (arguments.length > 1) {
-      limits = new Limits(Integer.parseInt(arguments[1]), 16, 100);
+      limits = new Limits(Integer.parseInt(arguments[1]), 16, 100, false);
     }
     rows("json", Format.JSON, "[", REQUEST + ",\n", "{}]");
     rows(

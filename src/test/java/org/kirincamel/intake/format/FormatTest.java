@@ -251,7 +251,7 @@ class FormatTest {
 
   @Test
   void limits_below_one_are_refused_by_name() {
-    assertThatThrownBy(() -> new Limits(0, 1, 1))
+    assertThatThrownBy(() -> new Limits(0, 1, 1, false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("maxRowBytes must be at least 1, got 0");
   }

@@ -19,7 +19,7 @@ import org.kirincamel.request.Violation;
 
 /** Both passes over content that fits into a test. */
 final class Reading {
-  static final Limits SMALL = new Limits(200, 4, 20);
+  static final Limits SMALL = new Limits(200, 4, 20, false);
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
