@@ -56,7 +56,8 @@ public record Parcel(
     return delivery.requestId().toString();
   }
 
-  String status() {
+  /** Of the result, as the document says it. */
+  public String status() {
     return document.path("status").asText();
   }
 }

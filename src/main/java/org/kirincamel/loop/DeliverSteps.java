@@ -1,17 +1,10 @@
 package org.kirincamel.loop;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,25 +20,21 @@ import org.kirincamel.delivery.FailureReason;
 import org.kirincamel.delivery.FolderTarget;
 import org.kirincamel.delivery.Packing;
 import org.kirincamel.delivery.Parcel;
+import org.kirincamel.delivery.Parcels;
 import org.kirincamel.delivery.Refused;
-import org.kirincamel.delivery.ResultDocument;
 import org.kirincamel.delivery.Storage;
 import org.kirincamel.delivery.UndeliverableException;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.settings.Durations;
-import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.Target;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
-import org.kirincamel.task.NameTemplate;
-import org.kirincamel.task.Task;
 import org.slf4j.Logger;
 
 /** The steps around one try to deliver one result to one target. */
 public final class DeliverSteps {
 
   private static final Logger LOG = SafeLogger.of(DeliverSteps.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DEADLINE = "kirinDeadline";
 
   /** Variable with what a target said when it took a result. */
@@ -55,8 +44,8 @@ public final class DeliverSteps {
   private final Workers workers;
   private final Map<String, Target> targets;
   private final FolderTarget folder;
-  private final NameTemplate names;
-  private final VideoFolder videos;
+  private final Parcels parcels;
+  private final DeliveredVideos copies;
   private final Alarms alarms;
   private final ScheduledExecutorService timer;
   private final DoubleSupplier random;
@@ -69,11 +58,11 @@ public final class DeliverSteps {
       FolderTarget folder,
       VideoFolder videos) {
     this.targets = Map.copyOf(essentials.settings().targets());
-    this.names = essentials.settings().deliver().names();
+    this.parcels = new Parcels(essentials.settings().deliver().names(), videos, essentials.clock());
+    this.copies = new DeliveredVideos(store, videos);
     this.store = store;
     this.workers = workers;
     this.folder = folder;
-    this.videos = videos;
     this.alarms = essentials.alarms();
     this.timer = essentials.timer();
     this.random = essentials.chance();
@@ -106,12 +95,8 @@ public final class DeliverSteps {
   /** Delivers to the built-in folder. */
   public void toFolder(Exchange exchange) throws IOException {
     Work work = Exchanges.work(exchange);
-    folder.deliver(name(work), document(work));
-  }
-
-  /** What the document is called wherever results are files, without ending. */
-  private String name(Work work) {
-    return names.of(work.task(), delivery(work).revision());
+    Delivery delivery = delivery(work);
+    folder.deliver(parcels.name(work.task(), delivery), parcels.document(work.task(), delivery));
   }
 
   /**
@@ -129,9 +114,8 @@ public final class DeliverSteps {
    */
   public void packObjects(Exchange exchange) throws IOException {
     Parcel parcel = parcel(exchange);
-    exchange
-        .getMessage()
-        .setBody(Storage.objects(parcel, name(Exchanges.work(exchange)), exchange.getContext()));
+    String name = parcels.name(parcel.task(), parcel.delivery());
+    exchange.getMessage().setBody(Storage.objects(parcel, name, exchange.getContext()));
     begin(exchange);
   }
 
@@ -139,9 +123,7 @@ public final class DeliverSteps {
     Work work = Exchanges.work(exchange);
     Delivery delivery = delivery(work);
     Target target = target(work);
-    List<Path> paths =
-        files(work).stream().map(name -> videos.path(name).toAbsolutePath().normalize()).toList();
-    ObjectNode document = document(work);
+    Parcel parcel = parcels.of(work.task(), delivery, target);
     if (target.kind() != Target.Kind.WEBHOOK) {
       makeSureOfClasses(exchange.getContext(), target);
     }
@@ -150,10 +132,10 @@ public final class DeliverSteps {
     exchange.setVariable("kirinDeliveryId", delivery.id().toString());
     exchange.setVariable("kirinRequestId", delivery.requestId().toString());
     exchange.setVariable("kirinRevision", delivery.revision());
-    exchange.setVariable("kirinStatus", document.path("status").asText());
+    exchange.setVariable("kirinStatus", parcel.status());
     exchange.setVariable("kirinAttempt", delivery.attempts());
-    exchange.setVariable("kirinFiles", paths.stream().map(Path::toString).toList());
-    return new Parcel(target, delivery, work.task(), document, paths, clock.instant());
+    exchange.setVariable("kirinFiles", parcel.files().stream().map(Object::toString).toList());
+    return parcel;
   }
 
   private void begin(Exchange exchange) {
@@ -180,10 +162,6 @@ public final class DeliverSteps {
       throw new IllegalStateException(missing(name));
     }
     return target;
-  }
-
-  private ObjectNode document(Work work) {
-    return ResultDocument.of(work.task(), delivery(work).revision(), clock.instant());
   }
 
   /** Writes down that the target has it, or when it is tried again. */
@@ -258,7 +236,7 @@ public final class DeliverSteps {
           work.task().state().word(),
           work.task().id(),
           delivery.target());
-      tidyUp(work);
+      copies.tidyUp(work.task(), delivery);
     }
   }
 
@@ -314,55 +292,6 @@ public final class DeliverSteps {
     return target
         .map(each -> new DeliverySchedule(each.schedule()))
         .orElse(DeliverySchedule.DEFAULT);
-  }
-
-  /**
-   * The waiting copy of a video goes once every target has its result, if the outbox is one of
-   * them: for targets that get the document alone it is the only copy.
-   */
-  private void tidyUp(Work work) {
-    Task task = work.task();
-    List<String> files = files(task);
-    boolean outboxAlone =
-        task.result().revision() == 1
-            && task.request().targets().equals(List.of(Settings.OUTBOX))
-            && delivery(work).target().equals(Settings.OUTBOX);
-    if (files.isEmpty()
-        || !outboxAlone
-            && !store
-                .deliveries()
-                .isNotNeeded(task.id(), Settings.OUTBOX, task.result().revision())) {
-      return;
-    }
-    for (String file : files) {
-      try {
-        videos.discard(file);
-      } catch (IOException e) {
-        LOG.warn(
-            "The delivered video {} could not be removed: {}", videos.path(file), e.toString());
-      }
-    }
-  }
-
-  /** Names of the videos that belong to this revision of the result. */
-  private static List<String> files(Work work) {
-    return delivery(work).revision() == work.task().result().revision()
-        ? files(work.task())
-        : List.of();
-  }
-
-  private static List<String> files(Task task) {
-    List<String> names = new ArrayList<>();
-    try {
-      for (JsonNode file : JSON.readTree(task.result().files().orElse("[]"))) {
-        if (file.hasNonNull("name")) {
-          names.add(file.path("name").asText());
-        }
-      }
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The column files holds no JSON", e);
-    }
-    return names;
   }
 
   private static Delivery delivery(Work work) {
