@@ -1,7 +1,6 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,46 +9,53 @@ import org.kirincamel.common.SafeText;
 /** The account at the gateway, as all nodes see it: whether it may be submitted to. */
 final class Accounts {
 
-  private static final String LOCK =
-      "select paused_since, probe_at, reason from kirin_account where name = 'default' for update";
-
-  private static final String READ =
+  private static final String ACCOUNT =
       "select paused_since, probe_at, reason from kirin_account where name = 'default'";
 
-  private static final String PAUSE =
-      """
-      update kirin_account
-         set paused_since = coalesce(paused_since, ?), probe_at = ?, reason = ?
-       where name = 'default'
-      """;
+  private static final Sql READ = Sql.of(ACCOUNT);
 
-  private static final String RESUME =
-      """
-      update kirin_account
-         set paused_since = null, probe_at = null, reason = ''
-       where name = 'default'
-         and paused_since <= ?
-      """;
+  private static final Sql LOCK = Sql.of(ACCOUNT + " for update");
+
+  private static final Sql PAUSE =
+      Sql.of(
+          """
+          update kirin_account
+             set paused_since = coalesce(paused_since, :now), probe_at = :probe_at,
+                 reason = :reason
+           where name = 'default'
+          """);
+
+  private static final Sql RESUME =
+      Sql.of(
+          """
+          update kirin_account
+             set paused_since = null, probe_at = null, reason = ''
+           where name = 'default'
+             and paused_since <= :claimed_at
+          """);
 
   // A clock that was set back must not make the try look older than the pause it is to end.
-  private static final String TRIED =
-      """
-      update kirin_account
-         set probe_at = ?, paused_since = least(paused_since, ?)
-       where name = 'default'
-      """;
+  private static final Sql TRIED =
+      Sql.of(
+          """
+          update kirin_account
+             set probe_at = :next, paused_since = least(paused_since, :now)
+           where name = 'default'
+          """);
 
-  private static final String PROBE_BY =
-      "update kirin_account set probe_at = ? where paused_since is not null and probe_at > ?";
+  private static final Sql PROBE_BY =
+      Sql.of(
+          "update kirin_account set probe_at = :at where paused_since is not null and probe_at > :at");
 
-  private static final String TRY_AGAIN =
-      """
-      update kirin_account
-         set probe_at = ?
-       where name = 'default'
-         and paused_since <= ?
-         and probe_at > ?
-      """;
+  private static final Sql TRY_AGAIN =
+      Sql.of(
+          """
+          update kirin_account
+             set probe_at = :at
+           where name = 'default'
+             and paused_since <= :claimed_at
+             and probe_at > :at
+          """);
 
   private static final int MAX_REASON_LENGTH = 1000;
 
@@ -89,35 +95,27 @@ final class Accounts {
     return account;
   }
 
-  private static Account select(Connection connection, String sql) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(sql);
-        var rows = select.executeQuery()) {
-      if (!rows.next()) {
-        throw new IllegalStateException("The table kirin_account has lost its row \"default\"");
-      }
-      return new Account(
-          TaskRows.instant(rows, "paused_since"),
-          TaskRows.instant(rows, "probe_at"),
-          rows.getString("reason"));
-    }
+  private static Account select(Connection connection, Sql sql) throws SQLException {
+    return sql.first(
+            connection,
+            row ->
+                new Account(
+                    TaskRows.instant(row, "paused_since"),
+                    TaskRows.instant(row, "probe_at"),
+                    row.getString("reason")))
+        .orElseThrow(
+            () ->
+                new IllegalStateException("The table kirin_account has lost its row \"default\""));
   }
 
   /** Notes that a request is on its way to try the account, and when the next one may be. */
   static void tried(Connection connection, Instant now, Instant next) throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(TRIED)) {
-      TaskRows.setInstant(update, 1, Optional.of(next));
-      TaskRows.setInstant(update, 2, Optional.of(now));
-      update.executeUpdate();
-    }
+    TRIED.update(connection, update -> update.time("next", next).time("now", now));
   }
 
   /** A probe whose sender is dead has no outcome to wait for. */
   static void probeNoLaterThan(Connection connection, Instant at) throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(PROBE_BY)) {
-      TaskRows.setInstant(update, 1, Optional.of(at));
-      TaskRows.setInstant(update, 2, Optional.of(at));
-      update.executeUpdate();
-    }
+    PROBE_BY.update(connection, update -> update.time("at", at));
   }
 
   /**
@@ -132,14 +130,9 @@ final class Accounts {
     }
     transactions.run(
         "note when the account is tried again",
-        connection -> {
-          try (PreparedStatement update = connection.prepareStatement(TRY_AGAIN)) {
-            TaskRows.setInstant(update, 1, Optional.of(at));
-            TaskRows.setInstant(update, 2, Optional.of(claimedAt));
-            TaskRows.setInstant(update, 3, Optional.of(at));
-            return update.executeUpdate();
-          }
-        });
+        connection ->
+            TRY_AGAIN.update(
+                connection, update -> update.time("at", at).time("claimed_at", claimedAt)));
   }
 
   Account read() {
@@ -154,12 +147,13 @@ final class Accounts {
         "pause the account",
         connection -> {
           boolean going = !read(connection, true).paused();
-          try (PreparedStatement update = connection.prepareStatement(PAUSE)) {
-            TaskRows.setInstant(update, 1, Optional.of(now));
-            TaskRows.setInstant(update, 2, Optional.of(probeAt));
-            update.setString(3, SafeText.column(reason, MAX_REASON_LENGTH));
-            update.executeUpdate();
-          }
+          PAUSE.update(
+              connection,
+              update ->
+                  update
+                      .time("now", now)
+                      .time("probe_at", probeAt)
+                      .text("reason", SafeText.column(reason, MAX_REASON_LENGTH)));
           seenPaused = true;
           return going;
         });
@@ -177,12 +171,10 @@ final class Accounts {
     return transactions.run(
         "let the account go on",
         connection -> {
-          try (PreparedStatement update = connection.prepareStatement(RESUME)) {
-            TaskRows.setInstant(update, 1, Optional.of(claimedAt));
-            boolean resumed = update.executeUpdate() > 0;
-            seenPaused = !resumed && select(connection, READ).paused();
-            return resumed;
-          }
+          boolean resumed =
+              RESUME.update(connection, update -> update.time("claimed_at", claimedAt)) > 0;
+          seenPaused = !resumed && select(connection, READ).paused();
+          return resumed;
         });
   }
 }

@@ -1,14 +1,16 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -137,7 +139,7 @@ final class ChangeWriter implements AutoCloseable {
   }
 
   private void writeTogether(List<Change> batch) {
-    List<Boolean> written;
+    Set<Change> written;
     try {
       written =
           transactions.runUntilBack(
@@ -161,94 +163,47 @@ final class ChangeWriter implements AutoCloseable {
       fail(batch, e);
       return;
     }
-    for (int i = 0; i < batch.size(); i++) {
-      batch.get(i).done().complete(written.get(i));
-    }
+    batch.forEach(change -> change.done().complete(written.contains(change)));
   }
 
-  private List<Boolean> apply(Connection connection, List<Change> batch) throws SQLException {
-    boolean[] written = new boolean[batch.size()];
-    updateTasks(connection, batch, written);
-    updateDeliveries(connection, batch, written);
-    insertDeliveries(connection, batch, written);
-    release(connection, batch, written);
-    List<Boolean> result = new ArrayList<>(written.length);
-    for (boolean each : written) {
-      result.add(each);
-    }
-    return result;
+  /** Those that were written. */
+  private Set<Change> apply(Connection connection, List<Change> batch) throws SQLException {
+    List<Change.OfTask> tasks =
+        TaskRows.UPDATE.batch(
+            connection,
+            all(batch, Change.OfTask.class),
+            (update, change) -> TaskRows.bindUpdate(update, change.after(), mine(change.leased())));
+    List<Change.OfDelivery> deliveries =
+        DeliveryRows.UPDATE.batch(
+            connection,
+            all(batch, Change.OfDelivery.class),
+            (update, change) -> DeliveryRows.bindUpdate(update, change.after()));
+    DeliveryRows.INSERT.batch(
+        connection,
+        tasks.stream().flatMap(change -> change.deliveries().stream()).toList(),
+        (insert, delivery) ->
+            DeliveryRows.bindInsert(insert, delivery, mine(delivery.attempts() > 0)));
+    release(connection, tasks);
+    Set<Change> written = Collections.newSetFromMap(new IdentityHashMap<>());
+    written.addAll(tasks);
+    written.addAll(deliveries);
+    return written;
   }
 
-  private void updateTasks(Connection connection, List<Change> batch, boolean[] written)
-      throws SQLException {
-    List<Integer> places = new ArrayList<>();
-    try (PreparedStatement update = TaskRows.update(connection)) {
-      for (int i = 0; i < batch.size(); i++) {
-        if (batch.get(i) instanceof Change.OfTask change) {
-          TaskRows.bindUpdate(
-              update, change.after(), change.leased() ? Optional.of(node) : Optional.empty());
-          update.addBatch();
-          places.add(i);
-        }
-      }
-      mark(update, places, written);
-    }
+  private Optional<UUID> mine(boolean claimed) {
+    return claimed ? Optional.of(node) : Optional.empty();
   }
 
-  private static void updateDeliveries(Connection connection, List<Change> batch, boolean[] written)
-      throws SQLException {
-    List<Integer> places = new ArrayList<>();
-    try (PreparedStatement update = DeliveryRows.update(connection)) {
-      for (int i = 0; i < batch.size(); i++) {
-        if (batch.get(i) instanceof Change.OfDelivery change) {
-          DeliveryRows.bindUpdate(update, change.after());
-          update.addBatch();
-          places.add(i);
-        }
-      }
-      mark(update, places, written);
-    }
-  }
-
-  private static void mark(PreparedStatement update, List<Integer> places, boolean[] written)
-      throws SQLException {
-    if (places.isEmpty()) {
-      return;
-    }
-    int[] counts = update.executeBatch();
-    for (int i = 0; i < counts.length; i++) {
-      written[places.get(i)] = counts[i] == 1;
-    }
-  }
-
-  private void insertDeliveries(Connection connection, List<Change> batch, boolean[] written)
-      throws SQLException {
-    try (PreparedStatement insert = DeliveryRows.insert(connection)) {
-      boolean any = false;
-      for (int i = 0; i < batch.size(); i++) {
-        if (written[i] && batch.get(i) instanceof Change.OfTask change) {
-          for (Delivery delivery : change.deliveries()) {
-            DeliveryRows.bindInsert(
-                insert, delivery, delivery.attempts() > 0 ? Optional.of(node) : Optional.empty());
-            insert.addBatch();
-            any = true;
-          }
-        }
-      }
-      if (any) {
-        insert.executeBatch();
-      }
-    }
+  private static <T extends Change> List<T> all(List<Change> batch, Class<T> kind) {
+    return batch.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   /** Only for what was written: who lost the race must not release what another worker spends. */
-  private static void release(Connection connection, List<Change> batch, boolean[] written)
+  private static void release(Connection connection, List<Change.OfTask> written)
       throws SQLException {
     SortedMap<LocalDate, Integer> byDay = new TreeMap<>();
-    for (int i = 0; i < batch.size(); i++) {
-      if (written[i] && batch.get(i) instanceof Change.OfTask change) {
-        change.notPosted().ifPresent(at -> byDay.merge(Days.of(at), 1, Integer::sum));
-      }
+    for (Change.OfTask change : written) {
+      change.notPosted().ifPresent(at -> byDay.merge(Days.of(at), 1, Integer::sum));
     }
     for (var day : byDay.entrySet()) {
       Days.release(connection, day.getKey(), day.getValue());

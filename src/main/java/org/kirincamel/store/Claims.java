@@ -1,7 +1,6 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -26,60 +25,56 @@ final class Claims {
   // Read without locks, and claimed by conditional updates: with "for update", H2 locks, and so
   // writes, every row that is due instead of the first few. Ordered by the index from its first
   // column on, or it would sort them all.
-  private static final String DUE =
-      """
-      select %s
-        from kirin_request
-       where state = ?
-         and next_action_at <= ?
-       order by state, next_action_at, id
-       limit ?
-      """
-          .formatted(TaskRows.COLUMNS);
+  private static final Sql DUE =
+      Sql.of(
+          """
+          select %s
+            from kirin_request
+           where state = :state
+             and next_action_at <= :now
+           order by state, next_action_at, id
+           limit :most
+          """
+              .formatted(TaskRows.COLUMNS));
 
-  private static final String LEASE =
-      """
-      update kirin_request
-         set version = version + 1, next_action_at = ?, claimed_by = ?
-       where id = ?
-         and version = ?
-      """;
+  private static final Sql LEASE =
+      Sql.of(
+          """
+          update kirin_request
+             set version = version + 1, next_action_at = :until, claimed_by = :node
+           where id = :id
+             and version = :version
+          """);
 
-  private static final String DUE_DELIVERIES =
-      """
-      select %s
-        from kirin_delivery
-       where state = 'PENDING'
-         and target = ?
-         and next_action_at <= ?
-       order by state, target, next_action_at, id
-       limit ?
-      """
-          .formatted(DeliveryRows.COLUMNS);
+  private static final Sql DUE_DELIVERIES =
+      Sql.of(
+          """
+          select %s
+            from kirin_delivery
+           where state = 'PENDING'
+             and target = :target
+             and next_action_at <= :now
+           order by state, target, next_action_at, id
+           limit :most
+          """
+              .formatted(DeliveryRows.COLUMNS));
 
-  private static final String LEASE_DELIVERY =
-      """
-      update kirin_delivery
-         set version = version + 1, next_action_at = ?, claimed_by = ?, attempts = attempts + 1
-       where id = ?
-         and version = ?
-      """;
+  private static final Sql LEASE_DELIVERY =
+      Sql.of(
+          """
+          update kirin_delivery
+             set version = version + 1, next_action_at = :until, claimed_by = :node,
+                 attempts = attempts + 1
+           where id = :id
+             and version = :version
+          """);
 
-  private static final String SLOTS_TAKEN =
-      """
-      select count(*)
-        from kirin_request
-       where holds_slot
-      """;
+  private static final Sql SLOTS_TAKEN =
+      Sql.of("select count(*) from kirin_request where holds_slot");
 
-  private static final String ANY_ACCEPTED =
-      """
-      select id
-        from kirin_request
-       where state = 'ACCEPTED'
-         and next_action_at <= ?
-       limit 1
-      """;
+  private static final Sql ANY_ACCEPTED =
+      Sql.of(
+          "select id from kirin_request where state = 'ACCEPTED' and next_action_at <= :now limit 1");
 
   private static final Comparator<Delivery> LONGEST_DUE_FIRST =
       Comparator.<Delivery, Instant>comparing(each -> each.nextActionAt().orElse(Instant.MAX))
@@ -169,10 +164,10 @@ final class Claims {
   private Submits submits(Connection connection, ClaimLimits wanted, Instant now)
       throws SQLException {
     // A look without a lock first: a lock is a write, and most claims find no slot or no request.
-    if (wanted.free().submits() <= 0 || !anyAccepted(connection, now)) {
+    if (wanted.free().submits() <= 0 || !ANY_ACCEPTED.any(connection, by -> by.time("now", now))) {
       return Submits.NONE;
     }
-    int free = wanted.slots() - slotsTaken(connection);
+    int free = wanted.slots() - SLOTS_TAKEN.count(connection);
     if (free <= 0) {
       return Submits.NONE;
     }
@@ -194,7 +189,7 @@ final class Claims {
       }
       most = Math.min(most, left);
     }
-    most = Math.min(most, alone ? free : wanted.slots() - slotsTaken(connection));
+    most = Math.min(most, alone ? free : wanted.slots() - SLOTS_TAKEN.count(connection));
     List<Task> claimed = new ArrayList<>();
     for (Task task : due(connection, State.ACCEPTED, now, most)) {
       Task submitting =
@@ -227,65 +222,33 @@ final class Claims {
         : Optional.of(new Claim.Spent(perDay, Days.end(now), Days.stop(connection, today, perDay)));
   }
 
-  private static boolean anyAccepted(Connection connection, Instant now) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(ANY_ACCEPTED)) {
-      TaskRows.setInstant(select, 1, Optional.of(now));
-      try (var rows = select.executeQuery()) {
-        return rows.next();
-      }
-    }
-  }
-
-  private static int slotsTaken(Connection connection) throws SQLException {
-    try (var select = connection.prepareStatement(SLOTS_TAKEN);
-        var rows = select.executeQuery()) {
-      rows.next();
-      return rows.getInt(1);
-    }
-  }
-
   private List<Task> leased(
       Connection connection, State state, Instant now, Instant until, int most)
       throws SQLException {
-    List<Task> due = due(connection, state, now, most);
-    if (due.isEmpty()) {
-      return new ArrayList<>();
-    }
-    List<Task> claimed = new ArrayList<>(due.size());
-    try (PreparedStatement update = connection.prepareStatement(LEASE)) {
-      for (Task task : due) {
-        bindLease(update, until, task.id(), task.version());
-      }
-      int[] won = update.executeBatch();
-      for (int i = 0; i < won.length; i++) {
-        if (won[i] == 1) {
-          claimed.add(due.get(i).edit().dueAt(until).done().written());
-        }
-      }
+    List<Task> claimed = new ArrayList<>();
+    for (Task task :
+        LEASE.batch(
+            connection,
+            due(connection, state, now, most),
+            (lease, task) -> bindLease(lease, until, task.id(), task.version()))) {
+      claimed.add(task.edit().dueAt(until).done().written());
     }
     return claimed;
   }
 
-  private void bindLease(PreparedStatement update, Instant until, UUID id, long version)
+  private void bindLease(Parameters lease, Instant until, UUID id, long version)
       throws SQLException {
-    TaskRows.setInstant(update, 1, Optional.of(until));
-    update.setObject(2, node);
-    update.setObject(3, id);
-    update.setLong(4, version);
-    update.addBatch();
+    lease.time("until", until).id("node", node).id("id", id).number("version", version);
   }
 
   private static List<Task> due(Connection connection, State state, Instant now, int most)
       throws SQLException {
-    if (most <= 0) {
-      return List.of();
-    }
-    try (PreparedStatement select = connection.prepareStatement(DUE)) {
-      select.setString(1, state.name());
-      TaskRows.setInstant(select, 2, Optional.of(now));
-      select.setInt(3, most);
-      return TaskTable.all(select);
-    }
+    return most <= 0
+        ? List.of()
+        : DUE.list(
+            connection,
+            by -> by.text("state", state.name()).time("now", now).number("most", most),
+            TaskRows::read);
   }
 
   private List<Claim.DueDelivery> deliveries(
@@ -296,21 +259,11 @@ final class Claims {
     }
     Map<UUID, Task> requests =
         TaskTable.byIds(connection, due.stream().map(Delivery::requestId).toList());
-    List<Claim.DueDelivery> claimed = new ArrayList<>();
-    try (PreparedStatement update = connection.prepareStatement(LEASE_DELIVERY)) {
-      for (Delivery delivery : due) {
-        bindLease(update, until, delivery.id(), delivery.version());
-      }
-      int[] won = update.executeBatch();
-      for (int i = 0; i < won.length; i++) {
-        if (won[i] == 1) {
-          Delivery delivery = due.get(i);
-          claimed.add(
-              new Claim.DueDelivery(delivery.claimed(until), requests.get(delivery.requestId())));
-        }
-      }
-    }
-    return claimed;
+    return LEASE_DELIVERY
+        .batch(connection, due, (lease, each) -> bindLease(lease, until, each.id(), each.version()))
+        .stream()
+        .map(each -> new Claim.DueDelivery(each.claimed(until), requests.get(each.requestId())))
+        .toList();
   }
 
   private List<Delivery> dueDeliveries(Connection connection, Instant now, ClaimLimits wanted)
@@ -320,19 +273,14 @@ final class Claims {
     }
     disabled = Deliveries.disabled(connection).keySet();
     List<Delivery> due = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(DUE_DELIVERIES)) {
-      for (var share : wanted.free().shares().entrySet()) {
-        int most = Math.min(share.getValue(), wanted.free().deliveries());
-        if (most > 0 && !disabled.contains(share.getKey())) {
-          select.setString(1, share.getKey());
-          TaskRows.setInstant(select, 2, Optional.of(now));
-          select.setInt(3, most);
-          try (var rows = select.executeQuery()) {
-            while (rows.next()) {
-              due.add(DeliveryRows.read(rows));
-            }
-          }
-        }
+    for (var share : wanted.free().shares().entrySet()) {
+      int most = Math.min(share.getValue(), wanted.free().deliveries());
+      if (most > 0 && !disabled.contains(share.getKey())) {
+        due.addAll(
+            DUE_DELIVERIES.list(
+                connection,
+                by -> by.text("target", share.getKey()).time("now", now).number("most", most),
+                DeliveryRows::read));
       }
     }
     due.sort(LONGEST_DUE_FIRST);

@@ -1,11 +1,9 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 
@@ -15,14 +13,15 @@ import org.kirincamel.task.State;
 final class ClockRepair {
 
   /** What counts as said so far may have been said within a moment. */
-  private static final String GRACE_ANEW =
-      """
-      update kirin_request
-         set misses = 0, post_ended_at = ?, next_action_at = ?, claimed_by = null,
-             version = version + 1
-       where state = 'UNKNOWN'
-         and post_ended_at > ?
-      """;
+  private static final Sql GRACE_ANEW =
+      Sql.of(
+          """
+          update kirin_request
+             set misses = 0, post_ended_at = :due, next_action_at = :due, claimed_by = null,
+                 version = version + 1
+           where state = 'UNKNOWN'
+             and post_ended_at > :after
+          """);
 
   // These two go by one state at a time, and by the due time, which every row has that is claimed:
   // so the index that begins with both serves, and not each row that has ended is looked at.
@@ -31,19 +30,19 @@ final class ClockRepair {
   static final String LEASE_ENDS_BY =
       """
       update %s
-         set next_action_at = ?
+         set next_action_at = :due
        where state = '%s'
          and claimed_by is not null
-         and next_action_at > ?
+         and next_action_at > :after
       """;
 
   static final String DUE_BY =
       """
       update %s
-         set next_action_at = ?, version = version + 1
+         set next_action_at = :due, version = version + 1
        where state = '%s'
          and claimed_by is null
-         and next_action_at > ?
+         and next_action_at > :after
       """;
 
   /** Earlier than any time that was written down. */
@@ -90,7 +89,7 @@ final class ClockRepair {
    */
   static boolean dueAnew(Connection connection, Instant now, Duration maxLease)
       throws SQLException {
-    update(connection, GRACE_ANEW, now, now, EVER);
+    update(connection, GRACE_ANEW, now, EVER);
     Instant leaseEnds = now.plus(maxLease);
     updateEachState(connection, LEASE_ENDS_BY, leaseEnds, leaseEnds);
     updateEachState(connection, DUE_BY, now, now);
@@ -106,7 +105,7 @@ final class ClockRepair {
         "make due what waits for a clock that was set back",
         connection -> {
           ClockTimes.moveFirstPosts(connection, now, step);
-          update(connection, GRACE_ANEW, now, now, latest);
+          update(connection, GRACE_ANEW, now, latest);
           updateEachState(connection, DUE_BY, now, latest);
           return true;
         });
@@ -114,23 +113,22 @@ final class ClockRepair {
 
   /**
    * Runs a statement, made for a table and a state, for each state of requests and of deliveries.
+   *
+   * @param due the new due time, or end of a lease
+   * @param after rows are changed whose old one is later than that
    */
-  static void updateEachState(Connection connection, String sql, Instant... times)
+  static void updateEachState(Connection connection, String sql, Instant due, Instant after)
       throws SQLException {
     for (State state : State.values()) {
-      update(connection, sql.formatted("kirin_request", state.name()), times);
+      update(connection, Sql.of(sql.formatted("kirin_request", state.name())), due, after);
     }
     for (Delivery.State state : Delivery.State.values()) {
-      update(connection, sql.formatted("kirin_delivery", state.name()), times);
+      update(connection, Sql.of(sql.formatted("kirin_delivery", state.name())), due, after);
     }
   }
 
-  static void update(Connection connection, String sql, Instant... times) throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(sql)) {
-      for (int i = 0; i < times.length; i++) {
-        TaskRows.setInstant(update, i + 1, Optional.of(times[i]));
-      }
-      update.executeUpdate();
-    }
+  private static void update(Connection connection, Sql sql, Instant due, Instant after)
+      throws SQLException {
+    sql.update(connection, update -> update.time("due", due).time("after", after));
   }
 }

@@ -1,7 +1,6 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,7 +17,7 @@ import java.util.function.LongSupplier;
 final class DatabaseClock extends Clock {
 
   /** Not {@code current_timestamp}, which is the time at which the transaction began. */
-  private static final String NOW = "select clock_timestamp()";
+  private static final Sql NOW = Sql.of("select clock_timestamp()");
 
   private final LongSupplier nanoTime;
   private volatile Anchor anchor;
@@ -40,14 +39,11 @@ final class DatabaseClock extends Clock {
   }
 
   private static Anchor looked(Connection connection, LongSupplier nanoTime) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(NOW)) {
-      long before = nanoTime.getAsLong();
-      try (var rows = select.executeQuery()) {
-        rows.next();
-        Instant at = rows.getObject(1, OffsetDateTime.class).toInstant();
-        return new Anchor(at, before);
-      }
-    }
+    long before = nanoTime.getAsLong();
+    return NOW.first(
+            connection,
+            row -> new Anchor(row.getObject(1, OffsetDateTime.class).toInstant(), before))
+        .orElseThrow();
   }
 
   @Override

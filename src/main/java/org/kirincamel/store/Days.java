@@ -1,7 +1,6 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,18 +16,21 @@ import java.time.ZoneOffset;
  */
 final class Days {
 
-  private static final String READ = "select posts, stopped_at from kirin_day where on_day = ?";
+  private static final Sql READ =
+      Sql.of("select posts, stopped_at from kirin_day where on_day = :day");
 
-  private static final String COUNT = "update kirin_day set posts = posts + ? where on_day = ?";
+  private static final Sql COUNT =
+      Sql.of("update kirin_day set posts = posts + :posts where on_day = :day");
 
-  private static final String FIRST =
-      "insert into kirin_day (on_day, posts, stopped_at) values (?, ?, 0)";
+  private static final Sql FIRST =
+      Sql.of("insert into kirin_day (on_day, posts, stopped_at) values (:day, :posts, 0)");
 
-  private static final String STOP =
-      "update kirin_day set stopped_at = ? where on_day = ? and stopped_at < ?";
+  private static final Sql STOP =
+      Sql.of(
+          "update kirin_day set stopped_at = :limit where on_day = :day and stopped_at < :limit");
 
-  private static final String ANY_SUBMITTING =
-      "select id from kirin_request where state = 'SUBMITTING' limit 1";
+  private static final Sql ANY_SUBMITTING =
+      Sql.of("select id from kirin_request where state = 'SUBMITTING' limit 1");
 
   private Days() {}
 
@@ -50,24 +52,17 @@ final class Days {
   }
 
   static Day read(Connection connection, LocalDate day) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(READ)) {
-      select.setObject(1, day);
-      try (var rows = select.executeQuery()) {
-        return rows.next()
-            ? new Day(rows.getInt("posts"), rows.getInt("stopped_at"))
-            : new Day(0, 0);
-      }
-    }
+    return READ.first(
+            connection,
+            by -> by.day("day", day),
+            row -> new Day(row.getInt("posts"), row.getInt("stopped_at")))
+        .orElse(new Day(0, 0));
   }
 
   /** Called by one claim at a time, or two could begin the same day. */
   static void count(Connection connection, LocalDate day, int posts) throws SQLException {
     if (!changed(connection, day, posts)) {
-      try (PreparedStatement insert = connection.prepareStatement(FIRST)) {
-        insert.setObject(1, day);
-        insert.setInt(2, posts);
-        insert.executeUpdate();
-      }
+      FIRST.update(connection, insert -> insert.day("day", day).number("posts", posts));
     }
   }
 
@@ -77,11 +72,7 @@ final class Days {
   }
 
   private static boolean changed(Connection connection, LocalDate day, int by) throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(COUNT)) {
-      update.setInt(1, by);
-      update.setObject(2, day);
-      return update.executeUpdate() > 0;
-    }
+    return COUNT.update(connection, update -> update.number("posts", by).day("day", day)) > 0;
   }
 
   /**
@@ -90,19 +81,11 @@ final class Days {
    * @return whether no node had noted it for that limit, or a higher one
    */
   static boolean stop(Connection connection, LocalDate day, int limit) throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(STOP)) {
-      update.setInt(1, limit);
-      update.setObject(2, day);
-      update.setInt(3, limit);
-      return update.executeUpdate() > 0;
-    }
+    return STOP.update(connection, update -> update.number("limit", limit).day("day", day)) > 0;
   }
 
   /** Whether some POST may still be released. */
   static boolean anySubmitting(Connection connection) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(ANY_SUBMITTING);
-        var rows = select.executeQuery()) {
-      return rows.next();
-    }
+    return ANY_SUBMITTING.any(connection);
   }
 }

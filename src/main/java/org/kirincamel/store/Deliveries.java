@@ -1,7 +1,6 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,34 +31,38 @@ public final class Deliveries {
         from kirin_delivery
       %s
        order by id
-       limit ?
+       limit :most
       """;
 
-  private static final String OPEN =
-      """
-      select count(*)
-        from kirin_delivery
-       where request_id = ?
-         and state <> 'DELIVERED'
-      """;
+  private static final Sql OPEN =
+      Sql.of(
+          """
+          select count(*)
+            from kirin_delivery
+           where request_id = :id
+             and state <> 'DELIVERED'
+          """);
 
-  private static final String HAS_IT =
-      """
-      select count(*)
-        from kirin_delivery
-       where request_id = ?
-         and target = ?
-         and revision = ?
-         and state = 'DELIVERED'
-      """;
+  private static final Sql HAS_IT =
+      Sql.of(
+          """
+          select count(*)
+            from kirin_delivery
+           where request_id = :id
+             and target = :target
+             and revision = :revision
+             and state = 'DELIVERED'
+          """);
 
-  private static final String WAITED_FOR =
-      "select distinct target from kirin_delivery where state = 'PENDING'";
+  private static final Sql WAITED_FOR =
+      Sql.of("select distinct target from kirin_delivery where state = 'PENDING'");
 
-  private static final String DISABLED = "select name, reason from kirin_disabled_target";
+  private static final Sql DISABLED = Sql.of("select name, reason from kirin_disabled_target");
 
-  private static final String DISABLE =
-      "insert into kirin_disabled_target (name, disabled_at, reason) values (?, ?, ?)";
+  private static final Sql DISABLE =
+      Sql.of(
+          "insert into kirin_disabled_target (name, disabled_at, reason)"
+              + " values (:name, :now, :reason)");
 
   private static final int MAX_REASON_LENGTH = 1000;
 
@@ -83,38 +86,29 @@ public final class Deliveries {
   /** Only what is asked for stands in it: for an "or" with null no index would serve. */
   static String sql(Query query) {
     List<String> conditions = new ArrayList<>();
-    query.request().ifPresent(given -> conditions.add("request_id = ?"));
-    query.target().ifPresent(given -> conditions.add("target = ?"));
-    query.state().ifPresent(given -> conditions.add("state = ?"));
+    query.request().ifPresent(given -> conditions.add("request_id = :request"));
+    query.target().ifPresent(given -> conditions.add("target = :target"));
+    query.state().ifPresent(given -> conditions.add("state = :state"));
     return FIND.formatted(
         DeliveryRows.COLUMNS,
         conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions));
   }
 
-  /** What stands for each question mark. */
-  static List<Object> values(Query query, int most) {
-    List<Object> values = new ArrayList<>();
-    query.request().ifPresent(values::add);
-    query.target().ifPresent(values::add);
-    query.state().map(Enum::name).ifPresent(values::add);
-    values.add(most);
-    return values;
+  static void bind(Parameters by, Query query, int most) throws SQLException {
+    if (query.request().isPresent()) {
+      by.id("request", query.request());
+    }
+    if (query.target().isPresent()) {
+      by.text("target", query.target());
+    }
+    if (query.state().isPresent()) {
+      by.text("state", query.state().get().name());
+    }
+    by.number("most", most);
   }
 
   static List<Delivery> find(Connection connection, Query query, int most) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(sql(query))) {
-      int at = 0;
-      for (Object value : values(query, most)) {
-        select.setObject(++at, value);
-      }
-      try (var rows = select.executeQuery()) {
-        List<Delivery> found = new ArrayList<>();
-        while (rows.next()) {
-          found.add(DeliveryRows.read(rows));
-        }
-        return found;
-      }
-    }
+    return Sql.of(sql(query)).list(connection, by -> bind(by, query, most), DeliveryRows::read);
   }
 
   /**
@@ -124,39 +118,22 @@ public final class Deliveries {
   public boolean isNotNeeded(UUID request, String keeper, int revision) {
     return transactions.run(
         "look whether anybody waits for request " + request,
-        connection -> {
-          try (PreparedStatement open = connection.prepareStatement(OPEN);
-              PreparedStatement has = connection.prepareStatement(HAS_IT)) {
-            open.setObject(1, request);
-            has.setObject(1, request);
-            has.setString(2, keeper);
-            has.setInt(3, revision);
-            return count(open) == 0 && count(has) > 0;
-          }
-        });
-  }
-
-  private static int count(PreparedStatement select) throws SQLException {
-    try (var rows = select.executeQuery()) {
-      rows.next();
-      return rows.getInt(1);
-    }
+        connection ->
+            OPEN.count(connection, by -> by.id("id", request)) == 0
+                && HAS_IT.count(
+                        connection,
+                        by ->
+                            by.id("id", request)
+                                .text("target", keeper)
+                                .number("revision", revision))
+                    > 0);
   }
 
   /** Names of all targets that some result waits for, those that are no longer configured too. */
   public List<String> targetsWaitedFor() {
     return transactions.run(
         "find the targets that are waited for",
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(WAITED_FOR);
-              var rows = select.executeQuery()) {
-            List<String> names = new ArrayList<>();
-            while (rows.next()) {
-              names.add(rows.getString(1));
-            }
-            return names;
-          }
-        });
+        connection -> WAITED_FOR.list(connection, row -> row.getString("target")));
   }
 
   /** Why each target is disabled that is, by name. */
@@ -165,14 +142,9 @@ public final class Deliveries {
   }
 
   static Map<String, String> disabled(Connection connection) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(DISABLED);
-        var rows = select.executeQuery()) {
-      Map<String, String> names = new TreeMap<>();
-      while (rows.next()) {
-        names.put(rows.getString("name"), rows.getString("reason"));
-      }
-      return names;
-    }
+    Map<String, String> names = new TreeMap<>();
+    DISABLED.forEach(connection, row -> names.put(row.getString("name"), row.getString("reason")));
+    return names;
   }
 
   /**
@@ -188,12 +160,14 @@ public final class Deliveries {
               if (disabled(connection).containsKey(target)) {
                 return false;
               }
-              try (PreparedStatement insert = connection.prepareStatement(DISABLE)) {
-                insert.setString(1, target);
-                TaskRows.setInstant(insert, 2, Optional.of(now));
-                insert.setString(3, SafeText.column(reason, MAX_REASON_LENGTH));
-                return insert.executeUpdate() == 1;
-              }
+              return DISABLE.update(
+                      connection,
+                      insert ->
+                          insert
+                              .text("name", target)
+                              .time("now", now)
+                              .text("reason", SafeText.column(reason, MAX_REASON_LENGTH)))
+                  == 1;
             });
     sync.await();
     return disabled;

@@ -1,10 +1,7 @@
 package org.kirincamel.store;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.Optional;
 import java.util.UUID;
 import org.kirincamel.common.SafeText;
@@ -19,59 +16,55 @@ final class DeliveryRows {
       delivered_at, died_at, receipt
       """;
 
-  private static final String INSERT =
-      """
-      insert into kirin_delivery (id, version, request_id, target, revision, state, next_action_at,
-        claimed_by, attempts, last_error)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, '')
-      """;
+  static final Sql INSERT =
+      Sql.of(
+          """
+          insert into kirin_delivery (id, version, request_id, target, revision, state,
+            next_action_at, claimed_by, attempts, last_error)
+          values (:id, :version, :request_id, :target, :revision, :state,
+            :next_action_at, :claimed_by, :attempts, '')
+          """);
 
-  private static final String UPDATE =
-      """
-      update kirin_delivery
-         set version = version + 1, state = ?, next_action_at = ?, claimed_by = null, attempts = ?,
-             last_error = ?, delivered_at = ?, died_at = ?, receipt = ?
-       where id = ?
-         and version = ?
-      """;
+  static final Sql UPDATE =
+      Sql.of(
+          """
+          update kirin_delivery
+             set version = version + 1, state = :state, next_action_at = :next_action_at,
+                 claimed_by = null, attempts = :attempts, last_error = :last_error,
+                 delivered_at = :delivered_at, died_at = :died_at, receipt = :receipt
+           where id = :id
+             and version = :version
+          """);
 
   private static final int MAX_ERROR_LENGTH = 1000;
 
   private DeliveryRows() {}
 
-  static PreparedStatement insert(Connection connection) throws SQLException {
-    return connection.prepareStatement(INSERT);
-  }
-
-  static void bindInsert(PreparedStatement insert, Delivery delivery, Optional<UUID> claimedBy)
+  static void bindInsert(Parameters insert, Delivery delivery, Optional<UUID> claimedBy)
       throws SQLException {
-    int at = 0;
-    insert.setObject(++at, delivery.id());
-    insert.setLong(++at, delivery.version());
-    insert.setObject(++at, delivery.requestId());
-    insert.setString(++at, delivery.target());
-    insert.setInt(++at, delivery.revision());
-    insert.setString(++at, delivery.state().name());
-    TaskRows.setInstant(insert, ++at, delivery.nextActionAt());
-    insert.setObject(++at, claimedBy.orElse(null), Types.OTHER);
-    insert.setInt(++at, delivery.attempts());
+    insert
+        .id("id", delivery.id())
+        .number("version", delivery.version())
+        .id("request_id", delivery.requestId())
+        .text("target", delivery.target())
+        .number("revision", delivery.revision())
+        .text("state", delivery.state().name())
+        .time("next_action_at", delivery.nextActionAt())
+        .id("claimed_by", claimedBy)
+        .number("attempts", delivery.attempts());
   }
 
-  static PreparedStatement update(Connection connection) throws SQLException {
-    return connection.prepareStatement(UPDATE);
-  }
-
-  static void bindUpdate(PreparedStatement update, Delivery delivery) throws SQLException {
-    int at = 0;
-    update.setString(++at, delivery.state().name());
-    TaskRows.setInstant(update, ++at, delivery.nextActionAt());
-    update.setInt(++at, delivery.attempts());
-    update.setString(++at, SafeText.column(delivery.lastError(), MAX_ERROR_LENGTH));
-    TaskRows.setInstant(update, ++at, delivery.deliveredAt());
-    TaskRows.setInstant(update, ++at, delivery.diedAt());
-    update.setString(++at, SafeText.column(delivery.receipt(), MAX_ERROR_LENGTH));
-    update.setObject(++at, delivery.id());
-    update.setLong(++at, delivery.version());
+  static void bindUpdate(Parameters update, Delivery delivery) throws SQLException {
+    update
+        .text("state", delivery.state().name())
+        .time("next_action_at", delivery.nextActionAt())
+        .number("attempts", delivery.attempts())
+        .text("last_error", SafeText.column(delivery.lastError(), MAX_ERROR_LENGTH))
+        .time("delivered_at", delivery.deliveredAt())
+        .time("died_at", delivery.diedAt())
+        .text("receipt", SafeText.column(delivery.receipt(), MAX_ERROR_LENGTH))
+        .id("id", delivery.id())
+        .number("version", delivery.version());
   }
 
   static Delivery read(ResultSet row) throws SQLException {

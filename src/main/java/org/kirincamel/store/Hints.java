@@ -1,7 +1,6 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +36,8 @@ final class Hints {
   }
 
   private static boolean written(Connection connection, Task after) throws SQLException {
-    try (PreparedStatement update = TaskRows.updateUnclaimed(connection)) {
-      TaskRows.bindUpdate(update, after, Optional.empty());
-      return update.executeUpdate() == 1;
-    }
+    return TaskRows.UPDATE_UNCLAIMED.update(
+            connection, update -> TaskRows.bindUpdate(update, after, Optional.empty()))
+        == 1;
   }
 }

@@ -1,16 +1,11 @@
 package org.kirincamel.store;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,53 +21,64 @@ import org.kirincamel.task.Task;
 /** Takes requests in: durable before anybody is told so, and each idempotency key only once. */
 final class Intakes {
 
-  private static final String OPEN =
-      "select id, rows_done, continues, rows_skipped from kirin_intake where open_key = ?";
+  private static final Sql OPEN =
+      Sql.of(
+          "select id, rows_done, continues, rows_skipped from kirin_intake where open_key = :key");
 
-  private static final String LAST_MOVED =
-      """
-      select id, moved_at
-        from kirin_intake
-       where sha256 = ?
-         and name = ?
-         and kind = ?
-         and moved_at is not null
-       order by moved_at desc
-       limit 1
-      """;
+  private static final Sql LAST_MOVED =
+      Sql.of(
+          """
+          select id, moved_at
+            from kirin_intake
+           where sha256 = :sha256
+             and name = :name
+             and kind = :kind
+             and moved_at is not null
+           order by moved_at desc
+           limit 1
+          """);
 
-  private static final String INSERT_INTAKE =
-      """
-      insert into kirin_intake
-        (id, kind, name, sha256, open_key, rows_done, complete, opened_at, bytes, continues, rows_skipped)
-      values (?, ?, ?, ?, ?, ?, false, ?, ?, ?, ?)
-      """;
+  private static final Sql INSERT_INTAKE =
+      Sql.of(
+          """
+          insert into kirin_intake
+            (id, kind, name, sha256, open_key, rows_done, complete, opened_at, bytes, continues,
+             rows_skipped)
+          values
+            (:id, :kind, :name, :sha256, :key, :skipped, false, :now, :bytes, :continues,
+             :skipped)
+          """);
 
-  private static final String ROWS_DONE = "update kirin_intake set rows_done = ? where id = ?";
+  private static final Sql ROWS_DONE =
+      Sql.of("update kirin_intake set rows_done = :rows where id = :id");
 
-  private static final String MOVED =
-      "update kirin_intake set moved_at = ?, open_key = null, moved_to = ? where id = ? and"
-          + " moved_at is null";
+  private static final Sql MOVED =
+      Sql.of(
+          "update kirin_intake set moved_at = :now, open_key = null, moved_to = :moved_to"
+              + " where id = :id and moved_at is null");
 
-  private static final String COMPLETE = "update kirin_intake set complete = true where id = ?";
+  private static final Sql COMPLETE =
+      Sql.of("update kirin_intake set complete = true where id = :id");
 
-  private static final String COMPLETE_BUT_OPEN =
-      "select id, name from kirin_intake where kind = ? and open_key is not null and complete";
+  private static final Sql COMPLETE_BUT_OPEN =
+      Sql.of(
+          "select id, name from kirin_intake"
+              + " where kind = :kind and open_key is not null and complete");
 
-  private static final String OF_INTAKE =
-      "select id from kirin_request where intake_id = ? order by source_row limit ?";
+  private static final Sql OF_INTAKE =
+      Sql.of("select id from kirin_request where intake_id = :id order by source_row limit :most");
 
-  private static final String COUNT_OF_INTAKE =
-      "select count(*) from kirin_request where intake_id = ?";
+  private static final Sql COUNT_OF_INTAKE =
+      Sql.of("select count(*) from kirin_request where intake_id = :id");
 
-  private static final String BY_KEYS =
-      "select source_key, id, state from kirin_request where source_key = any(?)";
+  private static final Sql BY_KEYS =
+      Sql.of("select source_key, id, state from kirin_request where source_key = any(:keys)");
 
-  private static final String BY_RESERVED =
-      "select reserved_id, id from kirin_request where reserved_id = any(?)";
+  private static final Sql BY_RESERVED =
+      Sql.of("select reserved_id as taken, id from kirin_request where reserved_id = any(:ids)");
 
-  private static final String BY_PAST_IDS =
-      "select id, request_id from kirin_past_id where id = any(?)";
+  private static final Sql BY_PAST_IDS =
+      Sql.of("select id as taken, request_id as id from kirin_past_id where id = any(:ids)");
 
   private static final int SHOWN = 20;
 
@@ -113,86 +119,61 @@ final class Intakes {
 
   private static Optional<IntakeStart> resumable(Connection connection, String key)
       throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(OPEN)) {
-      select.setString(1, key);
-      try (var rows = select.executeQuery()) {
-        return rows.next()
-            ? Optional.of(
-                new IntakeStart.ToRead(
-                    rows.getObject("id", UUID.class), rows.getInt("rows_done"), continued(rows)))
-            : Optional.empty();
-      }
-    }
-  }
-
-  private static Optional<Continued> continued(ResultSet rows) throws SQLException {
-    int skipped = rows.getInt("rows_skipped");
-    return Optional.ofNullable(rows.getObject("continues", UUID.class))
-        .map(earlier -> new Continued(earlier, skipped));
+    return OPEN.first(
+        connection,
+        by -> by.text("key", key),
+        row ->
+            new IntakeStart.ToRead(
+                row.getObject("id", UUID.class),
+                row.getInt("rows_done"),
+                MovedIntakes.continued(row)));
   }
 
   private static Optional<IntakeStart> taken(
       Connection connection, NewIntake intake, Instant now, Duration window) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(LAST_MOVED)) {
-      select.setString(1, intake.sha256());
-      select.setString(2, intake.name());
-      select.setString(3, intake.kind());
-      try (var rows = select.executeQuery()) {
-        if (!rows.next()) {
-          return Optional.empty();
-        }
-        UUID id = rows.getObject("id", UUID.class);
-        Instant movedAt = TaskRows.instant(rows, "moved_at").orElseThrow();
-        if (!movedAt.plus(window).isAfter(now)) {
-          return Optional.empty();
-        }
-        return Optional.of(
-            new IntakeStart.Taken(
-                id, movedAt, firstRequests(connection, id), count(connection, id)));
-      }
+    Optional<Moved> last =
+        LAST_MOVED
+            .first(
+                connection,
+                by ->
+                    by.text("sha256", intake.sha256())
+                        .text("name", intake.name())
+                        .text("kind", intake.kind()),
+                row ->
+                    new Moved(
+                        row.getObject("id", UUID.class),
+                        TaskRows.instant(row, "moved_at").orElseThrow()))
+            .filter(moved -> moved.at().plus(window).isAfter(now));
+    if (last.isEmpty()) {
+      return Optional.empty();
     }
+    UUID id = last.get().id();
+    List<UUID> first =
+        OF_INTAKE.list(
+            connection,
+            by -> by.id("id", id).number("most", SHOWN),
+            row -> row.getObject("id", UUID.class));
+    int all = COUNT_OF_INTAKE.count(connection, by -> by.id("id", id));
+    return Optional.of(new IntakeStart.Taken(id, last.get().at(), first, all));
   }
 
-  private static List<UUID> firstRequests(Connection connection, UUID intake) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(OF_INTAKE)) {
-      select.setObject(1, intake);
-      select.setInt(2, SHOWN);
-      try (var rows = select.executeQuery()) {
-        List<UUID> ids = new ArrayList<>();
-        while (rows.next()) {
-          ids.add(rows.getObject("id", UUID.class));
-        }
-        return ids;
-      }
-    }
-  }
-
-  private static int count(Connection connection, UUID intake) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(COUNT_OF_INTAKE)) {
-      select.setObject(1, intake);
-      try (var rows = select.executeQuery()) {
-        rows.next();
-        return rows.getInt(1);
-      }
-    }
-  }
+  private record Moved(UUID id, Instant at) {}
 
   private static void insertIntake(Connection connection, NewIntake intake, String key, Instant now)
       throws SQLException {
-    int skipped = intake.continued().map(Continued::rows).orElse(0);
-    try (PreparedStatement insert = connection.prepareStatement(INSERT_INTAKE)) {
-      insert.setObject(1, intake.id());
-      insert.setString(2, intake.kind());
-      insert.setString(3, intake.name());
-      insert.setString(4, intake.sha256());
-      insert.setString(5, key);
-      insert.setInt(6, skipped);
-      TaskRows.setInstant(insert, 7, Optional.of(now));
-      insert.setLong(8, intake.bytes());
-      insert.setObject(9, intake.continued().map(Continued::intake).orElse(null), Types.OTHER);
-      insert.setInt(10, skipped);
-      insert.executeUpdate();
-    }
+    INSERT_INTAKE.update(
+        connection,
+        insert ->
+            insert
+                .id("id", intake.id())
+                .text("kind", intake.kind())
+                .text("name", intake.name())
+                .text("sha256", intake.sha256())
+                .text("key", key)
+                .number("skipped", intake.continued().map(Continued::rows).orElse(0))
+                .time("now", now)
+                .number("bytes", intake.bytes())
+                .id("continues", intake.continued().map(Continued::intake)));
   }
 
   /** Names of files whose rows are all durable, but which are not known to have been moved. */
@@ -200,28 +181,19 @@ final class Intakes {
     return transactions.run(
         "list the intakes that were not ended",
         connection -> {
-          try (PreparedStatement select = connection.prepareStatement(COMPLETE_BUT_OPEN)) {
-            select.setString(1, kind);
-            try (var rows = select.executeQuery()) {
-              Map<UUID, String> open = new HashMap<>();
-              while (rows.next()) {
-                open.put(rows.getObject("id", UUID.class), rows.getString("name"));
-              }
-              return open;
-            }
-          }
+          Map<UUID, String> open = new HashMap<>();
+          COMPLETE_BUT_OPEN.forEach(
+              connection,
+              by -> by.text("kind", kind),
+              row -> open.put(row.getObject("id", UUID.class), row.getString("name")));
+          return open;
         });
   }
 
   void complete(UUID intake) {
     transactions.run(
         "note that an intake is complete",
-        connection -> {
-          try (PreparedStatement update = connection.prepareStatement(COMPLETE)) {
-            update.setObject(1, intake);
-            return update.executeUpdate();
-          }
-        });
+        connection -> COMPLETE.update(connection, update -> update.id("id", intake)));
     // Before the file moves: without this note it could not be told from one that was taken away.
     sync.await();
   }
@@ -229,14 +201,10 @@ final class Intakes {
   void moved(UUID intake, Instant now, Optional<String> movedTo) {
     transactions.run(
         "end an intake",
-        connection -> {
-          try (PreparedStatement update = connection.prepareStatement(MOVED)) {
-            TaskRows.setInstant(update, 1, Optional.of(now));
-            update.setString(2, movedTo.orElse(null));
-            update.setObject(3, intake);
-            return update.executeUpdate();
-          }
-        });
+        connection ->
+            MOVED.update(
+                connection,
+                update -> update.time("now", now).text("moved_to", movedTo).id("id", intake)));
   }
 
   /**
@@ -254,11 +222,8 @@ final class Intakes {
             connection -> {
               List<Acceptance> done = store(connection, intake, offered, idIsTaken, deliveries);
               if (intake.isPresent()) {
-                try (PreparedStatement update = connection.prepareStatement(ROWS_DONE)) {
-                  update.setInt(1, rowsDone);
-                  update.setObject(2, intake.get());
-                  update.executeUpdate();
-                }
+                ROWS_DONE.update(
+                    connection, update -> update.number("rows", rowsDone).id("id", intake.get()));
               }
               return done;
             });
@@ -297,15 +262,10 @@ final class Intakes {
       result.add(new Acceptance.Stored(stored.id(), stored.state()));
     }
     insert(connection, intake, toInsert);
-    if (!toDeliver.isEmpty()) {
-      try (PreparedStatement insert = DeliveryRows.insert(connection)) {
-        for (Delivery delivery : toDeliver) {
-          DeliveryRows.bindInsert(insert, delivery, Optional.empty());
-          insert.addBatch();
-        }
-        insert.executeBatch();
-      }
-    }
+    DeliveryRows.INSERT.batch(
+        connection,
+        toDeliver,
+        (insert, delivery) -> DeliveryRows.bindInsert(insert, delivery, Optional.empty()));
     return result;
   }
 
@@ -314,27 +274,23 @@ final class Intakes {
     // In one order for all, or two rivals would wait for each other's keys; H2 knows that only by
     // its time-out, and waits for it at every further row of the batch.
     tasks.sort(Comparator.comparing(task -> task.source().key()));
-    try (PreparedStatement insert = TaskRows.insert(connection)) {
-      for (Task task : tasks) {
-        TaskRows.bindInsert(insert, task, intake);
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
+    TaskRows.INSERT.batch(
+        connection, tasks, (insert, task) -> TaskRows.bindInsert(insert, task, intake));
   }
 
   private static Map<String, Acceptance> known(Connection connection, List<Task> offered)
       throws SQLException {
     Map<String, Acceptance> known = new HashMap<>();
-    select(
-        connection,
-        BY_KEYS,
-        offered.stream().map(task -> task.source().key()).toList(),
-        rows ->
-            known.put(
-                rows.getString("source_key"),
-                new Acceptance.Duplicate(
-                    rows.getObject("id", UUID.class), State.valueOf(rows.getString("state")))));
+    if (!offered.isEmpty()) {
+      BY_KEYS.forEach(
+          connection,
+          by -> by.texts("keys", offered.stream().map(task -> task.source().key()).toList()),
+          row ->
+              known.put(
+                  row.getString("source_key"),
+                  new Acceptance.Duplicate(
+                      row.getObject("id", UUID.class), State.valueOf(row.getString("state")))));
+    }
     return known;
   }
 
@@ -346,39 +302,15 @@ final class Intakes {
             .filter(task -> task.state() != State.REJECTED && !task.postedUnderOwnId())
             .map(task -> task.gateway().externalTaskId())
             .toList();
-    select(
-        connection,
-        BY_RESERVED,
-        callersIds,
-        rows -> reserved.put(rows.getString("reserved_id"), rows.getObject("id", UUID.class)));
-    // After the present ids: one that becomes a past one in between is seen here.
-    select(
-        connection,
-        BY_PAST_IDS,
-        callersIds,
-        rows -> reserved.put(rows.getString("id"), rows.getObject("request_id", UUID.class)));
-    return reserved;
-  }
-
-  private interface Row {
-    void read(ResultSet row) throws SQLException;
-  }
-
-  private static void select(Connection connection, String sql, Collection<String> values, Row each)
-      throws SQLException {
-    if (values.isEmpty()) {
-      return;
-    }
-    Array array = connection.createArrayOf("varchar", values.toArray());
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setArray(1, array);
-      try (var rows = select.executeQuery()) {
-        while (rows.next()) {
-          each.read(rows);
-        }
+    if (!callersIds.isEmpty()) {
+      // After the present ids: one that becomes a past one in between is seen there.
+      for (Sql each : List.of(BY_RESERVED, BY_PAST_IDS)) {
+        each.forEach(
+            connection,
+            by -> by.texts("ids", callersIds),
+            row -> reserved.put(row.getString("taken"), row.getObject("id", UUID.class)));
       }
-    } finally {
-      array.free();
     }
+    return reserved;
   }
 }

@@ -1,11 +1,9 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Makes what this node has claimed stay claimed for as long as it has it in hand. */
@@ -15,10 +13,13 @@ final class Leases {
   private static final String LONGER =
       """
       update %s
-         set next_action_at = ?
-       where id = ?
-         and claimed_by = ?
+         set next_action_at = :until
+       where id = :id
+         and claimed_by = :node
       """;
+
+  private static final Sql REQUEST = Sql.of(LONGER.formatted("kirin_request"));
+  private static final Sql DELIVERY = Sql.of(LONGER.formatted("kirin_delivery"));
 
   private final Transactions transactions;
   private final UUID node;
@@ -36,22 +37,17 @@ final class Leases {
     transactions.runAgainstRivals(
         "renew leases",
         connection -> {
-          renew(connection, "kirin_request", requests, until);
-          renew(connection, "kirin_delivery", deliveries, until);
+          renew(connection, REQUEST, requests, until);
+          renew(connection, DELIVERY, deliveries, until);
           return true;
         });
   }
 
-  private void renew(Connection connection, String table, List<UUID> rows, Instant until)
+  private void renew(Connection connection, Sql longer, List<UUID> rows, Instant until)
       throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(LONGER.formatted(table))) {
-      for (UUID row : rows) {
-        TaskRows.setInstant(update, 1, Optional.of(until));
-        update.setObject(2, row);
-        update.setObject(3, node);
-        update.addBatch();
-      }
-      update.executeBatch();
-    }
+    longer.batch(
+        connection,
+        rows,
+        (update, row) -> update.time("until", until).id("id", row).id("node", node));
   }
 }

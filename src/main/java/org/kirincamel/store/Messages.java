@@ -1,10 +1,8 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,21 +17,24 @@ import org.kirincamel.task.Task;
  */
 final class Messages {
 
-  private static final String BY_KEY = "select id, sha256 from kirin_intake where open_key = ?";
+  private static final Sql BY_KEY =
+      Sql.of("select id, sha256 from kirin_intake where open_key = :open_key");
 
-  private static final String INSERT =
-      """
-      insert into kirin_intake (id, kind, name, sha256, open_key, rows_done, complete, opened_at)
-      values (?, ?, ?, ?, ?, ?, true, ?)
-      """;
+  private static final Sql INSERT =
+      Sql.of(
+          """
+          insert into kirin_intake (id, kind, name, sha256, open_key, rows_done, complete, opened_at)
+          values (:id, :kind, :key, :sha256, :open_key, :rows, true, :now)
+          """);
 
-  private static final String ROWS =
-      """
-      select id, source_row, violations
-        from kirin_request
-       where intake_id = ?
-       order by intake_id, source_row
-      """;
+  private static final Sql ROWS =
+      Sql.of(
+          """
+          select id, source_row, violations
+            from kirin_request
+           where intake_id = :intake
+           order by intake_id, source_row
+          """);
 
   private final Transactions transactions;
   private final GroupSync sync;
@@ -82,51 +83,40 @@ final class Messages {
   List<StoredRow> rows(UUID intake) {
     return transactions.run(
         "read the rows of a message",
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(ROWS)) {
-            select.setObject(1, intake);
-            try (var rows = select.executeQuery()) {
-              List<StoredRow> kept = new ArrayList<>();
-              while (rows.next()) {
-                kept.add(
+        connection ->
+            ROWS.list(
+                connection,
+                by -> by.id("intake", intake),
+                row ->
                     new StoredRow(
-                        rows.getObject("id", UUID.class),
-                        rows.getInt("source_row"),
-                        Optional.ofNullable(rows.getString("violations"))));
-              }
-              return kept;
-            }
-          }
-        });
+                        row.getObject("id", UUID.class),
+                        row.getInt("source_row"),
+                        Optional.ofNullable(row.getString("violations")))));
   }
 
   private static Optional<StoredMessage> find(Connection connection, MessageKey key)
       throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(BY_KEY)) {
-      select.setString(1, Intakes.openKey(key.kind(), key.key(), ""));
-      try (var rows = select.executeQuery()) {
-        if (!rows.next()) {
-          return Optional.empty();
-        }
-        return Optional.of(
-            rows.getString("sha256").equals(key.sha256())
-                ? new StoredMessage.Same(rows.getObject("id", UUID.class))
+    return BY_KEY.first(
+        connection,
+        by -> by.text("open_key", Intakes.openKey(key.kind(), key.key(), "")),
+        row ->
+            row.getString("sha256").equals(key.sha256())
+                ? new StoredMessage.Same(row.getObject("id", UUID.class))
                 : new StoredMessage.Other());
-      }
-    }
   }
 
   private static void insert(Connection connection, UUID id, MessageKey key, Instant now, int rows)
       throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      insert.setObject(1, id);
-      insert.setString(2, key.kind());
-      insert.setString(3, key.key());
-      insert.setString(4, key.sha256());
-      insert.setString(5, Intakes.openKey(key.kind(), key.key(), ""));
-      insert.setInt(6, rows);
-      TaskRows.setInstant(insert, 7, Optional.of(now));
-      insert.executeUpdate();
-    }
+    INSERT.update(
+        connection,
+        insert ->
+            insert
+                .id("id", id)
+                .text("kind", key.kind())
+                .text("key", key.key())
+                .text("sha256", key.sha256())
+                .text("open_key", Intakes.openKey(key.kind(), key.key(), ""))
+                .number("rows", rows)
+                .time("now", now));
   }
 }

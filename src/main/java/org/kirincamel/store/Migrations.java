@@ -48,24 +48,28 @@ final class Migrations {
        where "installed_rank" > 0
       """;
 
-  private static final String INSERT =
-      """
-      insert into "kirin_schema_history"
-        ("installed_rank", "version", "description", "type", "script", "checksum", "installed_by",
-         "execution_time", "success")
-      values (?, ?, ?, ?, ?, ?, ?, 0, false)
-      """;
+  private static final Sql INSERT =
+      Sql.of(
+          """
+          insert into "kirin_schema_history"
+            ("installed_rank", "version", "description", "type", "script", "checksum",
+             "installed_by", "execution_time", "success")
+          values (:rank, :version, :description, :type, :script, :checksum, :user, 0, false)
+          """);
 
-  private static final String GONE_ON =
-      """
-      update "kirin_schema_history" set "type" = ? where "installed_rank" = ?
-      """;
+  private static final Sql GONE_ON =
+      Sql.of(
+          """
+          update "kirin_schema_history" set "type" = :type where "installed_rank" = :rank
+          """);
 
-  private static final String DONE =
-      """
-      update "kirin_schema_history" set "type" = 'SQL', "success" = true, "execution_time" = ?
-       where "installed_rank" = ?
-      """;
+  private static final Sql DONE =
+      Sql.of(
+          """
+          update "kirin_schema_history"
+             set "type" = 'SQL', "success" = true, "execution_time" = :millis
+           where "installed_rank" = :rank
+          """);
 
   /**
    * The row of the node at work, never committed, so it ends with its connection; -1 is Flyway's.
@@ -245,12 +249,14 @@ final class Migrations {
               e);
         }
       }
-      update(connection, GONE_ON, noted(i + 1), rank);
+      String noted = noted(i + 1);
+      GONE_ON.update(connection, update -> update.text("type", noted).number("rank", rank));
       if (!database.changesTablesInTransactions()) {
         connection.commit();
       }
     }
-    update(connection, DONE, (int) ((System.nanoTime() - begun) / 1_000_000), rank);
+    int millis = (int) ((System.nanoTime() - begun) / 1_000_000);
+    DONE.update(connection, update -> update.number("millis", millis).number("rank", rank));
     connection.commit();
   }
 
@@ -268,26 +274,18 @@ final class Migrations {
 
   private static void insert(Connection connection, int rank, Optional<Script> script, String type)
       throws SQLException {
-    try (var statement = connection.prepareStatement(INSERT)) {
-      statement.setInt(1, rank);
-      statement.setString(2, script.map(s -> Integer.toString(s.version())).orElse(null));
-      statement.setString(3, script.map(Script::description).orElse(type));
-      statement.setString(4, type);
-      statement.setString(5, script.map(Script::name).orElse(type));
-      statement.setObject(6, script.map(Script::checksum).orElse(null), java.sql.Types.INTEGER);
-      statement.setString(
-          7, Optional.ofNullable(connection.getMetaData().getUserName()).orElse(""));
-      statement.executeUpdate();
-    }
-  }
-
-  private static void update(Connection connection, String sql, Object value, int rank)
-      throws SQLException {
-    try (var statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, value);
-      statement.setInt(2, rank);
-      statement.executeUpdate();
-    }
+    String user = Optional.ofNullable(connection.getMetaData().getUserName()).orElse("");
+    INSERT.update(
+        connection,
+        insert ->
+            insert
+                .number("rank", rank)
+                .text("version", script.map(s -> Integer.toString(s.version())))
+                .text("description", script.map(Script::description).orElse(type))
+                .text("type", type)
+                .text("script", script.map(Script::name).orElse(type))
+                .number("checksum", script.map(Script::checksum))
+                .text("user", user));
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

@@ -1,7 +1,6 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Looks up files that were taken in before. */
 public final class MovedIntakes {
@@ -16,22 +16,25 @@ public final class MovedIntakes {
   private static final String COLUMNS =
       "select id, name, sha256, bytes, rows_done, moved_at, moved_to from kirin_intake";
 
-  private static final String SHORTER_OF_NAME =
-      COLUMNS
-          + " where name = ? and moved_at > ? and kind = ? and bytes < ?"
-          + " order by moved_at desc limit 100";
+  private static final Sql SHORTER_OF_NAME =
+      Sql.of(
+          COLUMNS
+              + " where name = :name and moved_at > :since and kind = :kind and bytes < :bytes"
+              + " order by moved_at desc limit 100");
 
-  private static final String SINCE =
-      COLUMNS
-          + " where moved_at > ? and kind = ? and bytes is not null"
-          + " order by moved_at desc limit ?";
+  private static final Sql SINCE =
+      Sql.of(
+          COLUMNS
+              + " where moved_at > :since and kind = :kind and bytes is not null"
+              + " order by moved_at desc limit :most");
 
-  private static final String FIRST_REQUESTS =
-      "select id from kirin_request where intake_id = ? and source_row <= ? order by source_row"
-          + " limit ?";
+  private static final Sql FIRST_REQUESTS =
+      Sql.of(
+          "select id from kirin_request where intake_id = :intake and source_row <= :rows"
+              + " order by source_row limit :most");
 
-  private static final String CONTINUES =
-      "select continues, rows_skipped from kirin_intake where id = ?";
+  private static final Sql CONTINUES =
+      Sql.of("select continues, rows_skipped from kirin_intake where id = :id");
 
   private final Transactions transactions;
 
@@ -43,47 +46,37 @@ public final class MovedIntakes {
   public List<MovedIntake> shorter(String kind, String name, long bytes, Instant since) {
     return transactions.run(
         "look for earlier contents of " + name,
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(SHORTER_OF_NAME)) {
-            select.setString(1, name);
-            TaskRows.setInstant(select, 2, Optional.of(since));
-            select.setString(3, kind);
-            select.setLong(4, bytes);
-            return read(select);
-          }
-        });
+        connection ->
+            SHORTER_OF_NAME.list(
+                connection,
+                by ->
+                    by.text("name", name)
+                        .time("since", since)
+                        .text("kind", kind)
+                        .number("bytes", bytes),
+                MovedIntakes::read));
   }
 
   /** The latest, at most so many. */
   public List<MovedIntake> since(String kind, Instant since, int most) {
     return transactions.run(
         "list the files that were moved last",
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(SINCE)) {
-            TaskRows.setInstant(select, 1, Optional.of(since));
-            select.setString(2, kind);
-            select.setInt(3, most);
-            return read(select);
-          }
-        });
+        connection ->
+            SINCE.list(
+                connection,
+                by -> by.time("since", since).text("kind", kind).number("most", most),
+                MovedIntakes::read));
   }
 
-  private static List<MovedIntake> read(PreparedStatement select) throws SQLException {
-    List<MovedIntake> intakes = new ArrayList<>();
-    try (ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        intakes.add(
-            new MovedIntake(
-                rows.getObject("id", UUID.class),
-                rows.getString("name"),
-                rows.getString("sha256"),
-                rows.getLong("bytes"),
-                rows.getInt("rows_done"),
-                TaskRows.instant(rows, "moved_at").orElseThrow(),
-                Optional.ofNullable(rows.getString("moved_to"))));
-      }
-    }
-    return intakes;
+  private static MovedIntake read(ResultSet row) throws SQLException {
+    return new MovedIntake(
+        row.getObject("id", UUID.class),
+        row.getString("name"),
+        row.getString("sha256"),
+        row.getLong("bytes"),
+        row.getInt("rows_done"),
+        TaskRows.instant(row, "moved_at").orElseThrow(),
+        Optional.ofNullable(row.getString("moved_to")));
   }
 
   /** Ids of the first requests that are not made again, in the order of their rows. */
@@ -104,32 +97,24 @@ public final class MovedIntakes {
 
   private static List<UUID> requests(Connection connection, Continued of, int most)
       throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(FIRST_REQUESTS)) {
-      select.setObject(1, of.intake());
-      select.setInt(2, of.rows());
-      select.setInt(3, most);
-      try (ResultSet rows = select.executeQuery()) {
-        List<UUID> ids = new ArrayList<>();
-        while (rows.next()) {
-          ids.add(rows.getObject("id", UUID.class));
-        }
-        return ids;
-      }
-    }
+    return FIRST_REQUESTS.list(
+        connection,
+        by -> by.id("intake", of.intake()).number("rows", of.rows()).number("most", most),
+        row -> row.getObject("id", UUID.class));
   }
 
   private static Optional<Continued> earlier(Connection connection, Continued of)
       throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(CONTINUES)) {
-      select.setObject(1, of.intake());
-      try (ResultSet rows = select.executeQuery()) {
-        if (!rows.next()) {
-          return Optional.empty();
-        }
-        int skipped = rows.getInt("rows_skipped");
-        return Optional.ofNullable(rows.getObject("continues", UUID.class))
-            .map(earlier -> new Continued(earlier, Math.min(skipped, of.rows())));
-      }
-    }
+    return CONTINUES
+        .first(connection, by -> by.id("id", of.intake()), MovedIntakes::continued)
+        .flatMap(Function.identity())
+        .map(before -> new Continued(before.intake(), Math.min(before.rows(), of.rows())));
+  }
+
+  /** The earlier intake that one continues, by the columns {@code continues, rows_skipped}. */
+  static Optional<Continued> continued(ResultSet row) throws SQLException {
+    int skipped = row.getInt("rows_skipped");
+    return Optional.ofNullable(row.getObject("continues", UUID.class))
+        .map(earlier -> new Continued(earlier, skipped));
   }
 }

@@ -1,7 +1,6 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -17,16 +16,17 @@ import org.kirincamel.task.Task;
 /** What an order may do to requests and deliveries, in the one transaction that it has. */
 public final class OrderEffects {
 
-  private static final String SET_GOING =
-      """
-      update kirin_delivery
-         set state = 'PENDING', next_action_at = ?, attempts = 0, claimed_by = null,
-             died_at = null, version = version + 1
-       where id = ?
-         and state = 'DEAD'
-      """;
+  private static final Sql SET_GOING =
+      Sql.of(
+          """
+          update kirin_delivery
+             set state = 'PENDING', next_action_at = :now, attempts = 0, claimed_by = null,
+                 died_at = null, version = version + 1
+           where id = :id
+             and state = 'DEAD'
+          """);
 
-  private static final String ENABLE = "delete from kirin_disabled_target where name = ?";
+  private static final Sql ENABLE = Sql.of("delete from kirin_disabled_target where name = :name");
 
   private static final int AT_ONCE = 500;
 
@@ -88,12 +88,10 @@ public final class OrderEffects {
           }
           Task after = change.apply(row.get());
           TaskTable.write(connection, after, Optional.empty());
-          try (PreparedStatement insert = DeliveryRows.insert(connection)) {
-            for (Delivery delivery : deliveries.apply(after)) {
-              DeliveryRows.bindInsert(insert, delivery, Optional.empty());
-              insert.executeUpdate();
-            }
-          }
+          DeliveryRows.INSERT.batch(
+              connection,
+              deliveries.apply(after),
+              (insert, delivery) -> DeliveryRows.bindInsert(insert, delivery, Optional.empty()));
           return Optional.of(after);
         });
   }
@@ -108,31 +106,18 @@ public final class OrderEffects {
     var dead = new Deliveries.Query(request, target, Optional.of(Delivery.State.DEAD));
     done(
         () -> {
-          try (PreparedStatement update = connection.prepareStatement(SET_GOING)) {
-            List<Delivery> some = Deliveries.find(connection, dead, AT_ONCE);
-            while (!some.isEmpty()) {
-              setGoing(update, some, now, each);
-              some = Deliveries.find(connection, dead, AT_ONCE);
-            }
+          List<Delivery> some = Deliveries.find(connection, dead, AT_ONCE);
+          while (!some.isEmpty()) {
+            SET_GOING
+                .batch(
+                    connection,
+                    some,
+                    (update, delivery) -> update.time("now", now).id("id", delivery.id()))
+                .forEach(each);
+            some = Deliveries.find(connection, dead, AT_ONCE);
           }
           return true;
         });
-  }
-
-  private static void setGoing(
-      PreparedStatement update, List<Delivery> dead, Instant now, Consumer<Delivery> each)
-      throws SQLException {
-    for (Delivery delivery : dead) {
-      TaskRows.setInstant(update, 1, Optional.of(now));
-      update.setObject(2, delivery.id());
-      update.addBatch();
-    }
-    int[] counts = update.executeBatch();
-    for (int i = 0; i < counts.length; i++) {
-      if (counts[i] == 1) {
-        each.accept(dead.get(i));
-      }
-    }
   }
 
   /** Names of the targets that are disabled. */
@@ -146,12 +131,6 @@ public final class OrderEffects {
    * @return whether it was disabled until now
    */
   public boolean enable(String target) {
-    return done(
-        () -> {
-          try (PreparedStatement delete = connection.prepareStatement(ENABLE)) {
-            delete.setString(1, target);
-            return delete.executeUpdate() == 1;
-          }
-        });
+    return done(() -> ENABLE.update(connection, delete -> delete.text("name", target)) == 1);
   }
 }

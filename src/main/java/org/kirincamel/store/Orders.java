@@ -1,7 +1,6 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,14 +12,15 @@ import java.util.function.Function;
  */
 public final class Orders {
 
-  private static final String FIND =
-      "select name, sha256, refused, answer from kirin_order where id = ?";
+  private static final Sql FIND =
+      Sql.of("select name, sha256, refused, answer from kirin_order where id = :id");
 
-  private static final String INSERT =
-      """
-      insert into kirin_order (id, name, sha256, done_at, refused, answer)
-      values (?, ?, ?, ?, ?, ?)
-      """;
+  private static final Sql INSERT =
+      Sql.of(
+          """
+          insert into kirin_order (id, name, sha256, done_at, refused, answer)
+          values (:id, :name, :sha256, :now, :refused, :answer)
+          """);
 
   private final Transactions transactions;
   private final GroupSync sync;
@@ -82,30 +82,29 @@ public final class Orders {
   }
 
   private static Optional<OrderAnswer> find(Connection connection, String id) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(FIND)) {
-      select.setString(1, id);
-      try (var rows = select.executeQuery()) {
-        if (!rows.next()) {
-          return Optional.empty();
-        }
-        var key = new OrderKey(id, rows.getString("name"), rows.getString("sha256"));
-        return Optional.of(
-            new OrderAnswer(key, rows.getBoolean("refused"), rows.getString("answer"), true));
-      }
-    }
+    return FIND.first(
+        connection,
+        by -> by.text("id", id),
+        row ->
+            new OrderAnswer(
+                new OrderKey(id, row.getString("name"), row.getString("sha256")),
+                row.getBoolean("refused"),
+                row.getString("answer"),
+                true));
   }
 
   private static void insert(
       Connection connection, OrderKey key, Instant now, boolean refused, String text)
       throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      insert.setString(1, key.id());
-      insert.setString(2, key.name());
-      insert.setString(3, key.sha256());
-      TaskRows.setInstant(insert, 4, Optional.of(now));
-      insert.setBoolean(5, refused);
-      insert.setString(6, text);
-      insert.executeUpdate();
-    }
+    INSERT.update(
+        connection,
+        insert ->
+            insert
+                .text("id", key.id())
+                .text("name", key.name())
+                .text("sha256", key.sha256())
+                .time("now", now)
+                .flag("refused", refused)
+                .text("answer", text));
   }
 }

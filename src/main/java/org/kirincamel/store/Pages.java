@@ -1,9 +1,7 @@
 package org.kirincamel.store;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,33 +18,37 @@ final class Pages {
         from kirin_request
       """;
 
-  private static final String NEWEST =
-      COLUMNS
-          + """
-           where id < ?
-           order by id desc
-           limit ?
-          """;
+  private static final Sql NEWEST =
+      Sql.of(
+          COLUMNS
+              + """
+               where id < :before
+               order by id desc
+               limit :most
+              """);
 
   /** The state leads the order only so that H2, too, reads along the index. */
-  private static final String NEWEST_IN_STATE =
-      COLUMNS
-          + """
-           where state = ?
-             and id < ?
-           order by state desc, id desc
-           limit ?
-          """;
+  private static final Sql NEWEST_IN_STATE =
+      Sql.of(
+          COLUMNS
+              + """
+               where state = :state
+                 and id < :before
+               order by state desc, id desc
+               limit :most
+              """);
 
-  private static final String WAITING =
-      """
-      select count(*)
-        from (select id from kirin_request where state = 'ACCEPTED' limit ?) as waiting
-      """;
+  private static final Sql WAITING =
+      Sql.of(
+          """
+          select count(*)
+            from (select id from kirin_request where state = 'ACCEPTED' limit :most) as waiting
+          """);
 
-  private static final String DELIVERIES =
-      "select %s from kirin_delivery where request_id = ? order by request_id, target, revision"
-          .formatted(DeliveryRows.COLUMNS);
+  private static final Sql DELIVERIES =
+      Sql.of(
+          "select %s from kirin_delivery where request_id = :id order by request_id, target, revision"
+              .formatted(DeliveryRows.COLUMNS));
 
   /** Later than the id of any request there will ever be. */
   private static final UUID LAST = UUID.fromString("7fffffff-ffff-7fff-bfff-ffffffffffff");
@@ -58,57 +60,31 @@ final class Pages {
   }
 
   List<RequestSummary> newest(Optional<State> state, Optional<UUID> before, int most) {
+    Sql newest = state.isPresent() ? NEWEST_IN_STATE : NEWEST;
     return transactions.run(
         "list requests",
-        connection -> {
-          try (PreparedStatement select =
-              connection.prepareStatement(state.isPresent() ? NEWEST_IN_STATE : NEWEST)) {
-            int at = 0;
-            if (state.isPresent()) {
-              select.setString(++at, state.get().name());
-            }
-            select.setObject(++at, before.orElse(LAST));
-            select.setInt(++at, most);
-            try (var rows = select.executeQuery()) {
-              List<RequestSummary> page = new ArrayList<>();
-              while (rows.next()) {
-                page.add(standing(rows));
-              }
-              return page;
-            }
-          }
-        });
+        connection ->
+            newest.list(
+                connection,
+                by -> {
+                  if (state.isPresent()) {
+                    by.text("state", state.get().name());
+                  }
+                  by.id("before", before.orElse(LAST)).number("most", most);
+                },
+                Pages::standing));
   }
 
   int waiting(int most) {
     return transactions.run(
         "count the waiting requests",
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(WAITING)) {
-            select.setInt(1, most);
-            try (var rows = select.executeQuery()) {
-              rows.next();
-              return rows.getInt(1);
-            }
-          }
-        });
+        connection -> WAITING.count(connection, by -> by.number("most", most)));
   }
 
   List<Delivery> deliveries(UUID request) {
     return transactions.run(
         "read the deliveries of request " + request,
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(DELIVERIES)) {
-            select.setObject(1, request);
-            try (var rows = select.executeQuery()) {
-              List<Delivery> deliveries = new ArrayList<>();
-              while (rows.next()) {
-                deliveries.add(DeliveryRows.read(rows));
-              }
-              return deliveries;
-            }
-          }
-        });
+        connection -> DELIVERIES.list(connection, by -> by.id("id", request), DeliveryRows::read));
   }
 
   private static RequestSummary standing(ResultSet row) throws SQLException {

@@ -1,10 +1,10 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.kirincamel.common.SafeLogger;
@@ -21,32 +21,30 @@ final class Recovery {
   static final String RELEASE =
       """
       update %s
-         set next_action_at = ?, claimed_by = null, version = version + 1
+         set next_action_at = :due, claimed_by = null, version = version + 1
        where state = '%s'
          and state <> 'SUBMITTING'
          and claimed_by is not null
-         and next_action_at > ?
+         and next_action_at > :after
       """;
 
-  private static final String FORGET_MISSES =
-      "update kirin_request set misses = 0 where state = 'UNKNOWN'";
+  private static final Sql FORGET_MISSES =
+      Sql.of("update kirin_request set misses = 0 where state = 'UNKNOWN'");
 
-  private static final String NEWEST = "select id from kirin_request order by id desc limit 1";
+  private static final Sql NEWEST = Sql.of("select id from kirin_request order by id desc limit 1");
 
-  private static final String SUBMITTING =
-      "select %s from kirin_request where state = 'SUBMITTING' for update"
-          .formatted(TaskRows.COLUMNS);
+  private static final Sql LOCKED =
+      Sql.of(
+          "select %s from kirin_request where state = :state for update"
+              .formatted(TaskRows.COLUMNS));
 
-  private static final String ACCEPTED =
-      "select %s from kirin_request where state = 'ACCEPTED' for update"
-          .formatted(TaskRows.COLUMNS);
-
-  private static final String RESTORED =
-      """
-      update kirin_request
-         set restored = true
-       where state in ('ACCEPTED', 'SUBMITTING', 'UNKNOWN', 'RUNNING')
-      """;
+  private static final Sql RESTORED =
+      Sql.of(
+          """
+          update kirin_request
+             set restored = true
+           where state in ('ACCEPTED', 'SUBMITTING', 'UNKNOWN', 'RUNNING')
+          """);
 
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
 
@@ -69,16 +67,14 @@ final class Recovery {
         "take over what a dead process had claimed",
         connection -> {
           int unknown = 0;
-          try (PreparedStatement select = connection.prepareStatement(SUBMITTING)) {
-            for (Task task : TaskTable.all(select)) {
-              TaskTable.write(connection, becameUnknown(task, now), Optional.empty());
-              unknown++;
-            }
+          for (Task task : locked(connection, State.SUBMITTING)) {
+            TaskTable.write(connection, becameUnknown(task, now), Optional.empty());
+            unknown++;
           }
           ClockRepair.updateEachState(connection, RELEASE, now, ClockRepair.EVER);
           Accounts.probeNoLaterThan(connection, now);
           // How much time has passed meanwhile is the word of a clock that may have been set.
-          ClockRepair.update(connection, FORGET_MISSES);
+          FORGET_MISSES.update(connection);
           if (newestFrom(connection).isAfter(now.plus(CLOCKS_DIFFER))) {
             LOG.warn(
                 "The store's newest request is from {}, but the clock says {}: it was set back, so"
@@ -91,14 +87,16 @@ final class Recovery {
         });
   }
 
+  private static List<Task> locked(Connection connection, State state) throws SQLException {
+    return LOCKED.list(connection, by -> by.text("state", state.name()), TaskRows::read);
+  }
+
   /** When the newest request came: ids begin with it, in milliseconds (RFC 9562, section 5.7). */
   private static Instant newestFrom(Connection connection) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(NEWEST);
-        var rows = select.executeQuery()) {
-      return rows.next()
-          ? Instant.ofEpochMilli(rows.getObject(1, UUID.class).getMostSignificantBits() >>> 16)
-          : Instant.MIN;
-    }
+    return NEWEST
+        .first(connection, row -> row.getObject("id", UUID.class))
+        .map(id -> Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16))
+        .orElse(Instant.MIN);
   }
 
   /** What becomes of a request whose submitter died. */
@@ -121,21 +119,17 @@ final class Recovery {
             "turn every waiting request into one of unknown outcome",
             connection -> {
               int waiting = 0;
-              try (PreparedStatement update = connection.prepareStatement(RESTORED)) {
-                update.executeUpdate();
-              }
-              try (PreparedStatement select = connection.prepareStatement(ACCEPTED)) {
-                for (Task task : TaskTable.all(select)) {
-                  Task unknown =
-                      task.edit()
-                          .state(State.UNKNOWN)
-                          .postEndedAt(now)
-                          .dueAt(now)
-                          .note("kirin.recover=lookup: it may have been posted after the backup")
-                          .done();
-                  TaskTable.write(connection, unknown, Optional.empty());
-                  waiting++;
-                }
+              RESTORED.update(connection);
+              for (Task task : locked(connection, State.ACCEPTED)) {
+                Task unknown =
+                    task.edit()
+                        .state(State.UNKNOWN)
+                        .postEndedAt(now)
+                        .dueAt(now)
+                        .note("kirin.recover=lookup: it may have been posted after the backup")
+                        .done();
+                TaskTable.write(connection, unknown, Optional.empty());
+                waiting++;
               }
               return waiting;
             });

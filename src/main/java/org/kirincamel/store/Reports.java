@@ -1,9 +1,6 @@
 package org.kirincamel.store;
 
-import java.sql.Array;
-import java.sql.PreparedStatement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,39 +14,43 @@ import org.kirincamel.task.Task;
 /** What is read of requests without changing any. */
 final class Reports {
 
-  private static final String COUNT_BY_STATE =
-      "select state, count(*) as n from kirin_request group by state";
+  private static final Sql COUNT_BY_STATE =
+      Sql.of("select state, count(*) as n from kirin_request group by state");
 
-  private static final String PROGRESS =
-      "select avg(coalesce(progress, 0)) from kirin_request where state = 'RUNNING'";
+  private static final Sql PROGRESS =
+      Sql.of(
+          "select avg(coalesce(progress, 0)) as progress from kirin_request where state = 'RUNNING'");
 
-  private static final String UNDELIVERED =
-      "select state, count(*) as n from kirin_delivery group by state";
+  private static final Sql UNDELIVERED =
+      Sql.of("select state, count(*) as n from kirin_delivery group by state");
 
-  private static final String NEWEST_KNOWN =
-      """
-      select external_task_id
-        from kirin_request
-       where submitted_at is not null
-         and task_id is not null
-         and id <> ?
-       order by submitted_at desc
-       limit 1
-      """;
+  private static final Sql NEWEST_KNOWN =
+      Sql.of(
+          """
+          select external_task_id
+            from kirin_request
+           where submitted_at is not null
+             and task_id is not null
+             and id <> :other
+           order by submitted_at desc
+           limit 1
+          """);
 
-  private static final String WAITING =
-      """
-      select r.name, r.next_action_at,
-             sum(case when d.state = 'PENDING' then 1 else 0 end) as pending,
-             sum(case when d.state = 'DEAD' then 1 else 0 end) as dead,
-             sum(case when d.state = 'DELIVERED' and d.target = 'outbox' and d.revision = r.revision
-                      then 1 else 0 end) as kept,
-             max(coalesce(d.died_at, d.delivered_at)) as ended_at
-        from kirin_request r
-        left join kirin_delivery d on d.request_id = r.id
-       where r.name = any(?)
-       group by r.id, r.name, r.next_action_at, r.revision
-      """;
+  private static final Sql WAITING =
+      Sql.of(
+          """
+          select r.name, r.next_action_at,
+                 sum(case when d.state = 'PENDING' then 1 else 0 end) as pending,
+                 sum(case when d.state = 'DEAD' then 1 else 0 end) as dead,
+                 sum(case when d.state = 'DELIVERED' and d.target = 'outbox'
+                           and d.revision = r.revision
+                          then 1 else 0 end) as kept,
+                 max(coalesce(d.died_at, d.delivered_at)) as ended_at
+            from kirin_request r
+            left join kirin_delivery d on d.request_id = r.id
+           where r.name = any(:names)
+           group by r.id, r.name, r.next_action_at, r.revision
+          """);
 
   private final Transactions transactions;
 
@@ -74,42 +75,29 @@ final class Reports {
   Optional<String> newestKnownTask(UUID otherThan) {
     return transactions.run(
         "find the newest known task",
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(NEWEST_KNOWN)) {
-            select.setObject(1, otherThan);
-            try (var rows = select.executeQuery()) {
-              return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
-            }
-          }
-        });
+        connection ->
+            NEWEST_KNOWN.first(
+                connection,
+                by -> by.id("other", otherThan),
+                row -> row.getString("external_task_id")));
   }
 
   /** What files of these names still wait for; nothing comes back for a name of no request. */
   List<CopyDemand> waitingFor(Collection<String> names) {
     return transactions.run(
         "look who waits for files of %d names".formatted(names.size()),
-        connection -> {
-          List<CopyDemand> found = new ArrayList<>();
-          Array array = connection.createArrayOf("varchar", names.toArray());
-          try (PreparedStatement select = connection.prepareStatement(WAITING)) {
-            select.setArray(1, array);
-            try (var rows = select.executeQuery()) {
-              while (rows.next()) {
-                found.add(
+        connection ->
+            WAITING.list(
+                connection,
+                by -> by.texts("names", names),
+                row ->
                     new CopyDemand(
-                        rows.getString("name"),
-                        TaskRows.instant(rows, "next_action_at").isEmpty(),
-                        rows.getLong("pending"),
-                        rows.getLong("dead"),
-                        rows.getLong("kept") > 0,
-                        TaskRows.instant(rows, "ended_at")));
-              }
-            }
-          } finally {
-            array.free();
-          }
-          return found;
-        });
+                        row.getString("name"),
+                        TaskRows.instant(row, "next_action_at").isEmpty(),
+                        row.getLong("pending"),
+                        row.getLong("dead"),
+                        row.getLong("kept") > 0,
+                        TaskRows.instant(row, "ended_at"))));
   }
 
   /** How everything stands. */
@@ -118,24 +106,17 @@ final class Reports {
         "count the requests",
         connection -> {
           Map<State, Long> requests = new EnumMap<>(State.class);
-          try (PreparedStatement select = connection.prepareStatement(COUNT_BY_STATE);
-              var rows = select.executeQuery()) {
-            while (rows.next()) {
-              requests.put(State.valueOf(rows.getString("state")), rows.getLong("n"));
-            }
-          }
+          COUNT_BY_STATE.forEach(
+              connection,
+              row -> requests.put(State.valueOf(row.getString("state")), row.getLong("n")));
           Map<Delivery.State, Long> deliveries = new EnumMap<>(Delivery.State.class);
-          try (PreparedStatement select = connection.prepareStatement(UNDELIVERED);
-              var rows = select.executeQuery()) {
-            while (rows.next()) {
-              deliveries.put(Delivery.State.valueOf(rows.getString("state")), rows.getLong("n"));
-            }
-          }
-          try (PreparedStatement select = connection.prepareStatement(PROGRESS);
-              var rows = select.executeQuery()) {
-            rows.next();
-            return new Overview(requests, deliveries, rows.getDouble(1));
-          }
+          UNDELIVERED.forEach(
+              connection,
+              row ->
+                  deliveries.put(Delivery.State.valueOf(row.getString("state")), row.getLong("n")));
+          double progress =
+              PROGRESS.first(connection, row -> row.getDouble("progress")).orElseThrow();
+          return new Overview(requests, deliveries, progress);
         });
   }
 

@@ -1,7 +1,6 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.Optional;
@@ -10,9 +9,10 @@ import java.util.function.Supplier;
 /** Secrets that every node has to know: the first that asks for one makes it. */
 final class Secrets {
 
-  private static final String BY_NAME = "select secret from kirin_secret where name = ?";
+  private static final Sql BY_NAME = Sql.of("select secret from kirin_secret where name = :name");
 
-  private static final String INSERT = "insert into kirin_secret (name, secret) values (?, ?)";
+  private static final Sql INSERT =
+      Sql.of("insert into kirin_secret (name, secret) values (:name, :secret)");
 
   private final Transactions transactions;
   private final GroupSync sync;
@@ -36,22 +36,13 @@ final class Secrets {
   }
 
   private static Optional<String> find(Connection connection, String name) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(BY_NAME)) {
-      select.setString(1, name);
-      try (var rows = select.executeQuery()) {
-        return rows.next() ? Optional.of(rows.getString("secret")) : Optional.empty();
-      }
-    }
+    return BY_NAME.first(connection, by -> by.text("name", name), row -> row.getString("secret"));
   }
 
   private static String insert(Connection connection, String name, byte[] fresh)
       throws SQLException {
     String secret = Base64.getEncoder().encodeToString(fresh);
-    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      insert.setString(1, name);
-      insert.setString(2, secret);
-      insert.executeUpdate();
-    }
+    INSERT.update(connection, insert -> insert.text("name", name).text("secret", secret));
     return secret;
   }
 }

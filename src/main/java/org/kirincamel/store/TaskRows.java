@@ -5,14 +5,10 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,26 +35,39 @@ final class TaskRows {
       error_message, violations, files, submissions, holds_slot, revision, late, note
       """;
 
-  private static final String INSERT =
-      """
-      insert into kirin_request (id, version, state, next_action_at, intake_id, source_kind,
-        source_name, source_row, source_key, source_details, name, model, params, targets, external_task_id, reserved_id,
-        received_at, submits, polls, failures, misses, violations, submissions, holds_slot,
-        revision, late, note)
-      values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?, '[]', false, 1, false, ?)
-      """;
+  static final Sql INSERT =
+      Sql.of(
+          """
+          insert into kirin_request (id, version, state, next_action_at, intake_id, source_kind,
+            source_name, source_row, source_key, source_details, name, model, params, targets,
+            external_task_id, reserved_id, received_at, submits, polls, failures, misses,
+            violations, submissions, holds_slot, revision, late, note)
+          values (:id, 0, :state, :next_action_at, :intake_id, :source_kind,
+            :source_name, :source_row, :source_key, :source_details, :name, :model, :params, :targets,
+            :external_task_id, :reserved_id, :received_at, 0, 0, 0, 0,
+            :violations, '[]', false, 1, false, :note)
+          """);
 
-  private static final String UPDATE =
+  private static final String UPDATED =
       """
       update kirin_request
-         set version = version + 1, state = ?, next_action_at = ?, claimed_by = ?, task_id = ?,
-             first_post_at = ?, post_ended_at = ?, submitted_at = ?, completed_at = ?, submits = ?,
-             polls = ?, failures = ?, misses = ?, progress = ?, answer = ?, error_code = ?,
-             error_message = ?, files = ?, submissions = ?, holds_slot = ?, revision = ?, late = ?,
-             note = ?, reserved_id = case when ? then null else reserved_id end
-       where id = ?
-         and version = ?
+         set version = version + 1, state = :state, next_action_at = :next_action_at,
+             claimed_by = :claimed_by, task_id = :task_id, first_post_at = :first_post_at,
+             post_ended_at = :post_ended_at, submitted_at = :submitted_at,
+             completed_at = :completed_at, submits = :submits, polls = :polls,
+             failures = :failures, misses = :misses, progress = :progress, answer = :answer,
+             error_code = :error_code, error_message = :error_message, files = :files,
+             submissions = :submissions, holds_slot = :holds_slot, revision = :revision,
+             late = :late, note = :note,
+             reserved_id = case when :frees_id then null else reserved_id end
+       where id = :id
+         and version = :version
       """;
+
+  static final Sql UPDATE = Sql.of(UPDATED);
+
+  /** As {@link #UPDATE}, and only where no worker holds the row. */
+  static final Sql UPDATE_UNCLAIMED = Sql.of(UPDATED + "   and claimed_by is null");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_NOTE_LENGTH = 1000;
@@ -67,82 +76,67 @@ final class TaskRows {
 
   private TaskRows() {}
 
-  static PreparedStatement insert(Connection connection) throws SQLException {
-    return connection.prepareStatement(INSERT);
-  }
-
-  static void bindInsert(PreparedStatement insert, Task task, Optional<UUID> intake)
-      throws SQLException {
-    int at = 0;
-    insert.setObject(++at, task.id());
-    insert.setString(++at, task.state().name());
-    setInstant(insert, ++at, task.nextActionAt());
-    insert.setObject(++at, intake.orElse(null));
-    insert.setString(++at, task.source().kind());
-    insert.setString(++at, task.source().name());
-    insert.setInt(++at, task.source().row());
-    insert.setString(++at, task.source().key());
-    insert.setString(++at, detailsJson(task.source().details()));
-    insert.setString(++at, task.request().name());
-    insert.setString(++at, task.request().model());
-    insert.setString(++at, task.request().params());
-    insert.setString(++at, String.join(",", task.request().targets()));
-    insert.setString(++at, task.gateway().externalTaskId());
-    insert.setString(++at, task.state() == State.REJECTED ? null : task.gateway().externalTaskId());
-    setInstant(insert, ++at, Optional.of(task.times().receivedAt()));
-    insert.setString(++at, task.result().violations().orElse(null));
-    insert.setString(++at, task.status().note());
-  }
-
-  static PreparedStatement update(Connection connection) throws SQLException {
-    return connection.prepareStatement(UPDATE);
-  }
-
-  /** As {@link #update}, and only where no worker holds the row. */
-  static PreparedStatement updateUnclaimed(Connection connection) throws SQLException {
-    return connection.prepareStatement(UPDATE + "   and claimed_by is null");
+  static void bindInsert(Parameters insert, Task task, Optional<UUID> intake) throws SQLException {
+    insert
+        .id("id", task.id())
+        .text("state", task.state().name())
+        .time("next_action_at", task.nextActionAt())
+        .id("intake_id", intake)
+        .text("source_kind", task.source().kind())
+        .text("source_name", task.source().name())
+        .number("source_row", task.source().row())
+        .text("source_key", task.source().key())
+        .text("source_details", detailsJson(task.source().details()))
+        .text("name", task.request().name())
+        .text("model", task.request().model())
+        .text("params", task.request().params())
+        .text("targets", String.join(",", task.request().targets()))
+        .text("external_task_id", task.gateway().externalTaskId())
+        .text(
+            "reserved_id",
+            Optional.of(task.gateway().externalTaskId())
+                .filter(id -> task.state() != State.REJECTED))
+        .time("received_at", task.times().receivedAt())
+        .text("violations", task.result().violations())
+        .text("note", task.status().note());
   }
 
   /**
    * @param claimedBy the node whose lease {@code next_action_at} ends, empty where it is a due time
    */
-  static void bindUpdate(PreparedStatement update, Task task, Optional<UUID> claimedBy)
+  static void bindUpdate(Parameters update, Task task, Optional<UUID> claimedBy)
       throws SQLException {
-    // A refusal that made no task frees the id for the corrected request.
-    boolean freesId = task.state() == State.FAILED && task.gateway().submissions().isEmpty();
-    int at = 0;
-    update.setString(++at, task.state().name());
-    setInstant(update, ++at, task.nextActionAt());
-    update.setObject(++at, claimedBy.orElse(null), Types.OTHER);
-    update.setString(++at, task.gateway().taskId().orElse(null));
-    setInstant(update, ++at, task.times().firstPostAt());
-    setInstant(update, ++at, task.times().postEndedAt());
-    setInstant(update, ++at, task.times().submittedAt());
-    setInstant(update, ++at, task.times().completedAt());
-    update.setInt(++at, task.counts().submits());
-    update.setInt(++at, task.counts().polls());
-    update.setInt(++at, task.counts().failures());
-    update.setInt(++at, task.counts().misses());
-    update.setObject(++at, task.gateway().progress().orElse(null), Types.DOUBLE);
-    update.setString(++at, task.result().answer().orElse(null));
-    update.setString(
-        ++at,
-        task.result().error().map(e -> SafeText.column(e.code(), MAX_CODE_LENGTH)).orElse(null));
-    update.setString(
-        ++at,
-        task.result()
-            .error()
-            .map(e -> SafeText.column(e.message(), MAX_MESSAGE_LENGTH))
-            .orElse(null));
-    update.setString(++at, task.result().files().orElse(null));
-    update.setString(++at, submissionsJson(task.gateway().submissions()));
-    update.setBoolean(++at, task.status().holdsSlot());
-    update.setInt(++at, task.result().revision());
-    update.setBoolean(++at, task.result().late());
-    update.setString(++at, SafeText.column(task.status().note(), MAX_NOTE_LENGTH));
-    update.setBoolean(++at, freesId);
-    update.setObject(++at, task.id());
-    update.setLong(++at, task.version());
+    update
+        .text("state", task.state().name())
+        .time("next_action_at", task.nextActionAt())
+        .id("claimed_by", claimedBy)
+        .text("task_id", task.gateway().taskId())
+        .time("first_post_at", task.times().firstPostAt())
+        .time("post_ended_at", task.times().postEndedAt())
+        .time("submitted_at", task.times().submittedAt())
+        .time("completed_at", task.times().completedAt())
+        .number("submits", task.counts().submits())
+        .number("polls", task.counts().polls())
+        .number("failures", task.counts().failures())
+        .number("misses", task.counts().misses())
+        .fraction("progress", task.gateway().progress())
+        .text("answer", task.result().answer())
+        .text(
+            "error_code",
+            task.result().error().map(e -> SafeText.column(e.code(), MAX_CODE_LENGTH)))
+        .text(
+            "error_message",
+            task.result().error().map(e -> SafeText.column(e.message(), MAX_MESSAGE_LENGTH)))
+        .text("files", task.result().files())
+        .text("submissions", submissionsJson(task.gateway().submissions()))
+        .flag("holds_slot", task.status().holdsSlot())
+        .number("revision", task.result().revision())
+        .flag("late", task.result().late())
+        .text("note", SafeText.column(task.status().note(), MAX_NOTE_LENGTH))
+        // A refusal that made no task frees the id for the corrected request.
+        .flag("frees_id", task.state() == State.FAILED && task.gateway().submissions().isEmpty())
+        .id("id", task.id())
+        .number("version", task.version());
   }
 
   static Task read(ResultSet row) throws SQLException {
@@ -201,14 +195,6 @@ final class TaskRows {
     return code == null
         ? Optional.empty()
         : Optional.of(new TaskError(code, row.getString("error_message")));
-  }
-
-  static void setInstant(PreparedStatement statement, int at, Optional<Instant> instant)
-      throws SQLException {
-    statement.setObject(
-        at,
-        instant.map(i -> OffsetDateTime.ofInstant(i, ZoneOffset.UTC)).orElse(null),
-        Types.TIMESTAMP_WITH_TIMEZONE);
   }
 
   static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

@@ -1,9 +1,5 @@
 package org.kirincamel.store;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -14,34 +10,37 @@ import java.util.UUID;
 public final class Troubles {
 
   // By ranges of the index that begins with the state: what has ended is not looked at.
-  private static final String NUMBERS =
-      """
-      select (select count(*) from kirin_request where holds_slot) as slots,
-             (select count(*) from kirin_request where state = 'ACCEPTED') as accepted,
-             (select count(*)
-                from kirin_request
-               where state = 'UNKNOWN'
-                 and coalesce(first_post_at, received_at) <= ?) as unclear
-      """;
+  private static final Sql NUMBERS =
+      Sql.of(
+          """
+          select (select count(*) from kirin_request where holds_slot) as slots,
+                 (select count(*) from kirin_request where state = 'ACCEPTED') as accepted,
+                 (select count(*)
+                    from kirin_request
+                   where state = 'UNKNOWN'
+                     and coalesce(first_post_at, received_at) <= :since) as unclear
+          """);
 
-  private static final String OLDEST_UNKNOWN =
-      """
-      select id, coalesce(first_post_at, received_at) as since, note
-        from kirin_request
-       where state = 'UNKNOWN'
-       order by coalesce(first_post_at, received_at)
-       limit 1
-      """;
+  private static final Sql OLDEST_UNKNOWN =
+      Sql.of(
+          """
+          select id, coalesce(first_post_at, received_at) as since, note
+            from kirin_request
+           where state = 'UNKNOWN'
+           order by coalesce(first_post_at, received_at)
+           limit 1
+          """);
 
-  private static final String DEAD =
-      """
-      select target, count(*) as n
-        from kirin_delivery
-       where state = 'DEAD'
-         and died_at >= ?
-         and target not in (select name from kirin_disabled_target)
-       group by target
-      """;
+  private static final Sql DEAD =
+      Sql.of(
+          """
+          select target, count(*) as n
+            from kirin_delivery
+           where state = 'DEAD'
+             and died_at >= :since
+             and target not in (select name from kirin_disabled_target)
+           group by target
+          """);
 
   private final Transactions transactions;
 
@@ -67,33 +66,28 @@ public final class Troubles {
   public Numbers numbers(Instant unknownSince) {
     return transactions.run(
         "count what waits",
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(NUMBERS)) {
-            TaskRows.setInstant(select, 1, Optional.of(unknownSince));
-            try (ResultSet rows = select.executeQuery()) {
-              rows.next();
-              return new Numbers(
-                  rows.getInt("slots"), rows.getInt("accepted"), rows.getInt("unclear"));
-            }
-          }
-        });
+        connection ->
+            NUMBERS
+                .first(
+                    connection,
+                    by -> by.time("since", unknownSince),
+                    row ->
+                        new Numbers(
+                            row.getInt("slots"), row.getInt("accepted"), row.getInt("unclear")))
+                .orElseThrow());
   }
 
   public Optional<Unknown> oldestUnknown() {
-    return transactions.run("find the oldest of unknown outcome", Troubles::oldest);
-  }
-
-  private static Optional<Unknown> oldest(Connection connection) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(OLDEST_UNKNOWN);
-        ResultSet rows = select.executeQuery()) {
-      return rows.next()
-          ? Optional.of(
-              new Unknown(
-                  rows.getObject("id", UUID.class),
-                  TaskRows.instant(rows, "since").orElseThrow(),
-                  rows.getString("note")))
-          : Optional.empty();
-    }
+    return transactions.run(
+        "find the oldest of unknown outcome",
+        connection ->
+            OLDEST_UNKNOWN.first(
+                connection,
+                row ->
+                    new Unknown(
+                        row.getObject("id", UUID.class),
+                        TaskRows.instant(row, "since").orElseThrow(),
+                        row.getString("note"))));
   }
 
   /** How many deliveries have died since then and are dead still, by target. */
@@ -102,14 +96,10 @@ public final class Troubles {
         "count dead deliveries",
         connection -> {
           Map<String, Integer> dead = new TreeMap<>();
-          try (PreparedStatement select = connection.prepareStatement(DEAD)) {
-            TaskRows.setInstant(select, 1, Optional.of(since));
-            try (ResultSet rows = select.executeQuery()) {
-              while (rows.next()) {
-                dead.put(rows.getString("target"), rows.getInt("n"));
-              }
-            }
-          }
+          DEAD.forEach(
+              connection,
+              by -> by.time("since", since),
+              row -> dead.put(row.getString("target"), row.getInt("n")));
           return dead;
         });
   }

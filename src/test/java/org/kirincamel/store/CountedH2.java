@@ -12,8 +12,10 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 
@@ -30,6 +32,8 @@ final class CountedH2 implements Database {
   record Sent(int statements, int rows, int commits, int forced) {}
 
   private static final String PREFIX = "jdbc:counted:";
+  private static final Map<String, CountedH2> OPEN = new ConcurrentHashMap<>();
+  private static final Driver DRIVER = new Counting();
 
   private final H2Database h2 = new H2Database("jdbc:h2:mem:" + UUID.randomUUID());
   private final String url = PREFIX + UUID.randomUUID();
@@ -37,14 +41,19 @@ final class CountedH2 implements Database {
   private final AtomicInteger rows = new AtomicInteger();
   private final AtomicInteger commits = new AtomicInteger();
   private final AtomicInteger forced = new AtomicInteger();
-  private final Driver driver = new Counting();
 
   CountedH2() throws SQLException {
-    DriverManager.registerDriver(driver);
+    if (OPEN.isEmpty()) {
+      DriverManager.registerDriver(DRIVER);
+    }
+    OPEN.put(url, this);
   }
 
   void remove() throws SQLException {
-    DriverManager.deregisterDriver(driver);
+    OPEN.remove(url);
+    if (OPEN.isEmpty()) {
+      DriverManager.deregisterDriver(DRIVER);
+    }
   }
 
   /** What was sent since it was asked last. */
@@ -134,17 +143,19 @@ final class CountedH2 implements Database {
     return false;
   }
 
-  private final class Counting implements Driver {
+  /** Public, because the pool makes one to see whether it can. */
+  public static final class Counting implements Driver {
     @Override
     public boolean acceptsURL(String address) {
-      return address.equals(url);
+      return OPEN.containsKey(address);
     }
 
     @Override
     public Connection connect(String address, Properties properties) throws SQLException {
-      return acceptsURL(address)
-          ? counted(DriverManager.getConnection(h2.url(), properties))
-          : null;
+      CountedH2 database = OPEN.get(address);
+      return database == null
+          ? null
+          : database.counted(DriverManager.getConnection(database.h2.url(), properties));
     }
 
     @Override

@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,8 +23,7 @@ import org.kirincamel.task.Delivery;
 @Timeout(60)
 abstract class IndexesContract {
 
-  private static final Object LATER =
-      Instant.parse("2026-03-01T10:00:00Z").atOffset(ZoneOffset.UTC);
+  private static final Instant LATER = Instant.parse("2026-03-01T10:00:00Z");
 
   private TaskStore store;
   private Connection connection;
@@ -55,24 +50,18 @@ abstract class IndexesContract {
   }
 
   /** How the database would go about it, in lower case. */
-  private String plan(String sql, List<Object> values) throws SQLException {
-    try (PreparedStatement explain = connection.prepareStatement("explain " + sql)) {
-      for (int i = 0; i < values.size(); i++) {
-        explain.setObject(i + 1, values.get(i));
-      }
-      List<String> lines = new ArrayList<>();
-      try (var rows = explain.executeQuery()) {
-        while (rows.next()) {
-          lines.add(rows.getString(1));
-        }
-      }
-      return String.join("\n", lines).toLowerCase(Locale.ROOT);
-    }
+  private String plan(String sql, Sql.Binder binder) throws SQLException {
+    return String.join(
+            "\n", Sql.of("explain " + sql).list(connection, binder, row -> row.getString(1)))
+        .toLowerCase(Locale.ROOT);
   }
 
   @Test
   void whose_task_it_is_is_found_by_the_task() throws Exception {
-    assertThat(plan(TaskTable.TASK_OF_ANOTHER, List.of("task-1", UUID.randomUUID())))
+    assertThat(
+            plan(
+                TaskTable.TASK_OF_ANOTHER,
+                by -> by.text("task_id", "task-1").id("id", UUID.randomUUID())))
         .contains("kirin_request_by_task");
   }
 
@@ -80,14 +69,18 @@ abstract class IndexesContract {
   @ValueSource(strings = {Recovery.RELEASE, ClockRepair.LEASE_ENDS_BY, ClockRepair.DUE_BY})
   void of_a_million_that_have_ended_none_is_looked_at_when_a_start_or_a_clock_makes_things_due(
       String sql) throws Exception {
-    assertThat(plan(sql.formatted("kirin_request", "COMPLETED"), List.of(LATER, LATER)))
+    assertThat(plan(sql.formatted("kirin_request", "COMPLETED"), IndexesContract::later))
         .contains("kirin_request_due");
-    assertThat(plan(sql.formatted("kirin_delivery", "DELIVERED"), List.of(LATER, LATER)))
+    assertThat(plan(sql.formatted("kirin_delivery", "DELIVERED"), IndexesContract::later))
         .contains("kirin_delivery_due");
   }
 
+  private static void later(Parameters by) throws SQLException {
+    by.time("due", LATER).time("after", LATER);
+  }
+
   private String plan(Deliveries.Query query) throws SQLException {
-    return plan(Deliveries.sql(query), Deliveries.values(query, 10));
+    return plan(Deliveries.sql(query), by -> Deliveries.bind(by, query, 10));
   }
 
   @Test
