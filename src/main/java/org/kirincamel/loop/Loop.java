@@ -24,6 +24,7 @@ public final class Loop {
   private final LoopSteps claims;
   private final SubmitSteps submit;
   private final FetchSteps fetch;
+  private final DurationKeeper durations;
   private final Results results;
   private final Callbacks callbacks;
   private final Map<String, Object> beans;
@@ -50,6 +51,7 @@ public final class Loop {
             essentials.nanoTime());
     var reader = new ReplyReader(new AnswerReader(), clock);
     var policy = new PollPolicy(settings.poll().bounds());
+    durations = new DurationKeeper(policy, store.durations(), clock);
     var moves = new Moves(settings, policy, essentials.chance(), callbacks::awaited);
     results = new Results(essentials.ids(), settings.targets(), workers::share);
     var outcomes = new Outcomes(reader, moves, results);
@@ -91,6 +93,7 @@ public final class Loop {
                 "kirinRedeliver",
                 new RedeliverSteps(store, desk, settings.targetNames(), workers::share, clock)),
             entry("kirinWatch", new WatchSteps(essentials, store)),
+            entry("kirinDurations", durations),
             // Quartz takes its intervals in milliseconds, without a unit.
             entry("kirinTickMillis", settings.poll().tick().toMillis()),
             entry("kirinSweepMillis", settings.fetch().sweep().toMillis()));
@@ -128,6 +131,7 @@ public final class Loop {
   /** After the routes have stopped: releases what was claimed and never begun. */
   public void release() {
     submit.release();
+    durations.save();
   }
 
   public Callbacks callbacks() {

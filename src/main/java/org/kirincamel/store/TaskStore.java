@@ -40,6 +40,7 @@ public final class TaskStore implements AutoCloseable {
   private final Deliveries deliveries;
   private final Troubles troubles;
   private final Orders orders;
+  private final LearntDurations durations;
   private final Resubmissions resubmissions;
   private final LateTaskIds lateTaskIds;
   private final Secrets secrets;
@@ -65,6 +66,7 @@ public final class TaskStore implements AutoCloseable {
     this.deliveries = new Deliveries(transactions, sync);
     this.troubles = new Troubles(transactions);
     this.orders = new Orders(transactions, sync);
+    this.durations = new LearntDurations(transactions);
     this.claims = new Claims(transactions, accounts, sync, node, database.exclusive());
     this.leases = new Leases(transactions, node);
     this.clockRepair = new ClockRepair(transactions, sync, database.exclusive());
@@ -355,6 +357,11 @@ public final class TaskStore implements AutoCloseable {
   /** What an operator should hear of. */
   public Troubles troubles() {
     return troubles;
+  }
+
+  /** What all nodes have learnt of how long tasks take. */
+  public LearntDurations durations() {
+    return durations;
   }
 
   /** What a person orders. */

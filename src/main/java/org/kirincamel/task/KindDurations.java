@@ -89,14 +89,11 @@ final class KindDurations {
     }
   }
 
-  /** Whether any end came since the last call; it is then on its way to the store. */
+  /** Whether there is anything to save; it is then on its way. */
   synchronized boolean startSaving() {
-    if (fresh.added() == 0) {
-      return false;
-    }
     saving = saving.then(fresh);
     fresh = new DurationHistogram();
-    return true;
+    return saving.added() > 0;
   }
 
   /** What is to be kept, given what is. */
@@ -104,14 +101,9 @@ final class KindDurations {
     return histogram(text).then(saving).text();
   }
 
-  /** It was kept so. */
+  /** It is kept now, with what other nodes have learnt. */
   synchronized void saved(String text) {
     saving = new DurationHistogram();
-    heard(text);
-  }
-
-  /** What is kept now, by this node or another. */
-  synchronized void heard(String text) {
     kept = histogram(text);
     learn();
   }

@@ -1,8 +1,11 @@
 package org.kirincamel.task;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -59,6 +62,36 @@ public final class PollPolicy {
   public void ended(TaskKind kind, Duration from, Duration to) {
     if (isSpan(from, to)) {
       of(kind).ended(seconds(from), seconds(to));
+    }
+  }
+
+  /** Hears what was kept of a kind. */
+  public void remember(TaskKind kind, String text) {
+    of(kind).saved(text);
+  }
+
+  /** Adds to what is kept. */
+  public interface Keep {
+
+    /**
+     * @param kinds of tasks of which something new is known
+     * @param merged what is to be kept of a kind, given what is, or nothing
+     * @return what is kept of these kinds now
+     */
+    Map<TaskKind, String> add(
+        Collection<TaskKind> kinds, BiFunction<TaskKind, String, String> merged);
+  }
+
+  /** Has all kept that was learnt since the last time; where that throws, the next time. */
+  public void save(Keep keep) {
+    List<TaskKind> learnt =
+        kinds.entrySet().stream()
+            .filter(each -> each.getValue().startSaving())
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!learnt.isEmpty()) {
+      keep.add(learnt, (kind, text) -> of(kind).merged(text))
+          .forEach((kind, text) -> of(kind).saved(text));
     }
   }
 

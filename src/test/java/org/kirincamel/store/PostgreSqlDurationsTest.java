@@ -1,0 +1,9 @@
+package org.kirincamel.store;
+
+class PostgreSqlDurationsTest extends DurationsContract {
+
+  @Override
+  String newDatabase() {
+    return PostgreSql.newDatabase();
+  }
+}
