@@ -31,8 +31,8 @@ interface Database {
   }
 
   /**
-   * What only one in this process may have open, however the address is written; empty where others
-   * may share it.
+   * What only one in this process may have open, however the address is written; empty where a
+   * server has it open for all.
    */
   default Optional<String> place() {
     return Optional.empty();

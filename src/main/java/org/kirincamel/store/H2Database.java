@@ -67,7 +67,7 @@ final class H2Database implements Database {
   @Override
   public Optional<String> place() {
     String address = given.replaceFirst("^jdbc:h2:", "").replaceFirst(";.*$", "");
-    if (!exclusive() || address.equals("mem:")) {
+    if (ofServer() || address.equals("mem:")) {
       return Optional.empty();
     }
     if (inMemory()) {
@@ -105,9 +105,11 @@ final class H2Database implements Database {
 
   @Override
   public boolean exclusive() {
-    return !given.startsWith("jdbc:h2:tcp:")
-        && !given.startsWith("jdbc:h2:ssl:")
-        && !given.toUpperCase(Locale.ROOT).contains("AUTO_SERVER=TRUE");
+    return !ofServer() && !given.toUpperCase(Locale.ROOT).contains("AUTO_SERVER=TRUE");
+  }
+
+  private boolean ofServer() {
+    return given.startsWith("jdbc:h2:tcp:") || given.startsWith("jdbc:h2:ssl:");
   }
 
   @Override
