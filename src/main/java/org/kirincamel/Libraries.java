@@ -14,7 +14,7 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * Puts on the class path what an operator laid into {@code lib/} beside the jar. The jar's own list
+ * Puts on the class path what an operator put into {@code lib/} beside the jar. The jar's own list
  * names only what it was built with, and {@code java -jar} heeds no other; but before it runs the
  * jar it calls the agent that the jar names, which may add to it. In a host it is not called.
  */

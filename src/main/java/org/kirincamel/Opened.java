@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What was opened, to be closed in the opposite order: each of it, whatever becomes of the others.
+ * What was opened, to be closed in the opposite order: each part, whatever happens to the others.
  */
 final class Opened implements AutoCloseable {
 

@@ -51,7 +51,7 @@ public record Refused(int status, Optional<Duration> retryAfter) {
         .flatMap(said -> RetryAfter.parse(said, now, LONGEST));
   }
 
-  /** Whether there will never be anybody again who takes results. */
+  /** Whether the receiver is gone for good. */
   public boolean gone() {
     return status == GONE;
   }

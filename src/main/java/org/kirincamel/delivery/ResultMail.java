@@ -147,7 +147,8 @@ final class ResultMail {
         switch (parcel.status()) {
           case "completed" -> attached ? "Your video is attached.\n" : "Your video is ready.\n";
           case "rejected" -> "Your request was not accepted, and nothing was paid for.\n";
-          case "expired" -> "Your video did not come in time. If it comes later, you will hear.\n";
+          case "expired" ->
+              "Your video was not ready in time. If it arrives later, you will get another mail.\n";
           default -> "Your video could not be made.\n";
         });
     for (JsonNode url : document.path("output").findValues("url")) {

@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 
 /**
  * The folder in which fetched videos wait for their delivery. A video is written to {@code
- * <name>.part} and renamed once it is whole; what a break left behind is gone on with.
+ * <name>.part} and renamed once it is complete; an interrupted download is resumed.
  */
 public final class VideoFolder {
 
   private static final Logger LOG = SafeLogger.of(VideoFolder.class);
   private static final int BUFFER = 1 << 16;
 
-  /** So often, in bytes, a video that comes in looks whether there is room left. */
+  /** After so many bytes it is checked again that there is room left on the disk. */
   private static final long LOOK = 16L << 20;
 
   private final Path folder;
@@ -89,7 +89,7 @@ public final class VideoFolder {
   }
 
   /**
-   * What a broken-off download left behind, if it can be gone on with.
+   * What an interrupted download left behind, if it can be resumed.
    *
    * @param bytes how many are there
    * @param etag the strong validator of the content they belong to (RFC 9110, section 8.8.3)
@@ -123,9 +123,9 @@ public final class VideoFolder {
   }
 
   /**
-   * Streams a video in, and gives it its name once it is whole.
+   * Streams a video in, and gives it its name once it is complete.
    *
-   * @param from how many bytes are there already and are gone on with, 0 to start over
+   * @param from how many bytes are there already, 0 to start over
    * @param etag validator of what comes, empty where the host gives no strong one
    * @return its length and digest
    * @throws DiskException if the disk failed or is full; nothing that came is kept then, so that
@@ -161,8 +161,8 @@ public final class VideoFolder {
   }
 
   /**
-   * A node that was frozen until its lease was over goes on with a video that another has begun:
-   * two that write one file would make a video that neither of them has checked.
+   * A node that was frozen until its lease expired may continue a video that another has begun: two
+   * that write one file would make a video that neither of them has checked.
    */
   private void beAlone(FileChannel channel, String name) throws IOException {
     boolean alone;
@@ -214,7 +214,7 @@ public final class VideoFolder {
     }
     channel.truncate(from);
     if (channel.size() < from) {
-      throw new IOException(part(name) + " has lost what was to be gone on with");
+      throw new IOException(part(name) + " has lost the bytes that were to be continued");
     }
     MessageDigest digest = Sha256.digest();
     // By this channel: closing another one of the same file would end the lock.

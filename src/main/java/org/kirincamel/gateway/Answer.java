@@ -12,7 +12,7 @@ import org.kirincamel.task.TaskError;
  * @param status what its word means for us
  * @param word the gateway's own word, empty where there was none
  * @param knownWord whether we know that word; else the evidence beside it has decided, and a
- *     failure is one only if it is told twice
+ *     failure is one only if two answers say so
  * @param error present exactly when {@link #status} is FAILED
  * @param result {@code output}, {@code usage} and {@code metadata} as they came, unknown fields and
  *     all

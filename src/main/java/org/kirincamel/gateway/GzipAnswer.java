@@ -16,9 +16,9 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * Unpacks a whole answer that came compressed although it was not asked for so: some hosts do so
- * for everything. Has to stand behind {@link ExchangeLimits}, which then count what comes out. A
- * part of something compressed stays as it is, because no part can be unpacked alone.
+ * Unpacks a whole answer that is compressed although that was not requested: some hosts compress
+ * everything. Has to stand behind {@link ExchangeLimits}, which then count what comes out. A part
+ * of something compressed stays as it is, because no part can be unpacked alone.
  */
 final class GzipAnswer implements ExecChainHandler {
 

@@ -12,6 +12,6 @@ public sealed interface LookupResult {
   /** The gateway says, in its own JSON, that there is no such task. */
   record Missing(String why) implements LookupResult {}
 
-  /** Nothing was learnt: no answer, an error, or the words of a proxy. */
+  /** Nothing was learned: no answer, an error, or the words of a proxy. */
   record NothingLearnt(String why, Optional<Duration> retryAfter) implements LookupResult {}
 }

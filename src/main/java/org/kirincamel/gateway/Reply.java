@@ -3,7 +3,7 @@ package org.kirincamel.gateway;
 import java.util.Optional;
 
 /**
- * How one HTTP exchange with the gateway ended, before anybody asks what it means.
+ * How one HTTP exchange with the gateway ended, before it is decided what that means.
  *
  * @param status HTTP status, 0 where no answer came
  * @param retryAfter the header of that name as it came

@@ -144,7 +144,7 @@ public record VideoAddress(String scheme, String authority, String target) {
   }
 
   /**
-   * What people may open to see the video: the very address that was given, where it is whole.
+   * What people may open to see the video: the very address that was given, if it is absolute.
    *
    * @throws RefusedAddressException if it is no http or https address
    */

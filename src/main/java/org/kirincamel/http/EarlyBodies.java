@@ -53,7 +53,7 @@ final class EarlyBodies extends Handler.Wrapper {
     OptionalInt limit =
         limits.of(request.getMethod(), request.getHttpURI().getPath(), name -> one(headers, name));
     boolean hasBody = request.getLength() > 0 || headers.contains(HttpHeader.TRANSFER_ENCODING);
-    // One that says that it is far too long is told so at once.
+    // One that announces far too much is refused at once.
     if (limit.isEmpty()
         || !hasBody
         || request.getLength() > limit.getAsInt() + (long) MAX_DROPPED) {

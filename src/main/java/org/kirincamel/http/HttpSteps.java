@@ -33,8 +33,8 @@ import org.kirincamel.task.Task;
 import org.slf4j.Logger;
 
 /**
- * Requests over HTTP. Each step ends a call that it does not like with an exception, which {@link
- * #failed} turns into the answer: a problem as RFC 9457 has it.
+ * Requests over HTTP. Each step refuses a call with an exception, which {@link #failed} turns into
+ * the answer: a problem as RFC 9457 has it.
  */
 public final class HttpSteps {
 

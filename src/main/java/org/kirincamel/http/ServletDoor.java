@@ -36,7 +36,7 @@ final class ServletDoor extends DefaultComponent {
     servlets.setCamelContext(getCamelContext());
     ServiceHelper.initService(servlets);
     String methods = getAndRemoveParameter(parameters, "httpMethodRestrict", String.class, "GET");
-    // Without Camel's cache, which would keep a body in memory before anybody has looked at it.
+    // Without Camel's cache, which would keep a body in memory before anything has checked it.
     var endpoint =
         (ServletEndpoint)
             servlets.createEndpoint(

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 
 /**
  * The steps that take a file in: the first pass reads it whole for syntax and digest, the second
- * takes its rows batch by batch, and only then is it moved. Broken off anywhere, it is gone on with
- * at the row after the last durable one.
+ * takes its rows batch by batch, and only then is it moved. Interrupted anywhere, it is resumed at
+ * the row after the last durable one.
  */
 public final class FolderSteps {
 
@@ -251,7 +251,7 @@ public final class FolderSteps {
     store.intakeComplete(id);
     Path moved = inbox.move(intake.file(), inbox.done());
     // From here the duplicate window counts. Dying before this line leaves the intake open, so that
-    // the same file is gone on with, which finds every row done: never a second charge.
+    // the same file is resumed, which finds every row done: never a second charge.
     store.intakeMoved(id, clock.instant(), moved.getFileName().toString());
     watch(moved, intake);
     int rows = intake.checked().rows() - intake.rowsSkipped();

@@ -32,7 +32,7 @@ final class GivenOrders implements GenericFileFilter<File> {
     return complete.accept(file);
   }
 
-  /** A misspelt name must not be waited for in silence. */
+  /** A misspelt name must not be ignored in silence. */
   private void logOnce(String name, boolean folder) {
     if (!folder && name.endsWith(".json") && told.size() < MAX_LOGGED && told.add(name)) {
       LOG.warn(

@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 /**
  * The steps that take the operator's orders from files. Renaming a file gives the order an id; what
  * it changes and that id are one transaction of the store; its answer is a file named by that id.
- * Whatever dies in between, and on whichever node, the next look into the working folder goes on:
+ * Whatever dies in between, and on whichever node, the next look into the working folder resumes:
  * an order whose id the store knows is only answered.
  */
 public final class OrderFileSteps {

@@ -101,7 +101,7 @@ public final class DeliverSteps {
 
   /**
    * Makes the message the result as this target understands it. Beside it, variables say what a
-   * route of one's own may want to know; no component sends them anywhere.
+   * route of the operator's may want to know; no component sends them anywhere.
    */
   public void pack(Exchange exchange) throws UndeliverableException, IOException {
     Packing.pack(parcel(exchange), exchange.getMessage());

@@ -129,7 +129,7 @@ public final class FetchSteps {
     download.fetched(reception.receive(exchange, download.next()));
   }
 
-  /** Notes why this video did not come. */
+  /** Notes why this download failed. */
   public void failed(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     Optional<RefusedAddressException> refused = RefusedAddressException.behind(cause);

@@ -7,7 +7,7 @@ import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Task;
 
 /**
- * Keeps a task id that was learnt for a row that had moved on meanwhile: an id, once received, is
+ * Keeps a task id that was learned for a row that had moved on meanwhile: an id, once received, is
  * never dropped, whether a POST, a look-up or a callback brought it.
  */
 final class LateIds {

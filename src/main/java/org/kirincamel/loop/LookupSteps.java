@@ -176,7 +176,7 @@ public final class LookupSteps {
     exchange.setVariable(WITNESSED, found);
   }
 
-  /** Writes down what was learnt. */
+  /** Records what was learned. */
   public void record(Exchange exchange) {
     Work work = Exchanges.work(exchange);
     try {

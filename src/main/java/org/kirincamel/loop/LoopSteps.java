@@ -120,7 +120,7 @@ public final class LoopSteps {
   }
 
   /**
-   * One alarm for all nodes, and in the log of each one line when it stops and one when it goes on.
+   * One alarm for all nodes, and in the log of each one line when it stops and one when it resumes.
    */
   private void reportDay(Claim claim) {
     if (claim.spent().isPresent()) {

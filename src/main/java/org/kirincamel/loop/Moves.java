@@ -134,7 +134,7 @@ final class Moves {
         .done();
   }
 
-  /** What becomes of any row whose task id has just been learnt. */
+  /** What becomes of any row whose task id has just been learned. */
   Task running(Task task, String taskId, Answer answer, Instant now) {
     boolean ended = answer.status() != Answer.Status.RUNNING;
     return task.edit()
@@ -219,7 +219,7 @@ final class Moves {
     return later(task, edit, waitFor(retryAfter, pollBackoff.after(failures, random)), now);
   }
 
-  /** Still running, or nothing learnt: looked at again, unless its time is over. */
+  /** Still running, or nothing learned: looked at again, unless its time is over. */
   private Task later(Task task, TaskEdit edit, Duration pause, Instant now) {
     Instant submittedAt = task.times().submittedAt().orElse(now);
     Instant deadline = submittedAt.plus(poll.deadline());

@@ -111,7 +111,7 @@ final class Reception {
     videos.makeSureOfRoom(length);
   }
 
-  /** What came of a part is gone on with. */
+  /** The part that came is kept and continued. */
   private static void checkWhole(DownloadAnswer answer, VideoFolder.Received received)
       throws IOException {
     Optional<String> shortfall = answer.shortfall(received.bytes());

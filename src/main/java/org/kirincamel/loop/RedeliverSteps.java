@@ -21,8 +21,8 @@ import org.kirincamel.task.Delivery;
 import org.slf4j.Logger;
 
 /**
- * What a person sees of deliveries, and sets going again. Both are asked by a map or by JSON with
- * {@code request_id}, {@code target} or both.
+ * What a person sees of deliveries, and re-queues. Both are asked by a map or by JSON with {@code
+ * request_id}, {@code target} or both.
  */
 public final class RedeliverSteps {
 
@@ -151,7 +151,7 @@ public final class RedeliverSteps {
     };
   }
 
-  /** One that is no longer configured may still have dead deliveries, but none can be set going. */
+  /** One that is no longer configured may still have dead deliveries, but none can be re-queued. */
   private Optional<String> target(Order order) {
     if (!order.has(TARGET)) {
       return Optional.empty();

@@ -18,7 +18,7 @@ import org.kirincamel.store.TaskStore;
 import org.kirincamel.store.Troubles;
 import org.slf4j.Logger;
 
-/** Looks now and then for what an operator should hear of, and apart from the loop. */
+/** Checks now and then for what an operator should know, independently of the loop. */
 public final class WatchSteps {
 
   private static final Logger LOG = SafeLogger.of(WatchSteps.class);

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * Requests from a topic of Kafka: "Records of a Kafka topic" in the reference.
  *
  * @param brokers host:port of each broker to begin with, separated by commas
- * @param security what the Kafka client is told of TLS and SASL, by its own names
+ * @param security the Kafka client's options for TLS and SASL, under its own names
  * @param tries after which a record that cannot be taken is dead
  * @param pause between two tries
  */

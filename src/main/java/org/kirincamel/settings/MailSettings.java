@@ -47,7 +47,7 @@ public record MailSettings(
     TLS,
     /** TLS before anything secret is said, or no connection. */
     STARTTLS,
-    /** Nothing: everybody on the way reads the password. */
+    /** Nothing: anyone on the way can read the password. */
     NONE
   }
 

@@ -48,7 +48,7 @@ public record Target(
     MAIL,
     /** Objects with names: the videos, then the document. */
     STORAGE,
-    /** Any other endpoint of Camel, such as a route of one's own. */
+    /** Any other endpoint of Camel, such as a route of the operator's. */
     ENDPOINT
   }
 

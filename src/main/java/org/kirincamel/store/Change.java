@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Task;
 
-/** One thing that a worker learnt, on its way to the store. */
+/** One thing that a worker learned, on its way to the store. */
 sealed interface Change {
 
   /** Completes once it is durable: true if it was written, false if another change came first. */
@@ -16,7 +16,7 @@ sealed interface Change {
   /**
    * A request moved on.
    *
-   * @param leased whether this node goes on with it, under the lease that ends at its due time
+   * @param leased whether this node continues it, under the lease that ends at its due time
    * @param deliveries what becomes due with it, or is leased to this node too
    * @param notPosted when the POST was claimed that, as is known now, made no task
    */

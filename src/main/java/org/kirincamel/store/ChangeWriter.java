@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 /**
  * Writes what the workers learn: one thread, one transaction for all that came while the last one
  * was written, one forced write for that transaction. Order of arrival is kept. While a database is
- * away, everybody waits for it: what a worker has learnt may have been paid for.
+ * away, every worker waits for it: what a worker has learned may have been paid for.
  */
 final class ChangeWriter implements AutoCloseable {
 
@@ -55,7 +55,7 @@ final class ChangeWriter implements AutoCloseable {
   }
 
   /**
-   * Writes what was learnt of a request, and returns when that is settled.
+   * Writes what was learned of a request, and returns when that is settled.
    *
    * @return false if the row had changed since it was claimed; nothing was written then
    */
@@ -127,7 +127,7 @@ final class ChangeWriter implements AutoCloseable {
     }
   }
 
-  /** An unforeseen error: those who wait must hear of it, and those who come later. */
+  /** An unforeseen error: it must reach those who wait, and those who come later. */
   private synchronized void stopTakingIn(Throwable why, List<Change> batch) {
     closed = true;
     queue.drainTo(batch);

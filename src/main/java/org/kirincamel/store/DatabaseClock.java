@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 /**
  * The time of a database that several nodes share. A lease that one of them makes and another reads
  * must not depend on their own clocks, which may differ by hours. Between two looks at the database
- * it goes on by a clock that cannot be set. Thread-safe.
+ * it advances by a monotonic clock. Thread-safe.
  */
 final class DatabaseClock extends Clock {
 

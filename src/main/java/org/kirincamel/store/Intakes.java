@@ -18,7 +18,7 @@ import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
-/** Takes requests in: durable before anybody is told so, and each idempotency key only once. */
+/** Takes requests in: durable before they are acknowledged, and each idempotency key only once. */
 final class Intakes {
 
   private static final Sql OPEN =

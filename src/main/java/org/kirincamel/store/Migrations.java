@@ -225,7 +225,8 @@ final class Migrations {
 
   /**
    * All of the script and its row are one transaction where the database can; where each change of
-   * a table commits by itself, a script that broke off goes on behind the last statement noted.
+   * a table commits by itself, a script that was interrupted resumes after the last statement
+   * noted.
    */
   private void apply(Connection connection, Script script) throws SQLException {
     long begun = System.nanoTime();

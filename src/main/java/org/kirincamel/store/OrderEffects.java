@@ -99,7 +99,7 @@ public final class OrderEffects {
   /**
    * Sets dead deliveries going again, with all their tries before them.
    *
-   * @param each told of each that was set going
+   * @param each called for each delivery that was re-queued
    */
   public void setGoing(
       Optional<UUID> request, Optional<String> target, Instant now, Consumer<Delivery> each) {

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Threads that are never interrupted. A thread that is interrupted while H2 reads or writes closes
- * H2's file, and with it the database under everybody; a host that stops a route interrupts
+ * H2's file, and with it the database for all threads; a host that stops a route interrupts
  * threads. Thread-safe.
  */
 final class StoreThreads implements AutoCloseable {

@@ -135,7 +135,7 @@ public final class TaskStore implements AutoCloseable {
 
   /**
    * Tells the store that the clock was set, back or forth. What waits becomes due at once, and
-   * requests of unknown outcome wait for their whole grace again.
+   * requests of unknown outcome have their grace period start over.
    *
    * @param step by how much, negative for back
    * @param maxLease no lease ends later than this from now
@@ -157,7 +157,7 @@ public final class TaskStore implements AutoCloseable {
   // Intake
 
   /**
-   * Begins, or goes on with, the intake of a file.
+   * Begins or resumes the intake of a file.
    *
    * @param window how long after it was moved the same name and content are the same requests
    */
@@ -259,7 +259,7 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Writes what a worker learnt of a request.
+   * Writes what a worker learned of a request.
    *
    * @param deliveries what becomes due with it; those that this node has begun have one attempt
    * @return false if the row had changed since it was claimed; nothing was written then
@@ -280,7 +280,7 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Writes what a worker learnt of a request with which this node goes on, under the lease that
+   * Writes what a worker learned of a request that this node keeps working on, under the lease that
    * ends at its due time.
    *
    * @return false if the row had changed since it was claimed; nothing was written then
@@ -354,7 +354,7 @@ public final class TaskStore implements AutoCloseable {
     return deliveries;
   }
 
-  /** What an operator should hear of. */
+  /** What an operator should know. */
   public Troubles troubles() {
     return troubles;
   }

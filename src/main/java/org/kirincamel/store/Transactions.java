@@ -112,7 +112,7 @@ final class Transactions {
     return new StoreException(sentence(purpose, e), e);
   }
 
-  /** H2 closes itself after it, but each thread would hear of the disk before. */
+  /** H2 closes itself after it, but each thread meets the error of the disk first. */
   private static boolean isOfTheDisk(Throwable failure) {
     return Causes.root(failure) instanceof IOException;
   }

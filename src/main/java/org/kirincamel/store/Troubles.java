@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** What an operator should hear of, looked for now and then; each statement has an index. */
+/** What an operator should know, looked up now and then; each statement has an index. */
 public final class Troubles {
 
   // By ranges of the index that begins with the state: what has ended is not looked at.

@@ -36,7 +36,7 @@ public record Delivery(
     PENDING,
     /** The target has it. */
     DELIVERED,
-    /** Its tries are used up: kept, and only a person or a message sets it going again. */
+    /** Its tries are used up: kept, and only a person or a message re-queues it. */
     DEAD
   }
 

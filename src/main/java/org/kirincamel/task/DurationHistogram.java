@@ -38,7 +38,7 @@ final class DurationHistogram {
    * A task ended between two ages. When exactly is not known: it counts in each bin as much as is
    * likely by what is known.
    *
-   * @param known what was learnt so far
+   * @param known what was learned so far
    */
   void ended(double from, double to, Survival known) {
     fade(1);

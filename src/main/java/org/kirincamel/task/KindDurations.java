@@ -16,7 +16,7 @@ final class KindDurations {
 
   private final PollBounds bounds;
 
-  /** As it is kept in the store, with what other nodes have learnt. */
+  /** As it is kept in the store, with what other nodes have learned. */
   private DurationHistogram kept = new DurationHistogram();
 
   /** What is being added to that. */

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.Optional;
 import org.kirincamel.intake.Row;
 
-/** What holds for every format: an empty file is told as such, and no request is no success. */
+/**
+ * What holds for every format: an empty file is reported as such, and a file without requests is no
+ * success.
+ */
 final class GuardedRows implements Rows {
   private final TextReader text;
   private final Rows rows;

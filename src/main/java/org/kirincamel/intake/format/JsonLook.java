@@ -21,7 +21,7 @@ final class JsonLook {
           "\\s++|//[^\\n]*+(?:\\n|\\z)|#[^\\n]*+\\n|/\\*.*?\\*/|```\\w*+[ \\t\\r]*+\\n",
           Pattern.DOTALL);
 
-  /** A key with its colon, in any quotes; or the text ends before it is whole. */
+  /** A key with its colon, in any quotes; or the text ends before it is complete. */
   private static final Pattern KEY =
       Pattern.compile(
           "\\\\*+[\"'“”‘’][^\"'“”‘’{}\\n]{0,100}(?:[\"'“”‘’]\\s*+(?::|\\z)|\\z)|\\z|}\\s*+\\z");

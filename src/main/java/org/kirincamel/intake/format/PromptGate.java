@@ -9,7 +9,7 @@ import org.kirincamel.common.SafeText;
  */
 public final class PromptGate {
 
-  /** A prompt is at most 2500 characters long: what begins so is told by less than this. */
+  /** A prompt is at most 2500 characters long: less than this is enough to tell what it is. */
   private static final int LOOKED_AT = 16 * 1024;
 
   private PromptGate() {}

@@ -8,7 +8,7 @@ import org.kirincamel.request.Violation;
 /** What an answer says, in plain words. */
 final class AnswerText {
 
-  /** More would be no mail that anybody reads. */
+  /** A longer mail would not be read. */
   private static final int MAX_ROWS = 100;
 
   private static final String END =
