@@ -1,11 +1,16 @@
 package org.kirincamel;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +33,9 @@ class ArchitectureTest {
           "request",
           "callback",
           "common");
+
+  /** Parameters of a constructor. */
+  private static final int MOST = 7;
 
   private static final String[] DOMAIN = {in("task"), in("request"), in("common")};
   private static final String CAMEL = "org.apache.camel..";
@@ -137,6 +145,28 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .haveFullyQualifiedName("org.slf4j.LoggerFactory")
         .because("strangers' text reaches the log only through SafeLogger, which escapes it")
+        .check(MODULE);
+  }
+
+  @Test
+  void no_constructor_takes_a_long_list() {
+    constructors()
+        .that()
+        .areDeclaredInClassesThat()
+        .areNotRecords()
+        .should(
+            new ArchCondition<JavaConstructor>("have at most %d parameters".formatted(MOST)) {
+              @Override
+              public void check(JavaConstructor constructor, ConditionEvents events) {
+                int count = constructor.getRawParameterTypes().size();
+                events.add(
+                    new SimpleConditionEvent(
+                        constructor,
+                        count <= MOST,
+                        "%s has %d parameters".formatted(constructor.getFullName(), count)));
+              }
+            })
+        .because("what belongs together travels as one record, such as Essentials and Outcomes")
         .check(MODULE);
   }
 }

@@ -109,26 +109,27 @@ final class Views {
   static ObjectNode line(RequestSummary request) {
     ObjectNode line = JSON.createObjectNode();
     line.put("request_id", request.id().toString());
-    line.put("external_task_id", request.externalTaskId());
-    line.put("task_id", request.taskId().orElse(null));
+    line.put("external_task_id", request.gateway().external());
+    line.put("task_id", request.gateway().task().orElse(null));
     line.put("model", request.model());
     line.put("status", request.state().word());
     ObjectNode source = line.putObject("source");
-    source.put("kind", request.sourceKind());
-    source.put("name", request.sourceName());
-    source.put("row", request.sourceRow());
+    source.put("kind", request.source().kind());
+    source.put("name", request.source().name());
+    source.put("row", request.source().row());
     ObjectNode timeline = line.putObject("timeline");
-    timeline.put("received_at", request.receivedAt().toString());
-    timeline.put("submitted_at", request.submittedAt().map(Instant::toString).orElse(null));
+    timeline.put("received_at", request.times().received().toString());
+    timeline.put("submitted_at", request.times().submitted().map(Instant::toString).orElse(null));
     timeline.put(
         "completed_at",
         request
-            .completedAt()
+            .times()
+            .completed()
             .filter(at -> request.state().isEnded())
             .map(Instant::toString)
             .orElse(null));
-    line.put("revision", request.revision());
-    line.put("late", request.revision() > 1 && request.late());
+    line.put("revision", request.result().revision());
+    line.put("late", request.result().revision() > 1 && request.result().late());
     return line;
   }
 

@@ -92,15 +92,14 @@ final class Pages {
         row.getObject("id", UUID.class),
         State.valueOf(row.getString("state")),
         row.getString("model"),
-        row.getString("external_task_id"),
-        Optional.ofNullable(row.getString("task_id")),
-        row.getString("source_kind"),
-        row.getString("source_name"),
-        row.getInt("source_row"),
-        TaskRows.instant(row, "received_at").orElseThrow(),
-        TaskRows.instant(row, "submitted_at"),
-        TaskRows.instant(row, "completed_at"),
-        row.getInt("revision"),
-        row.getBoolean("late"));
+        new RequestSummary.GatewayIds(
+            row.getString("external_task_id"), Optional.ofNullable(row.getString("task_id"))),
+        new RequestSummary.From(
+            row.getString("source_kind"), row.getString("source_name"), row.getInt("source_row")),
+        new RequestSummary.Times(
+            TaskRows.instant(row, "received_at").orElseThrow(),
+            TaskRows.instant(row, "submitted_at"),
+            TaskRows.instant(row, "completed_at")),
+        new RequestSummary.Result(row.getInt("revision"), row.getBoolean("late")));
   }
 }

@@ -137,7 +137,7 @@ abstract class MessagesContract {
         .satisfies(
             standing -> {
               assertThat(standing.id()).isEqualTo(claimed.id());
-              assertThat(standing.taskId()).contains("t");
+              assertThat(standing.gateway().task()).contains("t");
             });
     assertThat(store.newest(Optional.of(State.ACCEPTED), Optional.empty(), 10)).hasSize(6);
     assertThat(store.waiting(100)).isEqualTo(6);
