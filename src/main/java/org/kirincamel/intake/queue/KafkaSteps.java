@@ -1,23 +1,14 @@
 package org.kirincamel.intake.queue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.kirincamel.common.Causes;
 import org.kirincamel.common.SafeLogger;
@@ -29,7 +20,6 @@ import org.slf4j.Logger;
 public final class KafkaSteps {
 
   private static final Logger LOG = SafeLogger.of(KafkaSteps.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String RECORD = "kirinKafkaRecord";
 
@@ -39,20 +29,6 @@ public final class KafkaSteps {
   private static final String REASON = "kirinKafkaReason";
   private static final String WITHOUT_VALUE = "kirinKafkaWithoutValue";
   private static final String DETAIL = "kirinSourceDetail.";
-  private static final int MAX_HEADERS = 4000;
-
-  /** The letters of a header's name alone count, so that each common spelling is found. */
-  private static final Map<String, String> DETAILS =
-      Map.of(
-          "correlationid", "correlation_id",
-          "kafkacorrelationid", "correlation_id",
-          "replyto", "reply_to",
-          "replytopic", "reply_to",
-          "kafkareplytopic", "reply_to",
-          "priority", "priority");
-
-  private static final Pattern NO_LETTER = Pattern.compile("[^a-z]");
-
   private final int maxTries;
   private final Pause pause;
 
@@ -121,28 +97,15 @@ public final class KafkaSteps {
         "kirinSourceKey", record.place().text() + "@" + record.place().timestamp());
     exchange.setVariable(DETAIL + "partition", Integer.toString(record.place().partition()));
     exchange.setVariable(DETAIL + "offset", Long.toString(record.place().offset()));
-    record.key().flatMap(KafkaSteps::text).ifPresent(k -> exchange.setVariable(DETAIL + "key", k));
-    for (Header header : record.headers()) {
-      String letters = NO_LETTER.matcher(header.key().toLowerCase(Locale.ROOT)).replaceAll("");
-      Optional<String> value = Optional.ofNullable(header.value()).flatMap(KafkaSteps::text);
-      if (value.isPresent() && DETAILS.containsKey(letters)) {
-        exchange.setVariable(DETAIL + DETAILS.get(letters), value.get());
-      }
-      if (value.isPresent() && (letters.equals("contenttype") || letters.equals("mimetype"))) {
-        exchange.setVariable("kirinSourceContentType", value.get());
-      }
-    }
+    record
+        .key()
+        .flatMap(RecordHeaders::text)
+        .ifPresent(key -> exchange.setVariable(DETAIL + "key", key));
+    RecordHeaders.details(record.headers())
+        .forEach((name, value) -> exchange.setVariable(DETAIL + name, value));
+    RecordHeaders.contentType(record.headers())
+        .ifPresent(type -> exchange.setVariable("kirinSourceContentType", type));
     return record.value().orElseGet(() -> new byte[0]);
-  }
-
-  /** Empty for bytes that are no UTF-8. */
-  private static Optional<String> text(byte[] bytes) {
-    try {
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException noText) {
-      return Optional.empty();
-    }
   }
 
   /** The record is done with: a start from here on begins behind it. */
@@ -208,7 +171,7 @@ public final class KafkaSteps {
    * is dead, where it lies, and its own headers as JSON, where their names can steer nothing. A
    * value that has no room there is left where it lies.
    */
-  public void bury(Exchange exchange) throws JsonProcessingException {
+  public void bury(Exchange exchange) {
     Arrived record = record(exchange);
     Message message = exchange.getMessage();
     message.removeHeaders("*");
@@ -218,24 +181,10 @@ public final class KafkaSteps {
         DeadLetter.TRIES,
         Integer.toString(
             Optional.ofNullable(tries.get(record.place().line())).map(Tries::count).orElse(1)));
-    message.setHeader(DeadLetter.PREFIX + "headers", headers(record));
+    message.setHeader(DeadLetter.PREFIX + "headers", RecordHeaders.json(record.headers()));
     record.key().ifPresent(key -> message.setHeader(KafkaConstants.KEY, key));
     boolean withValue = exchange.getVariable(WITHOUT_VALUE) == null;
     message.setBody(record.value().filter(value -> withValue).orElseGet(() -> new byte[0]));
-  }
-
-  private static String headers(Arrived record) throws JsonProcessingException {
-    Map<String, String> all = new LinkedHashMap<>();
-    int size = 0;
-    for (Header header : record.headers()) {
-      String value = Optional.ofNullable(header.value()).flatMap(KafkaSteps::text).orElse("");
-      size += header.key().length() + value.length();
-      if (size > MAX_HEADERS) {
-        break;
-      }
-      all.put(header.key(), value);
-    }
-    return JSON.writeValueAsString(all);
   }
 
   private static Arrived record(Exchange exchange) {
