@@ -3,9 +3,6 @@ package org.kirincamel.http;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,12 +11,10 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.kirincamel.common.SafeLogger;
-import org.kirincamel.common.Sha256;
 import org.kirincamel.intake.AcceptSteps;
 import org.kirincamel.intake.CheckedBatch;
 import org.kirincamel.intake.NoneAcceptableException;
 import org.kirincamel.intake.UnreadableMessageException;
-import org.kirincamel.intake.format.Format;
 import org.kirincamel.settings.HttpSettings;
 import org.kirincamel.settings.MessageSettings;
 import org.kirincamel.store.MessageKey;
@@ -73,21 +68,15 @@ public final class HttpSteps {
   /** Lets the caller in or not. */
   public void admit(Exchange exchange) {
     PlainPath.check(exchange);
-    exchange.setVariable(PLACE, place(exchange));
+    exchange.setVariable(
+        PLACE,
+        PlainPath.ofRequests(exchange.getMessage().getHeader(Exchange.HTTP_URI, "", String.class)));
     callers
         .refusal(exchange)
         .ifPresent(
             problem -> {
               throw new ProblemException(problem);
             });
-  }
-
-  /** Where the requests are found, below whatever path the server serves them. */
-  private static String place(Exchange exchange) {
-    String path = exchange.getMessage().getHeader(Exchange.HTTP_URI, "", String.class);
-    int end = path.indexOf("/requests");
-    String place = end < 0 ? "" : path.substring(0, end);
-    return place.matches("[A-Za-z0-9/._~-]*") ? place + "/requests" : "/requests";
   }
 
   /**
@@ -104,7 +93,9 @@ public final class HttpSteps {
             });
     // Before anything is refused for its headers: an answer to half a call costs the connection.
     byte[] content = content(exchange);
-    Optional<String> type = contentType(exchange);
+    Optional<String> type =
+        BodyFormat.named(
+            Headers.one(exchange, "Content-Type"), Headers.one(exchange, "Content-Encoding"));
     Headers.one(exchange, "Content-Type").ifPresent(named -> BodyCharset.check(named, content));
     Optional<String> key = Headers.one(exchange, "Idempotency-Key").map(IdempotencyKey::of);
     exchange.getMessage().setBody(content);
@@ -118,7 +109,7 @@ public final class HttpSteps {
         new MessageKey(
             KIND,
             key.map(k -> "key:" + k).orElseGet(() -> "new:" + UUID.randomUUID()),
-            digest(type, content));
+            BodyFormat.digest(type, content));
     exchange.setVariable(KEY, message);
     if (key.isPresent()) {
       store.findMessage(message).ifPresent(kept -> keep(exchange, kept));
@@ -132,25 +123,6 @@ public final class HttpSteps {
     }
   }
 
-  private static Optional<String> contentType(Exchange exchange) {
-    Headers.one(exchange, "Content-Encoding")
-        .filter(encoding -> !encoding.equalsIgnoreCase("identity"))
-        .ifPresent(
-            encoding -> {
-              throw new ProblemException(415, "Expected a body without Content-Encoding.");
-            });
-    Optional<String> type =
-        Headers.one(exchange, "Content-Type")
-            .filter(t -> !t.isEmpty() && !t.startsWith("application/octet-stream"));
-    if (type.isPresent() && Format.ofContentType(type.get()).isEmpty()) {
-      throw new ProblemException(
-          415,
-          "Expected one of the content types %s, got another one."
-              .formatted(Format.supportedContentTypes()));
-    }
-    return type;
-  }
-
   private byte[] content(Exchange exchange) {
     Object sent = exchange.getMessage().getBody();
     InputStream stream =
@@ -158,14 +130,6 @@ public final class HttpSteps {
             ? new ByteArrayInputStream(bytes)
             : exchange.getMessage().getBody(InputStream.class);
     return stream == null ? new byte[0] : body.read(stream);
-  }
-
-  /** The same bytes in another format are another message. */
-  private static String digest(Optional<String> type, byte[] content) {
-    MessageDigest digest = Sha256.digest();
-    String format = type.flatMap(Format::ofContentType).map(Format::name).orElse("");
-    digest.update((format + '\n').getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest.digest(content));
   }
 
   private static void keep(Exchange exchange, StoredMessage kept) {
@@ -209,11 +173,7 @@ public final class HttpSteps {
     String etag = Views.etag(task, deliveries);
     boolean known =
         Headers.one(exchange, "If-None-Match")
-            .filter(
-                tags ->
-                    Arrays.stream(tags.split(","))
-                        .map(tag -> tag.strip().replaceFirst("^W/", ""))
-                        .anyMatch(tag -> tag.equals("*") || tag.equals(etag)))
+            .filter(tags -> EntityTag.isAmong(tags, etag))
             .isPresent();
     Message answer =
         known

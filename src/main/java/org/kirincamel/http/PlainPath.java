@@ -50,6 +50,17 @@ final class PlainPath {
     return true;
   }
 
+  /**
+   * Where the requests are found, below whatever path the server serves them.
+   *
+   * @param uri of a call to them, or to one of them
+   */
+  static String ofRequests(String uri) {
+    int end = uri.indexOf("/requests");
+    String before = end < 0 ? "" : uri.substring(0, end);
+    return before.matches("[A-Za-z0-9/._~-]*") ? before + "/requests" : "/requests";
+  }
+
   private static boolean isPlainSegment(String segment, boolean mayBeEmpty) {
     if (segment.isEmpty()) {
       return mayBeEmpty;

@@ -3,6 +3,7 @@ package org.kirincamel.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainPathTest {
@@ -80,5 +81,19 @@ class PlainPathTest {
       })
   void everything_else_is_plain(String path) {
     assertThat(PlainPath.isPlain(path)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/requests,                  /requests",
+    "/requests/018f3c2e?x=y,     /requests",
+    "/video/api/requests/,       /video/api/requests",
+    "/openapi.json,              /requests",
+    "'/a\"onload=x/requests',    /requests",
+    "'/a b/requests',            /requests",
+    "'',                         /requests",
+  })
+  void links_begin_where_the_server_serves_the_requests(String uri, String place) {
+    assertThat(PlainPath.ofRequests(uri)).isEqualTo(place);
   }
 }
