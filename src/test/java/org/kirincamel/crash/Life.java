@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.kirincamel.Kirin;
+import org.kirincamel.module.QuickMain;
 import org.kirincamel.store.Overview;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
@@ -37,7 +37,7 @@ final class Life implements AutoCloseable {
   private final CrashPoints points;
   private final CrashPath.Disk disk;
   private final ManualComponents routes = new ManualComponents();
-  private final Main main = new Main();
+  private final Main main = new QuickMain();
   private final String url;
   private boolean started;
 
@@ -62,9 +62,6 @@ final class Life implements AutoCloseable {
     this.points = new CrashPoints(fate.diesAt(), () -> left = left(fate));
     this.disk = new CrashPath.Disk(name, store, points, fate.diskLies());
     settings.forEach(main::addOverrideProperty);
-    main.setDefaultPropertyPlaceholderLocation("false");
-    // Its hook would keep every life in memory for as long as the tests run.
-    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     this.url = "jdbc:h2:crash:memFS:" + name;
     main.addOverrideProperty("kirin.store.url", url);
     main.bind("kirinClock", world.time);

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.kirincamel.Kirin;
 import org.kirincamel.simulator.Simulator;
 import org.kirincamel.store.EmptyStore;
@@ -82,10 +81,7 @@ final class Module implements AutoCloseable {
     Module start() throws Exception {
       layEmptyStore();
       var queues = new ModuleQueues();
-      var main = new Main();
-      main.setDefaultPropertyPlaceholderLocation("false");
-      // Its hook would keep every module in memory for as long as the tests run.
-      main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+      var main = new QuickMain();
       settings.forEach(main::addOverrideProperty);
       main.bind("moduleQueues", queues);
       main.addOverrideProperty("camel.component.seda.default-queue-factory", "#moduleQueues");

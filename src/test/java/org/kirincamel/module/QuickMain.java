@@ -1,0 +1,63 @@
+package org.kirincamel.module;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.engine.DefaultClassResolver;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+
+/**
+ * Camel Main for a JVM that starts it a hundred times. Each context asks anew for some 300 services
+ * on the class path, many of which no library has: each such question opens every jar, three times.
+ * Here the answers of the first context serve all.
+ */
+public final class QuickMain extends Main {
+
+  private static final String SERVICES = "META-INF/services/org/apache/camel/";
+  private static final Map<String, Optional<byte[]>> ANSWERS = new ConcurrentHashMap<>();
+
+  public QuickMain() {
+    setDefaultPropertyPlaceholderLocation("false");
+    // Its hook would keep every context in memory for as long as the tests run.
+    setShutdownStrategy(new SimpleMainShutdownStrategy());
+  }
+
+  @Override
+  protected CamelContext createCamelContext() {
+    CamelContext context = super.createCamelContext();
+    context.setClassResolver(new Resolver(context));
+    return context;
+  }
+
+  private static final class Resolver extends DefaultClassResolver {
+
+    private Resolver(CamelContext context) {
+      super(context);
+    }
+
+    @Override
+    public InputStream loadResourceAsStream(String uri) {
+      if (!uri.startsWith(SERVICES)) {
+        return super.loadResourceAsStream(uri);
+      }
+      return ANSWERS
+          .computeIfAbsent(uri, this::content)
+          .map(ByteArrayInputStream::new)
+          .orElse(null);
+    }
+
+    private Optional<byte[]> content(String uri) {
+      try (InputStream found = super.loadResourceAsStream(uri)) {
+        return found == null ? Optional.empty() : Optional.of(found.readAllBytes());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
