@@ -1,13 +1,13 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.kirincamel.task.TaskKind;
 
@@ -17,20 +17,30 @@ import org.kirincamel.task.TaskKind;
  */
 public final class LearntDurations {
 
-  private static final String ALL = "select model, mode, duration, counts from kirin_durations";
+  private static final Sql ALL =
+      Sql.of("select model, mode, duration, counts from kirin_durations");
 
-  private static final String LOCK =
-      """
-      select counts from kirin_durations
-      where model = ? and mode = ? and duration = ?
-      for update
-      """;
+  private static final Sql LOCK =
+      Sql.of(
+          """
+          select counts from kirin_durations
+          where model = :model and mode = :mode and duration = :duration
+          for update
+          """);
 
-  private static final String UPDATE =
-      "update kirin_durations set counts = ? where model = ? and mode = ? and duration = ?";
+  private static final Sql UPDATE =
+      Sql.of(
+          """
+          update kirin_durations set counts = :counts
+          where model = :model and mode = :mode and duration = :duration
+          """);
 
-  private static final String INSERT =
-      "insert into kirin_durations (counts, model, mode, duration) values (?, ?, ?, ?)";
+  private static final Sql INSERT =
+      Sql.of(
+          """
+          insert into kirin_durations (model, mode, duration, counts)
+          values (:model, :mode, :duration, :counts)
+          """);
 
   private final Transactions transactions;
 
@@ -44,14 +54,13 @@ public final class LearntDurations {
         "read what was learnt of durations",
         connection -> {
           var all = new HashMap<TaskKind, String>();
-          try (PreparedStatement select = connection.prepareStatement(ALL);
-              var rows = select.executeQuery()) {
-            while (rows.next()) {
-              all.put(
-                  new TaskKind(rows.getString(1), rows.getString(2), rows.getString(3)),
-                  rows.getString(4));
-            }
-          }
+          ALL.forEach(
+              connection,
+              row ->
+                  all.put(
+                      new TaskKind(
+                          row.getString("model"), row.getString("mode"), row.getString("duration")),
+                      row.getString("counts")));
           return all;
         });
   }
@@ -82,30 +91,18 @@ public final class LearntDurations {
   private static String add(
       Connection connection, TaskKind kind, BiFunction<TaskKind, String, String> merged)
       throws SQLException {
-    String before = "";
-    boolean found;
-    try (PreparedStatement select = connection.prepareStatement(LOCK)) {
-      bind(select, 1, kind);
-      try (var rows = select.executeQuery()) {
-        found = rows.next();
-        if (found) {
-          before = rows.getString(1);
-        }
-      }
-    }
-    String after = merged.apply(kind, before);
-    try (PreparedStatement write = connection.prepareStatement(found ? UPDATE : INSERT)) {
-      write.setString(1, after);
-      bind(write, 2, kind);
-      write.executeUpdate();
-    }
+    Optional<String> before =
+        LOCK.first(connection, by -> bind(by, kind), row -> row.getString("counts"));
+    String after = merged.apply(kind, before.orElse(""));
+    (before.isPresent() ? UPDATE : INSERT)
+        .update(connection, write -> bind(write.text("counts", after), kind));
     return after;
   }
 
-  private static void bind(PreparedStatement statement, int first, TaskKind kind)
-      throws SQLException {
-    statement.setString(first, kind.model());
-    statement.setString(first + 1, kind.mode());
-    statement.setString(first + 2, kind.duration());
+  private static void bind(Parameters parameters, TaskKind kind) throws SQLException {
+    parameters
+        .text("model", kind.model())
+        .text("mode", kind.mode())
+        .text("duration", kind.duration());
   }
 }
