@@ -36,12 +36,13 @@ final class PollBench {
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args.length > 0 ? args[0] : "target/bench");
     List<Row> rows = rows();
+    String commit = Commit.current();
     System.out.printf(
         "Tasks of about two minutes, default settings; learned: after %d tasks%n", LEARNING);
     System.out.printf(
         "%-18s %-14s %8s %9s %16s %6s%n",
         "durations", "rule", "polls", "delay, s", "optimum's polls", "ratio");
-    var csv = new StringBuilder("durations,rule,polls,delay_s,optimum_polls,ratio\n");
+    var csv = new StringBuilder("commit,durations,rule,polls,delay_s,optimum_polls,ratio\n");
     for (Row row : rows) {
       System.out.printf(
           Locale.ROOT,
@@ -55,7 +56,8 @@ final class PollBench {
       csv.append(
           String.format(
               Locale.ROOT,
-              "\"%s\",\"%s\",%.3f,%.3f,%.3f,%.3f%n",
+              "%s,\"%s\",\"%s\",%.3f,%.3f,%.3f,%.3f%n",
+              commit,
               row.shape(),
               row.rule(),
               row.cost().polls(),
