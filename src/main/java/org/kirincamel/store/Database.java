@@ -15,7 +15,11 @@ interface Database {
 
   /** The address without its parameters, which may hold a password: for people. */
   default String shown() {
-    return url().replaceFirst("[?;].*$", "");
+    return shown(url());
+  }
+
+  private static String shown(String url) {
+    return url.replaceFirst("[?;].*$", "");
   }
 
   /**
@@ -88,6 +92,7 @@ interface Database {
       return new PostgreSqlDatabase(url);
     }
     throw new IllegalArgumentException(
-        "kirin.store.url: expected jdbc:h2:… or jdbc:postgresql:…, got \"%s\"".formatted(url));
+        "kirin.store.url: expected jdbc:h2:… or jdbc:postgresql:…, got \"%s\""
+            .formatted(shown(url)));
   }
 }

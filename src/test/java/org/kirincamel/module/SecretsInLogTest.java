@@ -1,10 +1,13 @@
 package org.kirincamel.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,6 +97,36 @@ class SecretsInLogTest {
     main.setPropertyPlaceholderLocations("file:" + file);
     main.configure().withRoutesIncludePattern("file:routes/*.camel.yaml").withShutdownTimeout(5);
     return main;
+  }
+
+  @Test
+  void a_start_that_is_refused_says_none() throws Exception {
+    var settings = new Properties();
+    settings.putAll(new Folders(home).settings("http://127.0.0.1:9", "S3CR3T-key"));
+    settings.putAll(
+        Map.of(
+            "kirin.apiKey", "S3CR3T-key",
+            "kirin.api-key", "S3CR3T-key",
+            "kirin.store.pasword", "S3CR3T",
+            "kirin.http.tokens", "S3CR3T",
+            "kirin.callback.secrets", "S3CR3T",
+            "kirin.jms.password", "S3CR3T",
+            "kirin.target.crm.uri", "https://ann:S3CR3T@example.org/S3CR3T",
+            "kirin.target.crm.secret", "S3CR3T"));
+    try (var log = LogLines.where(Level.DEBUG, event -> isSaid(event, Stream.of("S3CR3T")))) {
+      Main main = host(settings);
+      Throwable failure = catchThrowable(main::start);
+      main.stop();
+
+      assertThat(failure)
+          .hasStackTraceContaining("kirin.apiKey is an unknown setting")
+          .hasStackTraceContaining("kirin.api-key is an unknown setting")
+          .hasStackTraceContaining("kirin.store.pasword is an unknown setting");
+      assertThat(log.all()).extracting(SecretsInLogTest::text).isEmpty();
+      var trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      assertThat(trace.toString()).doesNotContain("S3CR3T");
+    }
   }
 
   @Test

@@ -43,5 +43,7 @@ class JdbcDriverTest {
             "jdbc:postgresql://db/kirin?user=ann&password=S3CR3T")) {
       assertThat(Database.of(url).shown()).doesNotContain("S3CR3T");
     }
+    assertThatThrownBy(() -> Database.of("jdbc:mysql://db/kirin?password=S3CR3T"))
+        .hasMessageContaining("got \"jdbc:mysql://db/kirin\"");
   }
 }
