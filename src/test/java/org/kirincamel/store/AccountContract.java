@@ -8,34 +8,14 @@ import static org.kirincamel.store.StoreTasks.submits;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What ends the pause of an account, on every database. */
 @Timeout(60)
-abstract class AccountContract {
+abstract class AccountContract extends StoreContract {
 
   private static final Instant PROBE = NOW.plusSeconds(60);
-
-  TaskStore store;
-
-  /** The address of an empty database. */
-  abstract String newDatabase();
-
-  @BeforeEach
-  void open() {
-    String url = newDatabase();
-    String user = url.startsWith("jdbc:h2:") ? "" : "postgres";
-    store = TaskStore.open(url, user, user, UUID.randomUUID(), NOW, false);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
 
   @Test
   void an_answer_to_what_was_claimed_before_the_pause_does_not_end_it() {

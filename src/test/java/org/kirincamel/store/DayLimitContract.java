@@ -18,10 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kirincamel.task.State;
@@ -29,33 +26,10 @@ import org.kirincamel.task.Task;
 
 /** What a limit of POSTs a day promises on every database. */
 @Timeout(60)
-abstract class DayLimitContract {
+abstract class DayLimitContract extends StoreContract {
 
   static final Instant MIDNIGHT = Instant.parse("2026-03-02T00:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
-
-  TaskStore store;
-  private String url;
-
-  /** The address of an empty database. */
-  abstract String newDatabase();
-
-  @BeforeEach
-  void open() {
-    url = newDatabase();
-    store = opened(NOW);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
-
-  final TaskStore opened(Instant now) {
-    boolean h2 = url.startsWith("jdbc:h2:");
-    return TaskStore.open(
-        url, h2 ? "" : "postgres", h2 ? "" : "postgres", UUID.randomUUID(), now, false);
-  }
 
   static ClaimLimits perDay(int limit, int most) {
     return new ClaimLimits(

@@ -17,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kirincamel.task.Delivery;
@@ -26,26 +24,9 @@ import org.kirincamel.task.Task;
 
 /** What is claimed for which target, and what a person can see and do, on every database. */
 @Timeout(60)
-abstract class DeliveriesContract {
+abstract class DeliveriesContract extends StoreContract {
 
   private static final Instant LATER = NOW.plusSeconds(3600);
-
-  TaskStore store;
-
-  /** The address of an empty database. */
-  abstract String newDatabase();
-
-  @BeforeEach
-  void open() {
-    String url = newDatabase();
-    String user = url.startsWith("jdbc:h2:") ? "" : "postgres";
-    store = TaskStore.open(url, user, user, UUID.randomUUID(), NOW, false);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
 
   private List<Delivery> claimed(int most, Map<String, Integer> shares) {
     var wanted =

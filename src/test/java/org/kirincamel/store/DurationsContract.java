@@ -2,17 +2,13 @@ package org.kirincamel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.kirincamel.store.StoreTasks.NOW;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kirincamel.task.PollBounds;
@@ -21,31 +17,10 @@ import org.kirincamel.task.TaskKind;
 
 /** What was learnt of durations, on every database. */
 @Timeout(120)
-abstract class DurationsContract {
+abstract class DurationsContract extends StoreContract {
 
   private static final TaskKind STANDARD = new TaskKind("kirin_v1_t2v", "std", "5");
   private static final TaskKind PRO = new TaskKind("kirin_v1_t2v", "pro", "10");
-
-  private TaskStore store;
-  private String url;
-
-  abstract String newDatabase();
-
-  @BeforeEach
-  void open() {
-    url = newDatabase();
-    store = opened();
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
-
-  private TaskStore opened() {
-    String user = url.startsWith("jdbc:h2:") ? "" : "postgres";
-    return TaskStore.open(url, user, user, UUID.randomUUID(), NOW, false);
-  }
 
   @Test
   void what_is_added_is_there_at_the_next_start() {

@@ -16,8 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kirincamel.task.State;
@@ -25,30 +23,9 @@ import org.kirincamel.task.Task;
 
 /** Rows made due on a hint, and secrets that all nodes share, on every database. */
 @Timeout(120)
-abstract class HintsContract {
+abstract class HintsContract extends StoreContract {
 
   private static final Instant LATER = NOW.plusSeconds(600);
-
-  TaskStore store;
-  private String url;
-
-  abstract String newDatabase();
-
-  @BeforeEach
-  void open() {
-    url = newDatabase();
-    store = opened();
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
-
-  private TaskStore opened() {
-    String user = url.startsWith("jdbc:h2:") ? "" : "postgres";
-    return TaskStore.open(url, user, user, UUID.randomUUID(), NOW, false);
-  }
 
   private static Optional<Task> dueNow(Task row) {
     return row.state() == State.SUBMITTING

@@ -17,8 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kirincamel.task.State;
@@ -26,33 +24,9 @@ import org.kirincamel.task.Task;
 
 /** Messages under keys, and pages of requests, on every database. */
 @Timeout(120)
-abstract class MessagesContract {
+abstract class MessagesContract extends StoreContract {
 
   private static final MessageKey KEY = new MessageKey("http", "key:1", "aa");
-
-  TaskStore store;
-  private String url;
-
-  abstract String newDatabase();
-
-  @BeforeEach
-  void open() {
-    url = newDatabase();
-    store = opened();
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
-
-  private String user() {
-    return url.startsWith("jdbc:h2:") ? "" : "postgres";
-  }
-
-  private TaskStore opened() {
-    return TaskStore.open(url, user(), user(), UUID.randomUUID(), NOW, false);
-  }
 
   private StoredMessage once(MessageKey key, Task... tasks) {
     return store.acceptOnce(

@@ -8,9 +8,7 @@ import static org.kirincamel.store.StoreTasks.unknownIn;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,31 +16,15 @@ import org.kirincamel.task.Task;
 
 /** What an order changes and that it was given are one thing, on every database. */
 @Timeout(120)
-abstract class OrdersContract {
+abstract class OrdersContract extends StoreContract {
 
   private static final OrderKey KEY = new OrderKey("order-1", "settle", "aa");
 
-  private String url;
-  private TaskStore store;
   private Task task;
 
-  abstract String newDatabase();
-
   @BeforeEach
-  void open() {
-    url = newDatabase();
-    store = opened();
+  void prepare() {
     task = unknownIn(store, "a");
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
-
-  private TaskStore opened() {
-    String user = url.startsWith("jdbc:h2:") ? "" : "postgres";
-    return TaskStore.open(url, user, user, UUID.randomUUID(), NOW, false);
   }
 
   /** An effect that can be counted, and its answer. */

@@ -16,8 +16,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kirincamel.task.State;
@@ -27,32 +25,7 @@ import org.kirincamel.task.TaskError;
 
 /** What a second submission under an id of its own promises on every database. */
 @Timeout(60)
-abstract class ResubmitContract {
-
-  TaskStore store;
-  private String url;
-
-  /** The address of an empty database. */
-  abstract String newDatabase();
-
-  private String user() {
-    return url.startsWith("jdbc:h2:") ? "" : "postgres";
-  }
-
-  @BeforeEach
-  void open() {
-    url = newDatabase();
-    store = opened(false);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
-
-  private TaskStore opened(boolean recoverByLookup) {
-    return TaskStore.open(url, user(), user(), UUID.randomUUID(), NOW, recoverByLookup);
-  }
+abstract class ResubmitContract extends StoreContract {
 
   private Task runningAs(String externalTaskId) {
     Task task = accepted("key " + externalTaskId, externalTaskId);
@@ -95,7 +68,7 @@ abstract class ResubmitContract {
     store.resubmit(row);
     store.close();
 
-    store = opened(false);
+    store = opened();
     assertThat(stored(row.id())).isEqualTo(row.written());
     assertThat(offered("mine")).isEqualTo(State.REJECTED);
     assertThat(offered("mine-r2")).isEqualTo(State.REJECTED);
@@ -258,9 +231,9 @@ abstract class ResubmitContract {
   void what_comes_out_of_a_backup_is_not_resubmitted_at_any_later_start_either() {
     Task before = runningAs("mine");
     store.close();
-    store = opened(true);
+    store = opened(NOW, true);
     store.close();
-    store = opened(false);
+    store = opened();
 
     assertThat(store.resubmit(again(stored(before.id()), "mine-r2")))
         .isEqualTo(Resubmitted.RESTORED);
@@ -282,7 +255,7 @@ abstract class ResubmitContract {
         .load()
         .migrate();
 
-    store = opened(false);
+    store = opened();
     Task row = again(runningAs("mine"), "mine-r2");
     assertThat(store.resubmit(row)).isEqualTo(Resubmitted.DONE);
   }

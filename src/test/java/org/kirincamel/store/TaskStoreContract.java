@@ -39,8 +39,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kirincamel.task.Delivery;
@@ -50,34 +48,10 @@ import org.kirincamel.task.TaskError;
 
 /** What the store promises on every database. */
 @Timeout(60)
-abstract class TaskStoreContract {
+abstract class TaskStoreContract extends StoreContract {
 
   private static final String DIGEST = "ab".repeat(32);
   private static final Duration WINDOW = Duration.ofHours(24);
-
-  TaskStore store;
-
-  /** The address of an empty database. */
-  abstract String newDatabase();
-
-  private String url;
-
-  @BeforeEach
-  void open() {
-    url = newDatabase();
-    store = opened(false);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
-
-  private TaskStore opened(boolean recoverByLookup) {
-    boolean h2 = url.startsWith("jdbc:h2:");
-    return TaskStore.open(
-        url, h2 ? "" : "postgres", h2 ? "" : "postgres", UUID.randomUUID(), NOW, recoverByLookup);
-  }
 
   private Task stored(UUID id) {
     return store.find(id).orElseThrow();
@@ -776,7 +750,7 @@ abstract class TaskStoreContract {
     List<Task> waiting = acceptMany(store, 5);
     Task running = runningIn(store, "running");
     store.close();
-    store = opened(true);
+    store = opened(NOW, true);
     assertThat(stored(running.id()).state()).isEqualTo(State.RUNNING);
     assertThat(store.claim(submits(9), NOW.plus(WINDOW)).submits()).isEmpty();
     // A database that is shared goes by its own clock.

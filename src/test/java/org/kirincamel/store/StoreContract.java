@@ -1,0 +1,47 @@
+package org.kirincamel.store;
+
+import static org.kirincamel.store.StoreTasks.NOW;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A store on an empty database of any kind, for each test of a contract. */
+abstract class StoreContract {
+
+  TaskStore store;
+  String url;
+
+  /** The address of an empty database. */
+  abstract String newDatabase();
+
+  @BeforeEach
+  void open() {
+    url = newDatabase();
+    store = opened();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  /** One more start, as a node of its own. */
+  final TaskStore opened() {
+    return opened(NOW);
+  }
+
+  final TaskStore opened(Instant now) {
+    return opened(now, false);
+  }
+
+  final TaskStore opened(Instant now, boolean recoverByLookup) {
+    return TaskStore.open(url, user(), user(), UUID.randomUUID(), now, recoverByLookup);
+  }
+
+  /** Name and password of the database's user. */
+  final String user() {
+    return url.startsWith("jdbc:h2:") ? "" : "postgres";
+  }
+}
