@@ -45,7 +45,7 @@ public final class MailSteps {
 
   private final MailSettings settings;
   private final MessageSettings limits;
-  private final Senders senders;
+  private final Admission admission;
   private final Tries tries;
   private final Optional<AnswerQueue> answers;
 
@@ -64,7 +64,9 @@ public final class MailSteps {
   MailSteps(MailSettings settings, MessageSettings limits, Optional<AnswerQueue> answers) {
     this.settings = settings;
     this.limits = limits;
-    this.senders = new Senders(settings.senders());
+    this.admission =
+        new Admission(
+            new Senders(settings.senders()), settings.authserv(), settings.takesAutomatic());
     this.tries = new Tries(settings.tries());
     this.answers = answers;
   }
@@ -84,7 +86,7 @@ public final class MailSteps {
     }
     Optional<Automatic> automatic = Automatic.of(letter.mail());
     Optional<String> from = letter.from();
-    Optional<String> objection = objection(letter, automatic, from);
+    Optional<String> objection = admission.objection(letter, automatic, from);
     if (objection.isPresent()) {
       return refused(exchange, from.orElse("an unknown sender"), objection.get());
     }
@@ -108,34 +110,6 @@ public final class MailSteps {
     try (InputStream content = imap.getMimeStream()) {
       return content.readNBytes(settings.maxBytes() + 1);
     }
-  }
-
-  /**
-   * @return why the mail is refused without an answer, empty where it is not
-   */
-  private Optional<String> objection(
-      Letter letter, Optional<Automatic> automatic, Optional<String> from)
-      throws MessagingException {
-    if (automatic.isPresent()
-        && !(automatic.get() == Automatic.GENERATED && settings.takesAutomatic())) {
-      return automatic.map(Automatic::reason);
-    }
-    if (from.isEmpty()) {
-      return Optional.of("expected one address in From and no other one in Sender");
-    }
-    if (!senders.allow(from.get())) {
-      return Optional.of("the sender is not among kirin.intake.mail.senders");
-    }
-    if (settings.authserv().isPresent()
-        && !AuthenticationResults.pass(
-            letter.headers("Authentication-Results"),
-            settings.authserv().get(),
-            Senders.domain(from.get()))) {
-      return Optional.of(
-          "%s (kirin.intake.mail.authserv) does not say that it comes from its sender"
-              .formatted(settings.authserv().get()));
-    }
-    return Optional.empty();
   }
 
   private Batch batch(Asked asked) throws MessagingException {
