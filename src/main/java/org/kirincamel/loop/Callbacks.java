@@ -118,7 +118,7 @@ public final class Callbacks {
   }
 
   /** Makes the rows due whose callbacks have come; called at each turn of the loop. */
-  void makeDue(TaskStore store, Moves moves, Instant now) {
+  void makeDue(TaskStore store, Instant now) {
     Map<UUID, Boolean> due = due();
     if (due.isEmpty()) {
       return;
@@ -126,7 +126,7 @@ public final class Callbacks {
     List<Hinted> hinted =
         store.hint(
             List.copyOf(due.keySet()),
-            row -> moves.afterCallback(row, due.getOrDefault(row.id(), false), now));
+            row -> CallbackRules.after(row, due.getOrDefault(row.id(), false), now));
     hinted.forEach(each -> due.remove(each.before().id()));
     settle(hinted, List.copyOf(due.keySet()));
   }

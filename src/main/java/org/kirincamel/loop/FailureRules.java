@@ -11,8 +11,8 @@ import org.kirincamel.task.Submission;
 import org.kirincamel.task.Task;
 
 /**
- * Which failures at the gateway are tried again, when, and under which id. Like {@link Moves}, it
- * knows nothing of routes, HTTP or SQL, and reads no clock.
+ * Which failures at the gateway are tried again, when, and under which id. It knows nothing of
+ * routes, HTTP or SQL, and reads no clock.
  */
 final class FailureRules {
 
@@ -58,7 +58,7 @@ final class FailureRules {
    * The id of the next submission: {@code <first>-r2}, then {@code -r3} and so on. It follows from
    * the row alone, so a crash in between makes no other one.
    *
-   * @return empty where it would be longer than {@value #LONGEST_ID} characters
+   * @return empty where it would be longer than {@value #MAX_ID_LENGTH} characters
    */
   Optional<String> nextId(Task task) {
     Set<String> ids = ids(task);
@@ -70,26 +70,19 @@ final class FailureRules {
 
   /** What becomes of a running row whose task has failed and is made once more. */
   Task again(Task running, Task failed, String id, Instant now) {
+    String error =
+        failed.result().error().map(each -> each.code() + " " + each.message()).orElse("");
     return running
-        .edit()
-        .polledOnce()
-        .resubmission(id)
-        .dueAt(now.plus(settings.pause()))
-        .note(
+        .move()
+        .resubmitted(
+            id,
             "tried again as %s: task %s failed (%s)"
-                .formatted(
-                    id,
-                    running.gateway().taskId().orElse(""),
-                    failed
-                        .result()
-                        .error()
-                        .map(error -> error.code() + " " + error.message())
-                        .orElse("")))
-        .done();
+                .formatted(id, running.gateway().taskId().orElse(""), error),
+            now.plus(settings.pause()));
   }
 
   /** The failure as it is delivered, with the reason why it was not tried again. */
   static Task notAgain(Task failed, String why) {
-    return failed.edit().note("not tried again: " + why).done();
+    return failed.move().noted("not tried again: " + why);
   }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.DoubleSupplier;
 import org.apache.camel.Exchange;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.delivery.DiskException;
@@ -23,11 +22,10 @@ import org.kirincamel.gateway.RefusedAddressException;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.FetchSettings;
 import org.kirincamel.store.TaskStore;
-import org.kirincamel.task.Backoff;
 import org.kirincamel.task.Delivery;
+import org.kirincamel.task.FetchOutcome;
+import org.kirincamel.task.FetchRules;
 import org.kirincamel.task.Task;
-import org.kirincamel.task.TaskEdit;
-import org.kirincamel.task.TaskError;
 import org.slf4j.Logger;
 
 /**
@@ -36,15 +34,8 @@ import org.slf4j.Logger;
  */
 public final class FetchSteps {
 
-  static final String FETCH_FAILED = "fetch_failed";
-
   private static final Logger LOG = SafeLogger.of(FetchSteps.class);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String NO_URL = "the gateway's result has no http or https URL";
-
-  /** Before a video is tried again for which there was no room. */
-  private static final Duration DISK_PAUSE = Duration.ofSeconds(10);
-
   private static final Alarms.Cause DISK = Alarms.Cause.of(Alarms.Kind.DISK);
 
   private final TaskStore store;
@@ -52,11 +43,10 @@ public final class FetchSteps {
   private final Reception reception;
   private final Results results;
   private final FetchSettings settings;
-  private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
+  private final FetchRules rules;
   private final Duration lease;
   private final SendGuard guard;
   private final Alarms alarms;
-  private final DoubleSupplier random;
   private final Clock clock;
   private volatile boolean stopping;
 
@@ -75,7 +65,7 @@ public final class FetchSteps {
     this.reception = reception;
     this.results = results;
     this.alarms = essentials.alarms();
-    this.random = essentials.chance();
+    this.rules = new FetchRules(settings.tries(), essentials.chance());
     this.clock = essentials.clock();
   }
 
@@ -92,7 +82,7 @@ public final class FetchSteps {
 
   private static List<Download.Item> wanted(Task task) {
     List<Download.Item> items = new ArrayList<>();
-    int revision = isRefetched(task) ? task.result().revision() + 1 : task.result().revision();
+    int revision = task.isRefetched() ? task.result().revision() + 1 : task.result().revision();
     String name = ResultDocument.nameOf(task, revision);
     for (Content content : contents(task)) {
       String number = items.isEmpty() ? "" : "-" + (items.size() + 1);
@@ -111,11 +101,6 @@ public final class FetchSteps {
         .flatMap(content -> reception.link(content.url()).stream())
         .map(VideoLink::new)
         .toList();
-  }
-
-  /** A result without its video has been delivered: what is fetched now belongs to the next. */
-  private static boolean isRefetched(Task task) {
-    return task.result().error().isPresent();
   }
 
   /** Makes the message the GET of the next video, or of what is missing of it. */
@@ -158,86 +143,72 @@ public final class FetchSteps {
     Work work = Exchanges.work(exchange);
     try {
       Task task = work.task();
-      Download download = Download.of(exchange);
       Instant now = clock.instant();
-      int failures = task.counts().failures() + 1;
-      TaskEdit edit = task.edit();
-      if (settings.link()) {
-        link(task, edit);
-      } else if (download.wanted().isEmpty()) {
-        edit.error(new TaskError(FETCH_FAILED, NO_URL));
-      } else if (download.failure().isEmpty()) {
-        here(task, edit, json(download.files()));
-        if (alarms.ended(DISK)) {
-          LOG.info("Videos can be written again; downloads resume");
-        }
-      } else if (stopping) {
-        store.record(edit.dueAt(now).note("fetch: the module was stopped").done(), List.of());
-        return List.of();
-      } else if (download.isDiskTrouble()) {
-        waitForTheDisk(edit, download.failure().get(), now);
-        return List.of();
-      } else if (failures < settings.tries() && !download.isRefused()) {
-        tryAgain(task, download, now);
-        return List.of();
-      } else {
-        edit.files("[]")
-            .error(
-                new TaskError(
-                    FETCH_FAILED,
-                    download.isRefused()
-                        ? "not fetched: " + download.failure().get()
-                        : "%s did not come in %d tries: %s"
-                            .formatted(
-                                download.next().url(),
-                                settings.tries(),
-                                download.failure().get())));
-        String why = download.failure().get();
-        alarms.count(
-            Alarms.Cause.of(Alarms.Kind.FETCH), number -> notFetched(number, task.id(), why));
+      FetchOutcome outcome = outcome(task, Download.of(exchange));
+      Task after = rules.after(task, outcome, now);
+      boolean ended = after.nextActionAt().isEmpty();
+      tellEnd(task, outcome, ended);
+      if (ended && !(task.isRefetched() && after.result().error().isPresent())) {
+        return delivered(after, now);
       }
-      Task after = edit.nothingLeftToDo().done();
-      if (isRefetched(task) && after.result().error().isPresent()) {
-        // Its targets have been told so already.
-        store.record(after, List.of());
-        return List.of();
-      }
-      return delivered(after, now);
+      // It is tried again, or its targets have been told already.
+      store.record(after, List.of());
+      tellWait(after, outcome, ended);
+      return List.of();
     } finally {
       workers.end(work);
     }
   }
 
-  private void tryAgain(Task task, Download download, Instant now) {
-    int failures = task.counts().failures() + 1;
-    String why = download.failure().orElseThrow();
-    TaskEdit edit =
-        task.edit()
-            .failures(failures)
-            .dueAt(now.plus(backoff.after(failures, random)))
-            .note("fetch: " + why);
-    if (download.isAsked()) {
-      edit.polledOnce();
+  private FetchOutcome outcome(Task task, Download download) {
+    if (settings.link()) {
+      List<VideoLink> links = links(task);
+      return links.isEmpty() ? new FetchOutcome.NoVideo() : new FetchOutcome.Fetched(json(links));
     }
-    download.fresh().ifPresent(edit::answer);
-    store.record(edit.done(), List.of());
-    LOG.warn("Request {}: download attempt {} failed: {}", task.id(), failures, why);
+    if (download.wanted().isEmpty()) {
+      return new FetchOutcome.NoVideo();
+    }
+    if (download.failure().isEmpty()) {
+      return new FetchOutcome.Fetched(json(download.files()));
+    }
+    if (stopping) {
+      return new FetchOutcome.Stopped();
+    }
+    String why = download.failure().get();
+    if (download.isDiskTrouble()) {
+      return new FetchOutcome.DiskTrouble(why);
+    }
+    return download.isRefused()
+        ? new FetchOutcome.Refused(why)
+        : new FetchOutcome.Failed(download.next().url(), why, download.isAsked(), download.fresh());
   }
 
-  private void link(Task task, TaskEdit edit) {
-    List<VideoLink> links = links(task);
-    if (links.isEmpty()) {
-      edit.error(new TaskError(FETCH_FAILED, NO_URL));
-    } else {
-      here(task, edit, json(links));
+  private void tellEnd(Task task, FetchOutcome outcome, boolean ended) {
+    if (outcome instanceof FetchOutcome.Fetched && !settings.link()) {
+      if (alarms.ended(DISK)) {
+        LOG.info("Videos can be written again; downloads resume");
+      }
+    } else if (ended && outcome instanceof FetchOutcome.Refused refused) {
+      countFailure(task, refused.why());
+    } else if (ended && outcome instanceof FetchOutcome.Failed failed) {
+      countFailure(task, failed.why());
     }
   }
 
-  private static void here(Task task, TaskEdit edit, String files) {
-    if (isRefetched(task)) {
-      edit.noError().nextRevision();
+  private void countFailure(Task task, String why) {
+    alarms.count(Alarms.Cause.of(Alarms.Kind.FETCH), number -> notFetched(number, task.id(), why));
+  }
+
+  private void tellWait(Task after, FetchOutcome outcome, boolean ended) {
+    if (outcome instanceof FetchOutcome.DiskTrouble trouble) {
+      alarms.raise(DISK, "videos wait until they can be written: " + trouble.why());
+    } else if (!ended && outcome instanceof FetchOutcome.Failed failed) {
+      LOG.warn(
+          "Request {}: download attempt {} failed: {}",
+          after.id(),
+          after.counts().failures(),
+          failed.why());
     }
-    edit.files(files).failures(0).note("");
   }
 
   private static String notFetched(int number, UUID last, String why) {
@@ -246,15 +217,6 @@ public final class FetchSteps {
             .formatted(last, why, last)
         : "%d requests are paid for, but their videos cannot be fetched, most recently %s: %s; to try again, send {\"request_id\": \"%s\"} to direct:kirin-refetch, and so on for each of them"
             .formatted(number, last, why, last);
-  }
-
-  /** The video is paid for and there: a full disk does not use up an attempt. */
-  private void waitForTheDisk(TaskEdit edit, String why, Instant now) {
-    Duration jitter = Duration.ofMillis((long) (DISK_PAUSE.toMillis() * random.getAsDouble()));
-    store.record(
-        edit.dueAt(now.plus(DISK_PAUSE).plus(jitter)).note("fetch waits: " + why).done(),
-        List.of());
-    alarms.raise(DISK, "videos wait until they can be written: " + why);
   }
 
   private List<Work> delivered(Task after, Instant now) {

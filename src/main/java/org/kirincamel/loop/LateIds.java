@@ -13,12 +13,12 @@ import org.kirincamel.task.Task;
 final class LateIds {
 
   private final TaskStore store;
-  private final Moves moves;
+  private final Running running;
   private final Alarms alarms;
 
-  LateIds(TaskStore store, Moves moves, Alarms alarms) {
+  LateIds(TaskStore store, Running running, Alarms alarms) {
     this.store = store;
-    this.moves = moves;
+    this.running = running;
     this.alarms = alarms;
   }
 
@@ -32,7 +32,7 @@ final class LateIds {
             task.id(),
             task.gateway().externalTaskId(),
             taskId,
-            row -> moves.running(row, taskId, answer, now));
+            row -> running.after(row, taskId, answer, now));
     if (late == LateId.SECOND) {
       alarms.tell(
           "request %s has a second task at the gateway, which may have been paid for too: %s"

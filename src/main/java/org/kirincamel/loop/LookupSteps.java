@@ -38,7 +38,8 @@ public final class LookupSteps {
   private final TaskStore store;
   private final Workers workers;
   private final ReplyReader reader;
-  private final Moves moves;
+  private final LookupRules rules;
+  private final Running running;
   private final Callbacks callbacks;
   private final Results results;
   private final LateIds lateIds;
@@ -55,10 +56,11 @@ public final class LookupSteps {
     this.workers = workers;
     this.callbacks = callbacks;
     this.reader = outcomes.reader();
-    this.moves = outcomes.moves();
+    this.rules = outcomes.rules().lookup();
+    this.running = outcomes.rules().running();
     this.results = outcomes.results();
     this.clock = essentials.clock();
-    this.lateIds = new LateIds(store, moves, essentials.alarms());
+    this.lateIds = new LateIds(store, running, essentials.alarms());
   }
 
   /**
@@ -104,7 +106,7 @@ public final class LookupSteps {
   }
 
   private Optional<String> objection(Work work, String taskId, Answer answer) {
-    Optional<String> objection = moves.objectionToOffer(work.task(), taskId, answer);
+    Optional<String> objection = Adoption.objectionToOffer(work.task(), taskId, answer);
     // Found under our own id it would be ours for that alone; here the caller chose the id.
     boolean another =
         objection.isEmpty()
@@ -187,12 +189,12 @@ public final class LookupSteps {
       Ours adopted = exchange.getVariable(ADOPTED, Ours.class);
       Task after =
           adopted != null
-              ? moves.running(task, adopted.taskId(), adopted.answer(), now)
+              ? running.after(task, adopted.taskId(), adopted.answer(), now)
               : result == null
-                  ? moves.waiting(task, now)
-                  : moves.afterLookup(task, result, witnessed, now);
+                  ? rules.waiting(task, now)
+                  : rules.after(task, result, witnessed, now);
       if (Boolean.TRUE.equals(exchange.getVariable(NONE_KNOWN, Boolean.class))) {
-        after = moves.makingRoomForAWitness(after, now);
+        after = rules.makingRoomForAWitness(after, now);
       }
       if (store.record(after, results.dueWith(task.state(), after, now))) {
         tell(task, after);

@@ -52,13 +52,13 @@ public final class Loop {
     var reader = new ReplyReader(new AnswerReader(), clock);
     var policy = new PollPolicy(settings.poll().bounds());
     durations = new DurationKeeper(policy, store.durations(), clock);
-    var moves = new Moves(settings, policy, essentials.chance(), callbacks::awaited);
+    var rules = Rules.of(settings, policy, essentials.chance(), callbacks::awaited);
     results = new Results(essentials.ids(), settings.targets(), workers::share);
-    var outcomes = new Outcomes(reader, moves, results);
+    var outcomes = new Outcomes(reader, rules, results);
     var reception = new Reception(videos, settings.api().url(), settings.fetch().maxBytes());
     var desk = new OrderDesk(store.orders(), clock);
     var freshAddress = new FreshAddressSteps(settings.api(), reader, settings.fetch().tries());
-    claims = new LoopSteps(essentials, store, workers, slots, guard, callbacks, moves);
+    claims = new LoopSteps(essentials, store, workers, slots, guard, callbacks);
     submit = new SubmitSteps(essentials, store, workers, slots, guard, callbacks, outcomes);
     fetch = new FetchSteps(essentials, store, workers, guard, reception, results);
     beans =

@@ -39,7 +39,6 @@ public final class LoopSteps {
   private final SlotLimit slots;
   private final SendGuard guard;
   private final Callbacks callbacks;
-  private final Moves moves;
   private final Clock clock;
   private final Alarms alarms;
   private final LongSupplier nanoTime;
@@ -57,15 +56,13 @@ public final class LoopSteps {
       Workers workers,
       SlotLimit slots,
       SendGuard guard,
-      Callbacks callbacks,
-      Moves moves) {
+      Callbacks callbacks) {
     this.settings = essentials.settings();
     this.store = store;
     this.workers = workers;
     this.slots = slots;
     this.guard = guard;
     this.callbacks = callbacks;
-    this.moves = moves;
     this.clock = essentials.clock();
     this.alarms = essentials.alarms();
     this.nanoTime = essentials.nanoTime();
@@ -100,7 +97,7 @@ public final class LoopSteps {
     SendGuard.Claimed claimed = guard.claimed();
     Instant now = clock.instant();
     clockSteps.look(now, nanoTime.getAsLong());
-    callbacks.makeDue(store, moves, now);
+    callbacks.makeDue(store, now);
     renew(now);
     Claim claim = store.claim(wanted(), now);
     reportDay(claim);

@@ -7,7 +7,7 @@ import org.kirincamel.gateway.ReplyReader;
  * From a reply of the gateway to what is stored.
  *
  * @param reader what the reply means
- * @param moves what becomes of the row
+ * @param rules what becomes of the row
  * @param results which deliveries follow
  */
-record Outcomes(ReplyReader reader, Moves moves, Results results) {}
+record Outcomes(ReplyReader reader, Rules rules, Results results) {}

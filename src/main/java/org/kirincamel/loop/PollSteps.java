@@ -34,7 +34,7 @@ public final class PollSteps {
   private final TaskStore store;
   private final Workers workers;
   private final ReplyReader reader;
-  private final Moves moves;
+  private final PollRules rules;
   private final FailureRules failures;
   private final Callbacks callbacks;
   private final PollTrail trail;
@@ -63,7 +63,7 @@ public final class PollSteps {
     this.callbacks = callbacks;
     this.trail = trail;
     this.reader = outcomes.reader();
-    this.moves = outcomes.moves();
+    this.rules = outcomes.rules().poll();
     this.results = outcomes.results();
     this.clock = essentials.clock();
     this.wordless = new OncePerCause(clock);
@@ -87,7 +87,7 @@ public final class PollSteps {
       Task task = work.task();
       LookupResult result = ours(task, reader.lookup(Exchanges.reply(exchange, true)));
       Instant now = clock.instant();
-      Task after = moves.afterPoll(task, result, now);
+      Task after = rules.after(task, result, now);
       trail.polled(task, after, now);
       callbacks.polled(task, after, now);
       if (after.state() == State.COMPLETED) {
@@ -141,7 +141,7 @@ public final class PollSteps {
   }
 
   private List<Work> completed(Task task, Task after, Instant now) {
-    Task leased = after.edit().dueAt(now.plus(lease)).done();
+    Task leased = after.move().dueAt(now.plus(lease));
     Work fetch = Work.on(Job.FETCH, leased.written(), guard.claimed());
     boolean free = workers.tryBegin(fetch);
     boolean written = false;

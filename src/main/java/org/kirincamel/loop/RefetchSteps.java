@@ -12,9 +12,9 @@ import org.apache.camel.Exchange;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.store.OrderEffects;
 import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.FetchRules;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
-import org.kirincamel.task.TaskEdit;
 import org.slf4j.Logger;
 
 /**
@@ -75,7 +75,7 @@ public final class RefetchSteps {
     return task.state() == State.COMPLETED
         && task.nextActionAt().isEmpty()
         && task.gateway().taskId().isPresent()
-        && task.result().error().filter(e -> e.code().equals(FetchSteps.FETCH_FAILED)).isPresent();
+        && task.result().error().filter(e -> e.code().equals(FetchRules.FETCH_FAILED)).isPresent();
   }
 
   /**
@@ -102,19 +102,16 @@ public final class RefetchSteps {
     Instant now = clock.instant();
     Optional<Task> begun =
         effects.changeIf(
-            request, RefetchSteps::mayBeFetched, row -> due(row, fresh, now), after -> List.of());
+            request,
+            RefetchSteps::mayBeFetched,
+            row -> row.move().fetchOrdered(fresh, now),
+            after -> List.of());
     Task task = begun.or(() -> effects.find(request)).orElseThrow();
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("request_id", request.toString());
     answer.put("status", task.state().word());
     answer.put(REFETCHING, begun.isPresent());
     return answer;
-  }
-
-  private static Task due(Task row, Optional<String> fresh, Instant now) {
-    TaskEdit edit = row.edit().failures(0).dueAt(now).note("fetched once more by hand");
-    fresh.ifPresent(edit::answer);
-    return edit.done();
   }
 
   private static Asked asked(Exchange exchange) {

@@ -8,7 +8,6 @@ import org.kirincamel.gateway.Answer;
 import org.kirincamel.task.GrowingPause;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
-import org.kirincamel.task.TaskEdit;
 
 /**
  * Ends that are not believed at once: a task that is completed before its video has a URL, and a
@@ -54,33 +53,11 @@ final class SeeminglyEnded {
         : Optional.empty();
   }
 
-  private static Instant since(Task task, Answer answer, Instant now) {
+  /** Since when the gateway says so. */
+  static Instant since(Task task, Answer answer, Instant now) {
     boolean same =
         task.state() == State.EXPIRED
             || task.result().error().isPresent() == (answer.status() == Answer.Status.FAILED);
     return task.times().completedAt().filter(at -> same && !at.isAfter(now)).orElse(now);
-  }
-
-  /** Keeps what the answer says, to be compared with what the next one does. */
-  TaskEdit seen(Task task, Answer answer, TaskEdit edit, Instant now) {
-    edit.completedAt(since(task, answer, now));
-    if (task.state() == State.EXPIRED) {
-      return edit;
-    }
-    answer.error().ifPresentOrElse(edit::error, edit::noError);
-    return edit.note(
-        answer.error().isPresent()
-            ? "failed, as it seems: the gateway's word for it is not known here, so it is asked"
-                + " again"
-            : "completed, but without the URL of its video so far");
-  }
-
-  /** It runs after all. */
-  TaskEdit notSeen(Task task, TaskEdit edit) {
-    if (task.times().completedAt().isEmpty()) {
-      return edit;
-    }
-    edit.notCompleted();
-    return task.state() == State.EXPIRED ? edit : edit.noError();
   }
 }

@@ -13,7 +13,6 @@ import org.kirincamel.delivery.Results;
 import org.kirincamel.store.OrderEffects;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
-import org.kirincamel.task.TaskError;
 import org.slf4j.Logger;
 
 /**
@@ -98,17 +97,10 @@ public final class SettleSteps {
   }
 
   private static Task settled(Task row, Action action, String taskId, Instant now) {
-    var edit = row.edit().failures(0).misses(0).note("settled by hand");
     return switch (action) {
-      // Due at once: the poll that follows says whether the gateway knows it.
-      case ADOPT -> edit.state(State.RUNNING).taskId(taskId).submittedAt(now).dueAt(now).done();
-      case REPOST -> edit.state(State.ACCEPTED).dueAt(now).done();
-      case FAIL ->
-          edit.state(State.FAILED)
-              .error(new TaskError("settled", "given up by hand; its outcome was never known"))
-              .completedAt(now)
-              .nothingLeftToDo()
-              .done();
+      case ADOPT -> row.move().settledAsTask(taskId, now);
+      case REPOST -> row.move().settledAsNotPosted(now);
+      case FAIL -> row.move().settledAsFailed(now);
     };
   }
 

@@ -34,7 +34,7 @@ public final class SubmitSteps {
   private final SlotLimit slots;
   private final SendGuard guard;
   private final ReplyReader reader;
-  private final Moves moves;
+  private final SubmitRules rules;
   private final Callbacks callbacks;
   private final Results results;
   private final LateIds lateIds;
@@ -57,12 +57,12 @@ public final class SubmitSteps {
     this.guard = guard;
     this.callbacks = callbacks;
     this.reader = outcomes.reader();
-    this.moves = outcomes.moves();
+    this.rules = outcomes.rules().submit();
     this.results = outcomes.results();
     this.probe = essentials.settings().submit().accountProbe();
     this.alarms = essentials.alarms();
     this.clock = essentials.clock();
-    this.lateIds = new LateIds(store, moves, alarms);
+    this.lateIds = new LateIds(store, outcomes.rules().running(), alarms);
   }
 
   /** Makes the message the POST of the claimed request, and arms the guard for it. */
@@ -102,8 +102,7 @@ public final class SubmitSteps {
   }
 
   private void release(Work work, Instant now) {
-    Task after =
-        moves.afterSubmit(work.task(), new SubmitResult.NotSent("the module was stopped"), now);
+    Task after = rules.after(work.task(), new SubmitResult.NotSent("the module was stopped"), now);
     write(work.task(), after, List.of());
     workers.end(work);
   }
@@ -122,7 +121,7 @@ public final class SubmitSteps {
 
   private void settle(Task task, SubmitResult result) {
     Instant now = clock.instant();
-    Task after = moves.afterSubmit(task, result, now);
+    Task after = rules.after(task, result, now);
     reportSlots(result);
     if (result instanceof SubmitResult.Taken taken) {
       // Before anything that can fail: with this a person can still adopt it.

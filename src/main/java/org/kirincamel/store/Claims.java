@@ -153,7 +153,7 @@ final class Claims {
   private void abandonDeadSubmits(Connection connection, Instant now) throws SQLException {
     for (Task task : due(connection, State.SUBMITTING, now, BATCH_OF_DEAD)) {
       // Lost where its answer was written down this very moment, which is the better news.
-      TaskTable.write(connection, Recovery.becameUnknown(task, now), Optional.empty());
+      TaskTable.write(connection, task.move().submitterDied(now), Optional.empty());
     }
   }
 
@@ -192,12 +192,7 @@ final class Claims {
     most = Math.min(most, alone ? free : wanted.slots() - SLOTS_TAKEN.count(connection));
     List<Task> claimed = new ArrayList<>();
     for (Task task : due(connection, State.ACCEPTED, now, most)) {
-      Task submitting =
-          task.edit()
-              .state(State.SUBMITTING)
-              .posting(now)
-              .dueAt(now.plus(wanted.submitLease()))
-              .done();
+      Task submitting = task.move().submitting(now, now.plus(wanted.submitLease()));
       if (TaskTable.write(connection, submitting, Optional.of(node))) {
         claimed.add(submitting.written());
       }
@@ -231,7 +226,7 @@ final class Claims {
             connection,
             due(connection, state, now, most),
             (lease, task) -> bindLease(lease, until, task.id(), task.version()))) {
-      claimed.add(task.edit().dueAt(until).done().written());
+      claimed.add(task.move().dueAt(until).written());
     }
     return claimed;
   }

@@ -55,7 +55,7 @@ final class LateTaskIds {
         row.gateway().taskId().isEmpty()
             && row.gateway().externalTaskId().equals(postedUnder)
             && row.state().next().contains(State.RUNNING);
-    Task after = canRun ? adopted.apply(row) : row.edit().otherTaskId(postedUnder, taskId).done();
+    Task after = canRun ? adopted.apply(row) : row.move().hasAnotherTask(postedUnder, taskId);
     TaskTable.write(connection, after, Optional.empty());
     return canRun ? LateId.ADOPTED : LateId.SECOND;
   }

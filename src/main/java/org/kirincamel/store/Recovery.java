@@ -68,7 +68,7 @@ final class Recovery {
         connection -> {
           int unknown = 0;
           for (Task task : locked(connection, State.SUBMITTING)) {
-            TaskTable.write(connection, becameUnknown(task, now), Optional.empty());
+            TaskTable.write(connection, task.move().submitterDied(now), Optional.empty());
             unknown++;
           }
           ClockRepair.updateEachState(connection, RELEASE, now, ClockRepair.EVER);
@@ -99,16 +99,6 @@ final class Recovery {
         .orElse(Instant.MIN);
   }
 
-  /** What becomes of a request whose submitter died. */
-  static Task becameUnknown(Task task, Instant now) {
-    return task.edit()
-        .state(State.UNKNOWN)
-        .postEndedAt(now)
-        .dueAt(now)
-        .note("the process that submitted it died before the outcome was recorded")
-        .done();
-  }
-
   /**
    * After a backup was restored: rows may be older than what was posted, so nothing that waits may
    * be posted before it was looked up.
@@ -121,14 +111,7 @@ final class Recovery {
               int waiting = 0;
               RESTORED.update(connection);
               for (Task task : locked(connection, State.ACCEPTED)) {
-                Task unknown =
-                    task.edit()
-                        .state(State.UNKNOWN)
-                        .postEndedAt(now)
-                        .dueAt(now)
-                        .note("kirin.recover=lookup: it may have been posted after the backup")
-                        .done();
-                TaskTable.write(connection, unknown, Optional.empty());
+                TaskTable.write(connection, task.move().restored(now), Optional.empty());
                 waiting++;
               }
               return waiting;

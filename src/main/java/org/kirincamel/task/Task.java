@@ -258,7 +258,19 @@ public record Task(
     return revision == 1 && revision < result.revision() && result.late() ? State.EXPIRED : state();
   }
 
-  /** A changed copy in the making. */
+  /**
+   * Whether a result without its videos has been delivered: what is fetched now belongs to the
+   * next.
+   */
+  public boolean isRefetched() {
+    return result.error().isPresent();
+  }
+
+  /** What may become of it. */
+  public Moves move() {
+    return new Moves(this);
+  }
+
   public TaskEdit edit() {
     return new TaskEdit(this);
   }

@@ -40,8 +40,8 @@ class CallbacksTest {
           POLL,
           PATIENCE,
           nanos::get);
-  private final Moves moves =
-      new Moves(SETTINGS, new PollPolicy(SETTINGS.poll().bounds()), () -> 0.5, callbacks::awaited);
+  private final Rules rules =
+      Rules.of(SETTINGS, new PollPolicy(SETTINGS.poll().bounds()), () -> 0.5, callbacks::awaited);
 
   private void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
@@ -54,7 +54,7 @@ class CallbacksTest {
       return Optional.empty();
     }
     assertThat(due.keySet()).containsExactly(row.id());
-    Optional<Task> after = moves.afterCallback(row, due.getOrDefault(row.id(), false), BORN);
+    Optional<Task> after = CallbackRules.after(row, due.getOrDefault(row.id(), false), BORN);
     boolean written = after.isPresent() && !held;
     callbacks.settle(List.of(new Hinted(row, after, written)), List.of());
     return written ? after : Optional.empty();
@@ -67,11 +67,11 @@ class CallbacksTest {
   @Test
   void a_callback_makes_its_row_due_and_changes_nothing_else() {
     for (Task row : List.of(Tasks.running(), Tasks.unknown(), Tasks.expired())) {
-      assertThat(moves.afterCallback(row, true, BORN.plusSeconds(3)))
+      assertThat(CallbackRules.after(row, true, BORN.plusSeconds(3)))
           .contains(row.edit().dueAt(BORN.plusSeconds(3)).done());
     }
     for (Task row : List.of(Tasks.accepted(), Tasks.submitting(), Tasks.failed(), Tasks.late())) {
-      assertThat(moves.afterCallback(row, true, BORN)).as(row.state().word()).isEmpty();
+      assertThat(CallbackRules.after(row, true, BORN)).as(row.state().word()).isEmpty();
     }
   }
 
@@ -79,8 +79,8 @@ class CallbacksTest {
   void a_request_that_is_about_to_be_posted_again_is_looked_up_once_more_if_a_task_is_named() {
     Task again = Tasks.unknown().edit().state(State.ACCEPTED).dueAt(BORN).done();
 
-    assertThat(moves.afterCallback(again, false, BORN)).isEmpty();
-    assertThat(moves.afterCallback(again, true, BORN))
+    assertThat(CallbackRules.after(again, false, BORN)).isEmpty();
+    assertThat(CallbackRules.after(again, true, BORN))
         .hasValueSatisfying(row -> assertThat(row.state()).isEqualTo(State.UNKNOWN));
   }
 
@@ -88,10 +88,10 @@ class CallbacksTest {
   void what_is_told_of_an_earlier_task_of_the_request_is_not_taken_for_the_new_one() {
     Task failed = Tasks.running();
     Task again = failed.edit().resubmission("kirin-second").dueAt(BORN).done();
-    assertThat(moves.afterCallback(again, true, BORN)).as("it would not be posted").isEmpty();
+    assertThat(CallbackRules.after(again, true, BORN)).as("it would not be posted").isEmpty();
 
     Task unknown = Tasks.lost(Tasks.posting(again, BORN), BORN);
-    assertThat(moves.objectionToOffer(unknown, "task-1", said(Answer.Status.FAILED)))
+    assertThat(Adoption.objectionToOffer(unknown, "task-1", said(Answer.Status.FAILED)))
         .contains("it is an earlier task of the same request");
 
     callbacks.hear(ID, NO_TASK, true);
@@ -159,14 +159,16 @@ class CallbacksTest {
 
   private Duration pauseAfterSubmit(Task submitting) {
     Task after =
-        moves.afterSubmit(
-            submitting, new SubmitResult.Taken("t", said(Answer.Status.RUNNING)), BORN);
+        rules
+            .submit()
+            .after(submitting, new SubmitResult.Taken("t", said(Answer.Status.RUNNING)), BORN);
     return Duration.between(BORN, after.nextActionAt().orElseThrow());
   }
 
   private Duration pauseAfterPoll(Task running) {
     Instant now = BORN.plusSeconds(60);
-    Task after = moves.afterPoll(running, new LookupResult.Found(said(Answer.Status.RUNNING)), now);
+    Task after =
+        rules.poll().after(running, new LookupResult.Found(said(Answer.Status.RUNNING)), now);
     return Duration.between(now, after.nextActionAt().orElseThrow());
   }
 
@@ -190,8 +192,9 @@ class CallbacksTest {
   private void foundEnded(Duration age) {
     Instant now = BORN.plus(age);
     Task after =
-        moves.afterPoll(
-            Tasks.running(), new LookupResult.Found(said(Answer.Status.COMPLETED)), now);
+        rules
+            .poll()
+            .after(Tasks.running(), new LookupResult.Found(said(Answer.Status.COMPLETED)), now);
     callbacks.polled(Tasks.running(), after, now);
   }
 

@@ -25,7 +25,7 @@ class FailureRulesTest {
   private static final String FIRST = Tasks.running().gateway().externalTaskId();
 
   private final FailureRules rules = rules("002001095,002001098", 2);
-  private final Moves moves = new Moves(Given.settings(), () -> 0.5);
+  private final Rules outcomes = TestRules.of(Given.settings(), () -> 0.5);
 
   private static FailureRules rules(String codes, int times) {
     return new FailureRules(
@@ -171,7 +171,7 @@ class FailureRulesTest {
     Task posting = Tasks.posting(again(Tasks.running()), FAILED_AT);
     var refused = new SubmitResult.Refused(new TaskError("400", "no"));
 
-    Task after = moves.afterSubmit(posting, refused, FAILED_AT);
+    Task after = outcomes.submit().after(posting, refused, FAILED_AT);
 
     assertThat(after.state()).isEqualTo(State.FAILED);
     assertThat(after.gateway().submissions())
@@ -183,7 +183,7 @@ class FailureRulesTest {
     Task posting = Tasks.posting(again(Tasks.running()), FAILED_AT);
     assertThat(posting.times().firstPostAt()).contains(FAILED_AT);
 
-    Task after = moves.afterSubmit(posting, new SubmitResult.NotSent("dns"), FAILED_AT);
+    Task after = outcomes.submit().after(posting, new SubmitResult.NotSent("dns"), FAILED_AT);
 
     assertThat(after.state()).isEqualTo(State.ACCEPTED);
     assertThat(after.gateway().externalTaskId()).isEqualTo(FIRST + "-r2");
@@ -197,17 +197,21 @@ class FailureRulesTest {
     Task unknown = Tasks.lost(Tasks.posting(again(Tasks.running()), day), day.plusSeconds(30));
 
     Task ours =
-        moves.afterLookup(
-            unknown,
-            MovesTest.found(MovesTest.answer(null, FIRST + "-r2", day.minusSeconds(3600))),
-            true,
-            day.plusSeconds(31));
+        outcomes
+            .lookup()
+            .after(
+                unknown,
+                MovesTest.found(MovesTest.answer(null, FIRST + "-r2", day.minusSeconds(3600))),
+                true,
+                day.plusSeconds(31));
     Task ofTheFirst =
-        moves.afterLookup(
-            unknown,
-            MovesTest.found(MovesTest.answer(null, FIRST, day)),
-            true,
-            day.plusSeconds(31));
+        outcomes
+            .lookup()
+            .after(
+                unknown,
+                MovesTest.found(MovesTest.answer(null, FIRST, day)),
+                true,
+                day.plusSeconds(31));
 
     assertThat(ofTheFirst.status().note()).contains("a person must decide", "its id");
     assertThat(ours.state()).isEqualTo(State.RUNNING);
@@ -223,7 +227,8 @@ class FailureRulesTest {
     Task unknown = Tasks.lost(Tasks.posting(again(Tasks.running()), FAILED_AT), ended);
     for (int miss = 0; miss < 3; miss++) {
       assertThat(unknown.state()).isEqualTo(State.UNKNOWN);
-      unknown = moves.afterLookup(unknown, MovesTest.missing(), true, ended.plus(GRACE)).written();
+      unknown =
+          outcomes.lookup().after(unknown, MovesTest.missing(), true, ended.plus(GRACE)).written();
     }
 
     assertThat(unknown.state()).isEqualTo(State.ACCEPTED);

@@ -86,8 +86,8 @@ class MovesPropertyTest {
   @Property(tries = 3000)
   void no_order_of_events_pays_twice_without_the_rule(
       @ForAll("lives") List<Event> life, @ForAll boolean repost, @ForAll boolean ownId) {
-    var moves =
-        new Moves(
+    var rules =
+        TestRules.of(
             Given.settings("kirin.submit.unknown.action", repost ? "repost" : "wait"), () -> 0.5);
     Task task = ownId ? Tasks.accepted() : Tasks.accepted("mine");
     Instant now = Tasks.BORN;
@@ -112,7 +112,7 @@ class MovesPropertyTest {
           task =
               event.post() == Post.DIED
                   ? Tasks.lost(before, now)
-                  : moves.afterSubmit(before, outcome(event.post()), now).written();
+                  : rules.submit().after(before, outcome(event.post()), now).written();
           mayPost = task.state() == State.ACCEPTED;
           boolean refused = event.post() == Post.REFUSED;
           if (!refused && (task.state() == State.UNKNOWN || task.state() == State.RUNNING)) {
@@ -122,7 +122,7 @@ class MovesPropertyTest {
         }
         case UNKNOWN -> {
           boolean witnessed = event.asked() == Asked.MISSING;
-          task = moves.afterLookup(before, told(event.asked()), witnessed, now).written();
+          task = rules.lookup().after(before, told(event.asked()), witnessed, now).written();
           misses = witnessed ? misses + 1 : event.asked() == Asked.STRANGER ? 0 : misses;
           if (task.state() == State.ACCEPTED) {
             assertThat(repost).isTrue();
@@ -132,7 +132,8 @@ class MovesPropertyTest {
             mayPost = true;
           }
         }
-        case RUNNING, EXPIRED -> task = moves.afterPoll(before, told(event.asked()), now).written();
+        case RUNNING, EXPIRED ->
+            task = rules.poll().after(before, told(event.asked()), now).written();
         default -> {
           // It has ended; nothing is asked about it.
         }

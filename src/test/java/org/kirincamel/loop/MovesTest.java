@@ -30,15 +30,16 @@ class MovesTest {
   private static final Duration DEADLINE = Duration.ofHours(2);
   private static final Instant GRACE_ENDS = POST_ENDED.plus(GRACE);
 
-  private final Moves moves = new Moves(Given.settings("kirin.poll.first", "10s"), () -> 0.5);
+  private final Rules rules = TestRules.of(Given.settings("kirin.poll.first", "10s"), () -> 0.5);
 
   // After the POST
 
   @Test
   void a_request_that_was_taken_runs_under_the_gateways_id() {
     Task after =
-        moves.afterSubmit(
-            Tasks.submitting(), new SubmitResult.Taken("task-1", running()), POST_ENDED);
+        rules
+            .submit()
+            .after(Tasks.submitting(), new SubmitResult.Taken("task-1", running()), POST_ENDED);
 
     assertThat(after.state()).isEqualTo(State.RUNNING);
     assertThat(after.gateway().taskId()).contains("task-1");
@@ -55,8 +56,10 @@ class MovesTest {
   @EnumSource(names = {"COMPLETED", "FAILED"})
   void a_task_that_ended_at_once_is_polled_at_once(Answer.Status status) {
     Task after =
-        moves.afterSubmit(
-            Tasks.submitting(), new SubmitResult.Taken("task-1", answer(status)), POST_ENDED);
+        rules
+            .submit()
+            .after(
+                Tasks.submitting(), new SubmitResult.Taken("task-1", answer(status)), POST_ENDED);
 
     assertThat(after.state()).isEqualTo(State.RUNNING);
     assertThat(after.nextActionAt()).contains(POST_ENDED);
@@ -66,7 +69,8 @@ class MovesTest {
   void a_refused_request_has_failed_in_the_gateways_words_and_was_never_posted() {
     var error = new TaskError("0042", "too rude");
 
-    Task after = moves.afterSubmit(Tasks.submitting(), new SubmitResult.Refused(error), POST_ENDED);
+    Task after =
+        rules.submit().after(Tasks.submitting(), new SubmitResult.Refused(error), POST_ENDED);
 
     assertThat(after.state()).isEqualTo(State.FAILED);
     assertThat(after.result().error()).contains(error);
@@ -81,7 +85,7 @@ class MovesTest {
     Task second = Tasks.posting(believedMissing(), GRACE_ENDS.plusSeconds(1));
     var inUse = new SubmitResult.Refused(new TaskError("400", "external_task_id is in use"));
 
-    Task after = moves.afterSubmit(second, inUse, GRACE_ENDS.plusSeconds(2));
+    Task after = rules.submit().after(second, inUse, GRACE_ENDS.plusSeconds(2));
 
     assertThat(after.state()).isEqualTo(State.UNKNOWN);
     assertThat(after.nextActionAt()).isPresent();
@@ -94,13 +98,15 @@ class MovesTest {
     var error = new TaskError("0042", "too rude");
     Instant refusedAt = GRACE_ENDS.plusSeconds(2);
     Task task =
-        moves.afterSubmit(
-            Tasks.posting(believedMissing(), GRACE_ENDS.plusSeconds(1)),
-            new SubmitResult.Refused(error),
-            refusedAt);
+        rules
+            .submit()
+            .after(
+                Tasks.posting(believedMissing(), GRACE_ENDS.plusSeconds(1)),
+                new SubmitResult.Refused(error),
+                refusedAt);
 
     for (int i = 0; i < 3; i++) {
-      task = moves.afterLookup(task.written(), missing(), true, refusedAt.plus(GRACE));
+      task = rules.lookup().after(task.written(), missing(), true, refusedAt.plus(GRACE));
     }
 
     assertThat(task.state()).isEqualTo(State.FAILED);
@@ -112,12 +118,14 @@ class MovesTest {
   @Test
   void what_was_refused_and_then_found_runs_without_the_refusal() {
     Task task =
-        moves.afterSubmit(
-            Tasks.posting(believedMissing(), GRACE_ENDS.plusSeconds(1)),
-            new SubmitResult.Refused(new TaskError("400", "external_task_id is in use")),
-            GRACE_ENDS.plusSeconds(2));
+        rules
+            .submit()
+            .after(
+                Tasks.posting(believedMissing(), GRACE_ENDS.plusSeconds(1)),
+                new SubmitResult.Refused(new TaskError("400", "external_task_id is in use")),
+                GRACE_ENDS.plusSeconds(2));
 
-    Task after = moves.running(task, "task-1", running(), GRACE_ENDS.plusSeconds(3));
+    Task after = rules.running().after(task, "task-1", running(), GRACE_ENDS.plusSeconds(3));
 
     assertThat(after.state()).isEqualTo(State.RUNNING);
     assertThat(after.result().error()).isEmpty();
@@ -128,7 +136,7 @@ class MovesTest {
     Task task = Tasks.submitting();
     Duration before = Duration.ZERO;
     for (int tries = 1; tries < 8; tries++) {
-      Task after = moves.afterSubmit(task, new SubmitResult.NotSent("refused"), POST_ENDED);
+      Task after = rules.submit().after(task, new SubmitResult.NotSent("refused"), POST_ENDED);
       Duration pause = Duration.between(POST_ENDED, after.nextActionAt().orElseThrow());
 
       assertThat(after.state()).isEqualTo(State.ACCEPTED);
@@ -161,8 +169,9 @@ class MovesTest {
 
   private static Instant dueAfter(SubmitResult result, double chance) {
     Task after =
-        new Moves(Given.settings(), () -> chance)
-            .afterSubmit(Tasks.submitting(), result, POST_ENDED);
+        TestRules.of(Given.settings(), () -> chance)
+            .submit()
+            .after(Tasks.submitting(), result, POST_ENDED);
     assertThat(after.state()).isEqualTo(State.ACCEPTED);
     return after.nextActionAt().orElseThrow();
   }
@@ -170,8 +179,9 @@ class MovesTest {
   @Test
   void account_trouble_keeps_the_request_as_it_was() {
     Task after =
-        moves.afterSubmit(
-            Tasks.submitting(), new SubmitResult.AccountTrouble("HTTP 402"), POST_ENDED);
+        rules
+            .submit()
+            .after(Tasks.submitting(), new SubmitResult.AccountTrouble("HTTP 402"), POST_ENDED);
 
     assertThat(after.state()).isEqualTo(State.ACCEPTED);
     assertThat(after.nextActionAt()).contains(POST_ENDED);
@@ -182,8 +192,12 @@ class MovesTest {
   @Test
   void an_unclear_outcome_is_looked_up_and_stays_on_the_list_of_what_may_be_paid() {
     Task after =
-        moves.afterSubmit(
-            Tasks.submitting(), new SubmitResult.Unclear("HTTP 503", Optional.empty()), POST_ENDED);
+        rules
+            .submit()
+            .after(
+                Tasks.submitting(),
+                new SubmitResult.Unclear("HTTP 503", Optional.empty()),
+                POST_ENDED);
 
     assertThat(after.state()).isEqualTo(State.UNKNOWN);
     assertThat(after.status().holdsSlot()).isTrue();
@@ -195,10 +209,12 @@ class MovesTest {
   @Test
   void retry_after_only_delays_the_look_up() {
     Task after =
-        moves.afterSubmit(
-            Tasks.submitting(),
-            new SubmitResult.Unclear("HTTP 503", Optional.of(Duration.ofHours(1))),
-            POST_ENDED);
+        rules
+            .submit()
+            .after(
+                Tasks.submitting(),
+                new SubmitResult.Unclear("HTTP 503", Optional.of(Duration.ofHours(1))),
+                POST_ENDED);
 
     assertThat(after.state()).isEqualTo(State.UNKNOWN);
     assertThat(after.nextActionAt().orElseThrow())
@@ -211,7 +227,9 @@ class MovesTest {
     assertThat(second.gateway().submissions()).hasSize(2);
 
     Task after =
-        moves.afterSubmit(second, new SubmitResult.NotSent("refused"), GRACE_ENDS.plusSeconds(2));
+        rules
+            .submit()
+            .after(second, new SubmitResult.NotSent("refused"), GRACE_ENDS.plusSeconds(2));
 
     assertThat(after.gateway().submissions()).hasSize(1);
     assertThat(after.times().firstPostAt()).contains(BORN);
@@ -225,7 +243,7 @@ class MovesTest {
     Task task = state == State.RUNNING ? Tasks.running() : Tasks.expired();
     Instant now = BORN.plusSeconds(60);
     for (int tries = 1; tries <= 50; tries++) {
-      task = moves.afterPoll(task, tries % 2 == 0 ? missing() : nothing(), now).written();
+      task = rules.poll().after(task, tries % 2 == 0 ? missing() : nothing(), now).written();
 
       assertThat(task.state()).isEqualTo(state);
       assertThat(task.counts().failures()).isEqualTo(tries);
@@ -238,7 +256,7 @@ class MovesTest {
   void a_running_task_is_asked_about_within_the_bounds() {
     for (long age : new long[] {1, 10, 60, 600, 7000}) {
       Instant now = BORN.plusSeconds(age);
-      Task after = moves.afterPoll(Tasks.running(), found(running()), now);
+      Task after = rules.poll().after(Tasks.running(), found(running()), now);
 
       assertThat(after.state()).isEqualTo(State.RUNNING);
       assertThat(Duration.between(now, after.nextActionAt().orElseThrow()))
@@ -251,9 +269,9 @@ class MovesTest {
     Instant now = BORN.plus(DEADLINE).minusSeconds(1);
     var later = new LookupResult.NothingLearnt("HTTP 503", Optional.of(Duration.ofHours(1)));
 
-    assertThat(moves.afterPoll(Tasks.running(), later, now).nextActionAt())
+    assertThat(rules.poll().after(Tasks.running(), later, now).nextActionAt())
         .contains(BORN.plus(DEADLINE));
-    assertThat(moves.afterPoll(Tasks.running(), found(running()), now).nextActionAt())
+    assertThat(rules.poll().after(Tasks.running(), found(running()), now).nextActionAt())
         .contains(BORN.plus(DEADLINE));
   }
 
@@ -262,7 +280,7 @@ class MovesTest {
     Instant now = BORN.plus(DEADLINE);
 
     for (LookupResult result : new LookupResult[] {found(running()), nothing(), missing()}) {
-      Task after = moves.afterPoll(Tasks.running(), result, now);
+      Task after = rules.poll().after(Tasks.running(), result, now);
 
       assertThat(after.state()).isEqualTo(State.EXPIRED);
       assertThat(after.result().error().orElseThrow().code()).isEqualTo("expired");
@@ -276,7 +294,9 @@ class MovesTest {
   @Test
   void a_task_that_completed_while_nobody_looked_is_not_late() {
     Task after =
-        moves.afterPoll(Tasks.running(), found(completed()), BORN.plus(DEADLINE.multipliedBy(3)));
+        rules
+            .poll()
+            .after(Tasks.running(), found(completed()), BORN.plus(DEADLINE.multipliedBy(3)));
 
     assertThat(after.state()).isEqualTo(State.COMPLETED);
     assertThat(after.result().revision()).isEqualTo(1);
@@ -286,7 +306,7 @@ class MovesTest {
   @Test
   void a_completed_task_is_fetched_at_once() {
     Instant now = BORN.plusSeconds(90);
-    Task after = moves.afterPoll(Tasks.running(), found(completed()), now);
+    Task after = rules.poll().after(Tasks.running(), found(completed()), now);
 
     assertThat(after.state()).isEqualTo(State.COMPLETED);
     assertThat(after.result().answer()).contains(completed().result().toString());
@@ -298,7 +318,9 @@ class MovesTest {
   @Test
   void a_failed_task_has_the_gateways_words() {
     Task after =
-        moves.afterPoll(Tasks.running(), found(answer(Answer.Status.FAILED)), BORN.plusSeconds(90));
+        rules
+            .poll()
+            .after(Tasks.running(), found(answer(Answer.Status.FAILED)), BORN.plusSeconds(90));
 
     assertThat(after.state()).isEqualTo(State.FAILED);
     assertThat(after.result().error()).contains(new TaskError("002001095", "broke"));
@@ -307,7 +329,7 @@ class MovesTest {
 
   @Test
   void a_video_that_comes_after_the_deadline_is_a_second_result() {
-    Task after = moves.afterPoll(Tasks.expired(), found(completed()), BORN.plus(DEADLINE));
+    Task after = rules.poll().after(Tasks.expired(), found(completed()), BORN.plus(DEADLINE));
 
     assertThat(after.state()).isEqualTo(State.COMPLETED);
     assertThat(after.result().revision()).isEqualTo(2);
@@ -318,7 +340,9 @@ class MovesTest {
   @Test
   void an_expired_task_that_failed_stays_expired_and_is_left_alone() {
     Task after =
-        moves.afterPoll(Tasks.expired(), found(answer(Answer.Status.FAILED)), BORN.plus(DEADLINE));
+        rules
+            .poll()
+            .after(Tasks.expired(), found(answer(Answer.Status.FAILED)), BORN.plus(DEADLINE));
 
     assertThat(after.state()).isEqualTo(State.EXPIRED);
     assertThat(after.result().error()).isEqualTo(Tasks.expired().result().error());
@@ -329,8 +353,8 @@ class MovesTest {
   void an_expired_task_is_left_alone_once_no_video_is_kept_any_longer() {
     Instant kept = BORN.plus(Duration.ofDays(30));
 
-    assertThat(moves.afterPoll(Tasks.expired(), nothing(), kept).nextActionAt()).isPresent();
-    assertThat(moves.afterPoll(Tasks.expired(), nothing(), kept.plusMillis(1)).nextActionAt())
+    assertThat(rules.poll().after(Tasks.expired(), nothing(), kept).nextActionAt()).isPresent();
+    assertThat(rules.poll().after(Tasks.expired(), nothing(), kept.plusMillis(1)).nextActionAt())
         .isEmpty();
   }
 
@@ -381,21 +405,28 @@ class MovesTest {
   @Test
   void tries_that_were_never_sent_do_not_make_older_tasks_ours() {
     Task notSent =
-        moves.afterSubmit(
-            Tasks.posting(Tasks.accepted("mine"), BORN), new SubmitResult.NotSent("dns"), BORN);
+        rules
+            .submit()
+            .after(
+                Tasks.posting(Tasks.accepted("mine"), BORN), new SubmitResult.NotSent("dns"), BORN);
     Instant day = BORN.plus(Duration.ofDays(1));
     Task unknown = Tasks.lost(Tasks.posting(notSent, day), day.plusSeconds(30));
 
     Task after =
-        moves.afterLookup(
-            unknown, found(answer(null, "mine", BORN.plusSeconds(60))), true, day.plusSeconds(31));
+        rules
+            .lookup()
+            .after(
+                unknown,
+                found(answer(null, "mine", BORN.plusSeconds(60))),
+                true,
+                day.plusSeconds(31));
 
     assertThat(after.state()).isEqualTo(State.UNKNOWN);
     assertThat(after.status().note()).contains("older");
   }
 
   private void assertAdopted(Task unknown, Answer answer) {
-    Task after = moves.afterLookup(unknown, found(answer), false, POST_ENDED.plusSeconds(1));
+    Task after = rules.lookup().after(unknown, found(answer), false, POST_ENDED.plusSeconds(1));
 
     assertThat(after.state()).isEqualTo(State.RUNNING);
     assertThat(after.gateway().taskId()).contains("task-1");
@@ -405,7 +436,7 @@ class MovesTest {
   }
 
   private void assertNotAdopted(Task unknown, Answer answer, String why) {
-    Task after = moves.afterLookup(unknown, found(answer), true, POST_ENDED.plusSeconds(1));
+    Task after = rules.lookup().after(unknown, found(answer), true, POST_ENDED.plusSeconds(1));
 
     assertThat(after.state()).isEqualTo(State.UNKNOWN);
     assertThat(after.gateway().taskId()).isEmpty();
@@ -433,8 +464,8 @@ class MovesTest {
   void two_misses_are_not_enough_however_late() {
     Task task = Tasks.unknown();
     Instant late = POST_ENDED.plus(Duration.ofDays(1));
-    task = moves.afterLookup(task, missing(), true, late).written();
-    task = moves.afterLookup(task, missing(), true, late).written();
+    task = rules.lookup().after(task, missing(), true, late).written();
+    task = rules.lookup().after(task, missing(), true, late).written();
 
     assertThat(task.state()).isEqualTo(State.UNKNOWN);
     assertThat(task.counts().misses()).isEqualTo(2);
@@ -444,7 +475,7 @@ class MovesTest {
   void any_number_of_misses_within_the_grace_is_not_enough() {
     Task task = Tasks.unknown();
     for (int i = 0; i < 100; i++) {
-      task = moves.afterLookup(task, missing(), true, GRACE_ENDS.minusMillis(1)).written();
+      task = rules.lookup().after(task, missing(), true, GRACE_ENDS.minusMillis(1)).written();
 
       assertThat(task.state()).isEqualTo(State.UNKNOWN);
     }
@@ -457,10 +488,10 @@ class MovesTest {
     Task task = Tasks.lost(Tasks.posting(believedMissing(), secondPost), secondEnd);
 
     for (int i = 0; i < 10; i++) {
-      task = moves.afterLookup(task, missing(), true, secondEnd.plus(GRACE).minusMillis(1));
+      task = rules.lookup().after(task, missing(), true, secondEnd.plus(GRACE).minusMillis(1));
       assertThat(task.state()).isEqualTo(State.UNKNOWN);
     }
-    assertThat(moves.afterLookup(task, missing(), true, secondEnd.plus(GRACE)).state())
+    assertThat(rules.lookup().after(task, missing(), true, secondEnd.plus(GRACE)).state())
         .isEqualTo(State.ACCEPTED);
   }
 
@@ -470,7 +501,7 @@ class MovesTest {
     Instant now = begin;
     Task task = Tasks.unknown();
     while (task.state() == State.UNKNOWN) {
-      task = moves.afterLookup(task, missing(), true, now).written();
+      task = rules.lookup().after(task, missing(), true, now).written();
       now = task.nextActionAt().orElseThrow();
     }
 
@@ -481,7 +512,7 @@ class MovesTest {
   void a_miss_that_nobody_witnessed_is_never_believed() {
     Task task = Tasks.unknown();
     for (int i = 0; i < 100; i++) {
-      task = moves.afterLookup(task, missing(), false, GRACE_ENDS.plusSeconds(60 * i)).written();
+      task = rules.lookup().after(task, missing(), false, GRACE_ENDS.plusSeconds(60 * i)).written();
 
       assertThat(task.state()).isEqualTo(State.UNKNOWN);
       assertThat(task.counts().misses()).isZero();
@@ -493,7 +524,7 @@ class MovesTest {
   void a_look_up_that_taught_nothing_is_no_miss() {
     Task task = Tasks.unknown();
     for (int i = 0; i < 100; i++) {
-      task = moves.afterLookup(task, nothing(), true, GRACE_ENDS.plusSeconds(60 * i)).written();
+      task = rules.lookup().after(task, nothing(), true, GRACE_ENDS.plusSeconds(60 * i)).written();
 
       assertThat(task.state()).isEqualTo(State.UNKNOWN);
       assertThat(task.counts().misses()).isZero();
@@ -503,31 +534,33 @@ class MovesTest {
   @Test
   void a_task_that_was_seen_makes_the_misses_start_over() {
     Task task = Tasks.unknown();
-    task = moves.afterLookup(task, missing(), true, GRACE_ENDS).written();
-    task = moves.afterLookup(task, missing(), true, GRACE_ENDS).written();
-    task = moves.afterLookup(task, found(answer("other", null, null)), true, GRACE_ENDS).written();
-    task = moves.afterLookup(task, missing(), true, GRACE_ENDS).written();
+    task = rules.lookup().after(task, missing(), true, GRACE_ENDS).written();
+    task = rules.lookup().after(task, missing(), true, GRACE_ENDS).written();
+    task =
+        rules.lookup().after(task, found(answer("other", null, null)), true, GRACE_ENDS).written();
+    task = rules.lookup().after(task, missing(), true, GRACE_ENDS).written();
 
     assertThat(task.state()).isEqualTo(State.UNKNOWN);
   }
 
   @Test
   void with_wait_nothing_is_ever_posted_again() {
-    var waiting = new Moves(Given.settings("kirin.submit.unknown.action", "wait"), () -> 0.5);
+    var waiting = TestRules.of(Given.settings("kirin.submit.unknown.action", "wait"), () -> 0.5);
     Task task = Tasks.unknown();
     for (int i = 0; i < 100; i++) {
-      task = waiting.afterLookup(task, missing(), true, GRACE_ENDS.plusSeconds(600 * i)).written();
+      task =
+          waiting.lookup().after(task, missing(), true, GRACE_ENDS.plusSeconds(600 * i)).written();
       assertThat(task.state()).isEqualTo(State.UNKNOWN);
     }
 
     assertThat(task.status().note()).contains("kirin.submit.unknown.action=wait");
-    assertThat(waiting.afterLookup(task, found(running()), false, GRACE_ENDS).state())
+    assertThat(waiting.lookup().after(task, found(running()), false, GRACE_ENDS).state())
         .isEqualTo(State.RUNNING);
   }
 
   @Test
   void without_a_look_up_path_it_waits_for_a_person() {
-    Task after = moves.waiting(Tasks.unknown(), GRACE_ENDS);
+    Task after = rules.lookup().waiting(Tasks.unknown(), GRACE_ENDS);
 
     assertThat(after.state()).isEqualTo(State.UNKNOWN);
     assertThat(after.status().note()).contains("kirin.api.lookup-path");
@@ -541,22 +574,24 @@ class MovesTest {
     Instant end = POST_ENDED.plus(DEADLINE);
 
     assertThat(
-            moves
-                .afterLookup(Tasks.unknown(), nothing(), true, end.minusMillis(1))
+            rules
+                .lookup()
+                .after(Tasks.unknown(), nothing(), true, end.minusMillis(1))
                 .status()
                 .holdsSlot())
         .isTrue();
     for (Task after :
         new Task[] {
-          moves.afterLookup(Tasks.unknown(), nothing(), true, end),
-          moves.afterLookup(Tasks.unknown(), missing(), false, end),
-          moves.afterLookup(Tasks.unknown(), found(answer("other", null, null)), true, end),
-          moves.waiting(Tasks.unknown(), end)
+          rules.lookup().after(Tasks.unknown(), nothing(), true, end),
+          rules.lookup().after(Tasks.unknown(), missing(), false, end),
+          rules.lookup().after(Tasks.unknown(), found(answer("other", null, null)), true, end),
+          rules.lookup().waiting(Tasks.unknown(), end)
         }) {
       assertThat(after.state()).isEqualTo(State.UNKNOWN);
       assertThat(after.status().holdsSlot()).isFalse();
       assertThat(after.status().note()).contains("slot");
-      assertThat(moves.afterLookup(after, nothing(), true, end.plusSeconds(1)).status().holdsSlot())
+      assertThat(
+              rules.lookup().after(after, nothing(), true, end.plusSeconds(1)).status().holdsSlot())
           .isFalse();
     }
   }
@@ -568,8 +603,9 @@ class MovesTest {
         Tasks.lost(Tasks.posting(believedMissing(), secondPost), secondPost.plusSeconds(30));
 
     assertThat(
-            moves
-                .afterLookup(task, nothing(), true, secondPost.plusSeconds(31))
+            rules
+                .lookup()
+                .after(task, nothing(), true, secondPost.plusSeconds(31))
                 .status()
                 .holdsSlot())
         .isTrue();
@@ -578,9 +614,9 @@ class MovesTest {
   @Test
   void a_task_found_after_its_slot_was_given_up_holds_one_again() {
     Instant end = POST_ENDED.plus(DEADLINE);
-    Task without = moves.afterLookup(Tasks.unknown(), nothing(), true, end);
+    Task without = rules.lookup().after(Tasks.unknown(), nothing(), true, end);
 
-    Task after = moves.afterLookup(without, found(running()), false, end.plusSeconds(1));
+    Task after = rules.lookup().after(without, found(running()), false, end.plusSeconds(1));
 
     assertThat(after.state()).isEqualTo(State.RUNNING);
     assertThat(after.status().holdsSlot()).isTrue();
@@ -601,7 +637,7 @@ class MovesTest {
           default -> Tasks.unknown();
         };
 
-    Task after = moves.running(row, "task-1", running(), GRACE_ENDS);
+    Task after = rules.running().after(row, "task-1", running(), GRACE_ENDS);
 
     assertThat(after.state()).isEqualTo(State.RUNNING);
     assertThat(after.gateway().submissions())
@@ -611,10 +647,10 @@ class MovesTest {
 
   private Task believedMissing() {
     Task task = Tasks.unknown();
-    task = moves.afterLookup(task, missing(), true, POST_ENDED.plusSeconds(1)).written();
-    task = moves.afterLookup(task, missing(), true, POST_ENDED.plusSeconds(60)).written();
+    task = rules.lookup().after(task, missing(), true, POST_ENDED.plusSeconds(1)).written();
+    task = rules.lookup().after(task, missing(), true, POST_ENDED.plusSeconds(60)).written();
     assertThat(task.state()).isEqualTo(State.UNKNOWN);
-    return moves.afterLookup(task, missing(), true, GRACE_ENDS).written();
+    return rules.lookup().after(task, missing(), true, GRACE_ENDS).written();
   }
 
   static LookupResult nothing() {

@@ -25,7 +25,7 @@ class PollTrailTest {
   private final PollPolicy policy = new PollPolicy(SETTINGS.poll().bounds());
   private final Callbacks callbacks =
       new Callbacks(Optional.empty(), MINUTE, MINUTE, System::nanoTime);
-  private final Moves moves = new Moves(SETTINGS, policy, () -> 0.5, task -> false);
+  private final Rules rules = Rules.of(SETTINGS, policy, () -> 0.5, task -> false);
   private final PollTrail trail = new PollTrail(policy, callbacks);
 
   private Duration firstPause() {
@@ -33,7 +33,7 @@ class PollTrailTest {
   }
 
   private Task polled(Task task, LookupResult result, Instant now) {
-    Task after = moves.afterPoll(task, result, now);
+    Task after = rules.poll().after(task, result, now);
     trail.polled(task, after, now);
     return after.written();
   }
@@ -83,8 +83,9 @@ class PollTrailTest {
     Duration before = firstPause();
     for (int i = 0; i < 50; i++) {
       Task running =
-          moves
-              .afterPoll(Tasks.running(), said(Answer.Status.RUNNING), BORN.plusSeconds(62))
+          rules
+              .poll()
+              .after(Tasks.running(), said(Answer.Status.RUNNING), BORN.plusSeconds(62))
               .written();
       polled(running, said(Answer.Status.COMPLETED), BORN.plusSeconds(64));
     }
@@ -97,7 +98,7 @@ class PollTrailTest {
     Duration before = firstPause();
     Task found = Tasks.lost(Tasks.submitting(), BORN);
     Task running =
-        moves.afterLookup(found, said(Answer.Status.RUNNING), true, BORN.plusSeconds(50));
+        rules.lookup().after(found, said(Answer.Status.RUNNING), true, BORN.plusSeconds(50));
     for (int i = 0; i < 50; i++) {
       polled(running.written(), said(Answer.Status.COMPLETED), BORN.plusSeconds(64));
     }

@@ -21,7 +21,7 @@ class SeeminglyEndedTest {
   private static final Duration URL_GRACE = Duration.ofMinutes(5);
   private static final Duration AGREEMENT = Duration.ofSeconds(30);
 
-  private final Moves moves = new Moves(Given.settings(), () -> 0.5);
+  private final Rules rules = TestRules.of(Given.settings(), () -> 0.5);
 
   static Answer withoutUrl() {
     return said(Answer.Status.COMPLETED, "completed", true, Optional.empty());
@@ -52,7 +52,7 @@ class SeeminglyEndedTest {
 
   /** As the store gives it back after a restart. */
   private Task polled(Task task, Answer answer, Instant at) {
-    return moves.afterPoll(task, MovesTest.found(answer), at).written();
+    return rules.poll().after(task, MovesTest.found(answer), at).written();
   }
 
   // Completed, and no URL
@@ -91,7 +91,7 @@ class SeeminglyEndedTest {
   @Test
   void polls_that_fail_meanwhile_do_not_begin_the_grace_anew() {
     Task task = polled(Tasks.running(), withoutUrl(), FIRST);
-    task = moves.afterPoll(task, MovesTest.nothing(), FIRST.plusSeconds(100)).written();
+    task = rules.poll().after(task, MovesTest.nothing(), FIRST.plusSeconds(100)).written();
 
     assertThat(polled(task, withoutUrl(), FIRST.plus(URL_GRACE)).state())
         .isEqualTo(State.COMPLETED);
@@ -131,9 +131,9 @@ class SeeminglyEndedTest {
 
   @Test
   void a_grace_of_nothing_believes_at_once() {
-    var hasty = new Moves(Given.settings("kirin.fetch.url-grace", "0s"), () -> 0.5);
+    var hasty = TestRules.of(Given.settings("kirin.fetch.url-grace", "0s"), () -> 0.5);
 
-    assertThat(hasty.afterPoll(Tasks.running(), MovesTest.found(withoutUrl()), FIRST).state())
+    assertThat(hasty.poll().after(Tasks.running(), MovesTest.found(withoutUrl()), FIRST).state())
         .isEqualTo(State.COMPLETED);
   }
 
@@ -167,7 +167,7 @@ class SeeminglyEndedTest {
   @Test
   void a_poll_in_between_that_fails_does_not() {
     Task task = polled(Tasks.running(), unknownWord(), FIRST);
-    task = moves.afterPoll(task, MovesTest.nothing(), FIRST.plusSeconds(10)).written();
+    task = rules.poll().after(task, MovesTest.nothing(), FIRST.plusSeconds(10)).written();
 
     assertThat(polled(task, unknownWord(), FIRST.plus(AGREEMENT)).state()).isEqualTo(State.FAILED);
   }

@@ -42,7 +42,7 @@ class SubmitStepsTest {
         new Callbacks(Optional.empty(), Duration.ofMinutes(5), Duration.ofMinutes(4), () -> 0),
         new Outcomes(
             new ReplyReader(new AnswerReader(), clock),
-            new Moves(essentials.settings(), () -> 0.5),
+            TestRules.of(essentials.settings(), () -> 0.5),
             new Results(essentials.ids(), Map.of(), name -> {})));
   }
 
