@@ -4,15 +4,21 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.kirincamel.task.Delivery;
+import org.kirincamel.task.GatewayTask;
+import org.kirincamel.task.Task;
 
 /** What each package may depend on. */
 class ArchitectureTest {
@@ -46,6 +52,17 @@ class ArchitectureTest {
     "org.apache.camel.component.http..",
     "org.eclipse.jetty.client.."
   };
+
+  /** What a row is made of, as far as the life of a request changes it. */
+  private static final Set<Class<?>> ROW =
+      Set.of(
+          Task.class,
+          Task.Status.class,
+          Task.Times.class,
+          Task.Counts.class,
+          Task.Result.class,
+          GatewayTask.class,
+          Delivery.class);
 
   private static final JavaClasses MODULE =
       new ClassFileImporter()
@@ -167,6 +184,27 @@ class ArchitectureTest {
               }
             })
         .because("what belongs together travels as one record, such as Essentials and Outcomes")
+        .check(MODULE);
+  }
+
+  @Test
+  void a_state_is_set_by_a_named_move_alone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(in("task"))
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".store.TaskRows")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".store.DeliveryRows")
+        .should()
+        .callConstructorWhere(
+            DescribedPredicate.describe(
+                "it makes a row",
+                (JavaConstructorCall call) ->
+                    ROW.stream().anyMatch(call.getTargetOwner()::isEquivalentTo)))
+        .because(
+            "only a move of Task.move() or Delivery keeps to the arrows of State; the store reads"
+                + " rows as they were written, and expects a new move in task/Moves.java")
         .check(MODULE);
   }
 }

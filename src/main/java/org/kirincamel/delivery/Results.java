@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.Target;
@@ -45,19 +44,7 @@ public final class Results {
         leftOver.accept(target);
       }
       deliveries.add(
-          new Delivery(
-              ids.next(),
-              0,
-              task.id(),
-              target,
-              task.result().revision(),
-              Delivery.State.PENDING,
-              Optional.of(now),
-              0,
-              "",
-              Optional.empty(),
-              Optional.empty(),
-              ""));
+          Delivery.pending(ids.next(), task.id(), target, task.result().revision(), now));
     }
     return deliveries;
   }

@@ -9,7 +9,6 @@ import org.kirincamel.task.Task;
 /**
  * What one claim got; each row is leased to this node.
  *
- * @param more whether some kind was as much as was asked for, so that more may be waiting
  * @param spent present while requests wait for the end of the day, because its POSTs are used up
  */
 public record Claim(
@@ -18,7 +17,6 @@ public record Claim(
     List<Task> lookups,
     List<Task> fetches,
     List<DueDelivery> deliveries,
-    boolean more,
     Optional<Spent> spent) {
 
   /** A delivery and the request whose result it carries. */

@@ -137,17 +137,7 @@ final class Claims {
     List<Task> fetches = leased(connection, State.COMPLETED, now, lease, wanted.free().fetches());
     List<Claim.DueDelivery> deliveries = deliveries(connection, now, lease, wanted);
     Submits submits = submits(connection, wanted, now);
-    boolean more =
-        full(polls, wanted.free().polls())
-            || full(lookups, wanted.free().lookups())
-            || full(fetches, wanted.free().fetches())
-            || full(deliveries, wanted.free().deliveries())
-            || full(submits.tasks(), wanted.free().submits());
-    return new Claim(submits.tasks(), polls, lookups, fetches, deliveries, more, submits.spent());
-  }
-
-  private static boolean full(List<?> got, int wanted) {
-    return wanted > 0 && got.size() >= wanted;
+    return new Claim(submits.tasks(), polls, lookups, fetches, deliveries, submits.spent());
   }
 
   private void abandonDeadSubmits(Connection connection, Instant now) throws SQLException {

@@ -40,6 +40,24 @@ public record Delivery(
     DEAD
   }
 
+  /** A new delivery, due at once. */
+  public static Delivery pending(
+      UUID id, UUID requestId, String target, int revision, Instant now) {
+    return new Delivery(
+        id,
+        0,
+        requestId,
+        target,
+        revision,
+        State.PENDING,
+        Optional.of(now),
+        0,
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        "");
+  }
+
   /** A new delivery whose first try begins at once, by its maker. */
   public Delivery begun(Instant leaseEnds) {
     return with(version, State.PENDING, Optional.of(leaseEnds), attempts + 1, lastError);

@@ -16,7 +16,7 @@ public final class Moves {
   }
 
   private TaskEdit edit() {
-    return new TaskEdit(task);
+    return task.edit();
   }
 
   // Whatever its state

@@ -271,7 +271,8 @@ public record Task(
     return new Moves(this);
   }
 
-  public TaskEdit edit() {
+  /** A changed copy in the making. */
+  TaskEdit edit() {
     return new TaskEdit(this);
   }
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Changes a copy of a row. Says what may change at all; whatever has no method here never does. */
-public final class TaskEdit {
+final class TaskEdit {
 
   private final Task from;
   private Task.Status status;
@@ -25,7 +25,7 @@ public final class TaskEdit {
   /**
    * @throws IllegalStateException if no arrow leads there: a bug, not a race
    */
-  public TaskEdit state(State to) {
+  TaskEdit state(State to) {
     if (to != from.state() && !from.state().next().contains(to)) {
       throw new IllegalStateException(
           "Request %s must not go from %s to %s".formatted(from.id(), from.state(), to));
@@ -34,17 +34,17 @@ public final class TaskEdit {
     return this;
   }
 
-  public TaskEdit dueAt(Instant at) {
+  TaskEdit dueAt(Instant at) {
     status = status.due(Optional.of(at));
     return this;
   }
 
-  public TaskEdit nothingLeftToDo() {
+  TaskEdit nothingLeftToDo() {
     status = status.due(Optional.empty());
     return this;
   }
 
-  public TaskEdit taskId(String id) {
+  TaskEdit taskId(String id) {
     gateway = gateway.taken(id, firstPostAt());
     return this;
   }
@@ -58,7 +58,7 @@ public final class TaskEdit {
    *
    * @param postedUnder the id of ours under which that task was made
    */
-  public TaskEdit otherTaskId(String postedUnder, String id) {
+  TaskEdit otherTaskId(String postedUnder, String id) {
     gateway = gateway.otherTask(postedUnder, id, firstPostAt());
     return this;
   }
@@ -67,14 +67,14 @@ public final class TaskEdit {
    * Lets it be posted once more, under another id, after its task has failed: as if it had never
    * been posted, but that the books go on.
    */
-  public TaskEdit resubmission(String id) {
+  TaskEdit resubmission(String id) {
     gateway = gateway.resubmitted(id, firstPostAt());
     times = Task.Times.received(times.receivedAt());
     return state(State.ACCEPTED).failures(0).misses(0);
   }
 
   /** Notes that a POST is about to go out. */
-  public TaskEdit posting(Instant at) {
+  TaskEdit posting(Instant at) {
     times =
         times.firstPost(times.firstPostAt().or(() -> Optional.of(at))).postEnded(Optional.empty());
     gateway = gateway.posting(at);
@@ -84,97 +84,97 @@ public final class TaskEdit {
   }
 
   /** Takes back {@link #posting} where it is certain that no task was made by that POST. */
-  public TaskEdit notPosted() {
+  TaskEdit notPosted() {
     gateway = gateway.notPosted();
     times = times.firstPost(gateway.firstPostUnderThisId());
     return this;
   }
 
-  public TaskEdit postEndedAt(Instant at) {
+  TaskEdit postEndedAt(Instant at) {
     times = times.postEnded(Optional.of(at));
     return this;
   }
 
-  public TaskEdit submittedAt(Instant at) {
+  TaskEdit submittedAt(Instant at) {
     times = times.submitted(Optional.of(at));
     return this;
   }
 
-  public TaskEdit completedAt(Instant at) {
+  TaskEdit completedAt(Instant at) {
     times = times.completed(Optional.of(at));
     return this;
   }
 
   /** What looked like its end was none. */
-  public TaskEdit notCompleted() {
+  TaskEdit notCompleted() {
     times = times.completed(Optional.empty());
     return this;
   }
 
-  public TaskEdit polledOnce() {
+  TaskEdit polledOnce() {
     counts = counts.polled();
     return this;
   }
 
-  public TaskEdit failures(int failures) {
+  TaskEdit failures(int failures) {
     counts = counts.failed(failures);
     return this;
   }
 
-  public TaskEdit misses(int misses) {
+  TaskEdit misses(int misses) {
     counts = counts.missed(misses);
     return this;
   }
 
-  public TaskEdit progress(Optional<Double> share) {
+  TaskEdit progress(Optional<Double> share) {
     gateway = gateway.progress(share);
     return this;
   }
 
-  public TaskEdit answer(String json) {
+  TaskEdit answer(String json) {
     result = result.answered(json);
     return this;
   }
 
-  public TaskEdit error(TaskError why) {
+  TaskEdit error(TaskError why) {
     result = result.failed(Optional.of(why));
     return this;
   }
 
-  public TaskEdit noError() {
+  TaskEdit noError() {
     result = result.failed(Optional.empty());
     return this;
   }
 
-  public TaskEdit files(String json) {
+  TaskEdit files(String json) {
     result = result.fetched(json);
     return this;
   }
 
   /** Gives its slot back though it may still run at the gateway. */
-  public TaskEdit withoutSlot() {
+  TaskEdit withoutSlot() {
     status = status.withoutSlot();
     return this;
   }
 
   /** Makes what follows the second result of the same request. */
-  public TaskEdit lateRevision() {
+  TaskEdit lateRevision() {
     result = result.revised(from.result().revision() + 1, true);
     return this;
   }
 
   /** Makes what follows one more result of the same request. */
-  public TaskEdit nextRevision() {
+  TaskEdit nextRevision() {
     result = result.revised(from.result().revision() + 1, result.late());
     return this;
   }
 
-  public TaskEdit note(String text) {
+  TaskEdit note(String text) {
     status = status.noted(text);
     return this;
   }
 
-  public Task done() {
+  Task done() {
     return new Task(
         from.id(),
         from.version(),

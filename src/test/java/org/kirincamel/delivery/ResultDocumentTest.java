@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.Task;
 import org.kirincamel.task.Tasks;
 
@@ -51,7 +52,7 @@ class ResultDocumentTest {
 
   @Test
   void a_completed_request_tells_everything_as_it_was_said() {
-    Task task = Tasks.completed().edit().files("[{\"name\":\"a.mp4\",\"bytes\":12}]").done();
+    Task task = RowEdit.of(Tasks.completed()).files("[{\"name\":\"a.mp4\",\"bytes\":12}]").done();
     ObjectNode document = ResultDocument.of(task, 1, DELIVERED);
 
     assertThat(document.toString())
@@ -88,7 +89,7 @@ class ResultDocumentTest {
 
   @Test
   void the_first_result_stays_expired_though_the_video_came_late() {
-    Task late = Tasks.late().edit().files("[{\"name\":\"a.mp4\"}]").done();
+    Task late = RowEdit.of(Tasks.late()).files("[{\"name\":\"a.mp4\"}]").done();
     ObjectNode first = ResultDocument.of(late, 1, DELIVERED);
 
     assertThat(first.path("status").asText()).isEqualTo("expired");

@@ -20,6 +20,7 @@ import org.kirincamel.settings.Given;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Hinted;
 import org.kirincamel.task.PollPolicy;
+import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.kirincamel.task.Tasks;
@@ -68,7 +69,7 @@ class CallbacksTest {
   void a_callback_makes_its_row_due_and_changes_nothing_else() {
     for (Task row : List.of(Tasks.running(), Tasks.unknown(), Tasks.expired())) {
       assertThat(CallbackRules.after(row, true, BORN.plusSeconds(3)))
-          .contains(row.edit().dueAt(BORN.plusSeconds(3)).done());
+          .contains(RowEdit.of(row).dueAt(BORN.plusSeconds(3)).done());
     }
     for (Task row : List.of(Tasks.accepted(), Tasks.submitting(), Tasks.failed(), Tasks.late())) {
       assertThat(CallbackRules.after(row, true, BORN)).as(row.state().word()).isEmpty();
@@ -77,7 +78,7 @@ class CallbacksTest {
 
   @Test
   void a_request_that_is_about_to_be_posted_again_is_looked_up_once_more_if_a_task_is_named() {
-    Task again = Tasks.unknown().edit().state(State.ACCEPTED).dueAt(BORN).done();
+    Task again = RowEdit.of(Tasks.unknown()).state(State.ACCEPTED).dueAt(BORN).done();
 
     assertThat(CallbackRules.after(again, false, BORN)).isEmpty();
     assertThat(CallbackRules.after(again, true, BORN))
@@ -87,7 +88,7 @@ class CallbacksTest {
   @Test
   void what_is_told_of_an_earlier_task_of_the_request_is_not_taken_for_the_new_one() {
     Task failed = Tasks.running();
-    Task again = failed.edit().resubmission("kirin-second").dueAt(BORN).done();
+    Task again = RowEdit.of(failed).resubmission("kirin-second").dueAt(BORN).done();
     assertThat(CallbackRules.after(again, true, BORN)).as("it would not be posted").isEmpty();
 
     Task unknown = Tasks.lost(Tasks.posting(again, BORN), BORN);

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kirincamel.gateway.SubmitResult;
 import org.kirincamel.settings.Given;
+import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Submission;
 import org.kirincamel.task.Task;
@@ -40,8 +41,7 @@ class FailureRulesTest {
   }
 
   private static Task failed(Task running, String code) {
-    return running
-        .edit()
+    return RowEdit.of(running)
         .state(State.FAILED)
         .error(new TaskError(code, "broke"))
         .completedAt(FAILED_AT)
@@ -56,8 +56,7 @@ class FailureRulesTest {
   }
 
   private static Task running(Task posting, String taskId, Instant now) {
-    return posting
-        .edit()
+    return RowEdit.of(posting)
         .state(State.RUNNING)
         .taskId(taskId)
         .submittedAt(now)
@@ -140,7 +139,7 @@ class FailureRulesTest {
   void posts_under_the_same_id_are_one_try() {
     Task twice =
         Tasks.posting(
-            Tasks.unknown().edit().state(State.ACCEPTED).dueAt(BORN).done().written(), BORN);
+            RowEdit.of(Tasks.unknown()).state(State.ACCEPTED).dueAt(BORN).done().written(), BORN);
     Task running = running(twice, "task-1", BORN);
 
     assertThat(running.gateway().submissions()).hasSize(2);

@@ -21,6 +21,7 @@ import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.store.StoreException;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Ids;
+import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.SetClock;
 import org.kirincamel.task.Tasks;
 
@@ -54,7 +55,7 @@ class StoreFailsTest {
             new Reception(
                 new VideoFolder(home, false, 0), URI.create("http://127.0.0.1:8090"), 1 << 20),
             new Results(new Ids(clock, RandomGenerator.getDefault()), Map.of(), name -> {}));
-    var task = Tasks.completed().edit().dueAt(Tasks.BORN.plus(LEASE)).done();
+    var task = RowEdit.of(Tasks.completed()).dueAt(Tasks.BORN.plus(LEASE)).done();
     var work = Work.on(Job.FETCH, task, guard.claimed());
     workers.begin(work);
     var exchange = new DefaultExchange(new DefaultCamelContext());

@@ -61,20 +61,7 @@ class SubmitStepsTest {
 
   /** No rule leads back from a video, so that this one cannot be handed back. */
   private Work impossible(int id) {
-    var delivery =
-        new Delivery(
-            new UUID(id, id),
-            0,
-            Tasks.ID,
-            "outbox",
-            1,
-            Delivery.State.PENDING,
-            Optional.of(Tasks.BORN),
-            0,
-            "",
-            Optional.empty(),
-            Optional.empty(),
-            "");
+    var delivery = Delivery.pending(new UUID(id, id), Tasks.ID, "outbox", 1, Tasks.BORN);
     return new Work(Job.SUBMIT, Tasks.completed(), Optional.of(delivery), claimed);
   }
 

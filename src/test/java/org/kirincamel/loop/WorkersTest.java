@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.kirincamel.gateway.SendGuard;
+import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.SetClock;
 import org.kirincamel.task.Tasks;
 
@@ -20,7 +21,7 @@ class WorkersTest {
   private final Work poll =
       Work.on(
           Job.POLL,
-          Tasks.running().edit().dueAt(Tasks.BORN.plusSeconds(60)).done(),
+          RowEdit.of(Tasks.running()).dueAt(Tasks.BORN.plusSeconds(60)).done(),
           new SendGuard.Claimed(Tasks.BORN, 0));
 
   @Test
@@ -48,7 +49,7 @@ class WorkersTest {
     var fetch =
         Work.on(
             Job.FETCH,
-            Tasks.completed().edit().dueAt(Tasks.BORN.plusSeconds(60)).done(),
+            RowEdit.of(Tasks.completed()).dueAt(Tasks.BORN.plusSeconds(60)).done(),
             poll.claimed());
     workers.begin(fetch);
     workers.begin(poll);
@@ -87,7 +88,7 @@ class WorkersTest {
     var again =
         Work.on(
             Job.POLL,
-            poll.task().edit().dueAt(clock.instant().plusSeconds(60)).done(),
+            RowEdit.of(poll.task()).dueAt(clock.instant().plusSeconds(60)).done(),
             poll.claimed());
 
     assertThat(workers.begin(again)).isFalse();
@@ -100,7 +101,8 @@ class WorkersTest {
   @Test
   void one_that_ends_late_does_not_end_the_worker_that_took_its_row_over() {
     workers.begin(poll);
-    var again = Work.on(Job.POLL, poll.task().edit().dueAt(Instant.MAX).done(), poll.claimed());
+    var again =
+        Work.on(Job.POLL, RowEdit.of(poll.task()).dueAt(Instant.MAX).done(), poll.claimed());
     workers.begin(again);
 
     workers.end(poll);

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kirincamel.task.Delivery;
+import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
@@ -61,7 +62,7 @@ class ClockWasSetTest {
       unknownIn(store, "unknown");
       Task done = completedIn(store, "completed");
       accept(store, accepted("accepted"));
-      recorded(store, done.edit().nothingLeftToDo().done(), delivery(done, "outbox"));
+      recorded(store, RowEdit.of(done).nothingLeftToDo().done(), delivery(done, "outbox"));
       store.pauseAccount(NOW, NOW.plusSeconds(60), "trouble");
       assertThat(store.claim(polls(9), BACK).polls()).isEmpty();
 
@@ -96,7 +97,7 @@ class ClockWasSetTest {
   void after_any_step_the_whole_grace_is_waited_for_again(String database) {
     try (TaskStore store = open(database, NOW)) {
       Task unknown = unknownIn(store, "unknown");
-      recorded(store, unknown.edit().misses(2).done());
+      recorded(store, RowEdit.of(unknown).misses(2).done());
       Task inHand = store.claim(lookups(1), NOW).lookups().get(0);
       Instant forward = NOW.plus(HOURS);
 
@@ -105,7 +106,7 @@ class ClockWasSetTest {
       Task after = store.find(unknown.id()).orElseThrow();
       assertThat(after.counts().misses()).isZero();
       assertThat(after.times().postEndedAt()).contains(forward);
-      assertThat(store.record(inHand.edit().misses(3).done(), List.of()))
+      assertThat(store.record(RowEdit.of(inHand).misses(3).done(), List.of()))
           .as("what was asked before the step")
           .isFalse();
     }
@@ -136,7 +137,7 @@ class ClockWasSetTest {
 
       store.clockWasSet(forward, HOURS, LEASE);
 
-      assertThat(store.record(polled.edit().state(State.EXPIRED).done(), List.of())).isFalse();
+      assertThat(store.record(RowEdit.of(polled).state(State.EXPIRED).done(), List.of())).isFalse();
       Task after = store.claim(polls(1), forward).polls().get(0);
       assertThat(after.times().submittedAt()).contains(submitted.plus(HOURS));
     }
@@ -147,7 +148,7 @@ class ClockWasSetTest {
     try (TaskStore store = open("h2", NOW)) {
       runningIn(store, "running");
       Task done = completedIn(store, "completed");
-      recorded(store, done.edit().nothingLeftToDo().done(), delivery(done, "outbox"));
+      recorded(store, RowEdit.of(done).nothingLeftToDo().done(), delivery(done, "outbox"));
     }
     try (TaskStore store = open("h2", BACK)) {
       assertThat(store.claim(polls(9), BACK).polls()).hasSize(1);
@@ -162,7 +163,7 @@ class ClockWasSetTest {
     Task unknown;
     try (TaskStore store = open("h2", NOW)) {
       unknown = unknownIn(store, "unknown");
-      recorded(store, unknown.edit().misses(2).done());
+      recorded(store, RowEdit.of(unknown).misses(2).done());
     }
     try (TaskStore store = open("h2", NOW.plus(HOURS))) {
       Task after = store.find(unknown.id()).orElseThrow();

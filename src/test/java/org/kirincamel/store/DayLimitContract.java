@@ -21,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
@@ -49,7 +50,7 @@ abstract class DayLimitContract extends StoreContract {
   }
 
   private void notPosted(Task claimed, Instant claimedAt) {
-    Task after = claimed.edit().notPosted().state(State.ACCEPTED).dueAt(claimedAt).done();
+    Task after = RowEdit.of(claimed).notPosted().state(State.ACCEPTED).dueAt(claimedAt).done();
     assertThat(store.recordNotPosted(after, claimedAt, List.of())).isTrue();
   }
 
@@ -150,7 +151,7 @@ abstract class DayLimitContract extends StoreContract {
     assertThat(claimed(1, dead)).isEmpty();
     assertThat(store.find(posting.id()).orElseThrow().state()).isEqualTo(State.UNKNOWN);
 
-    Task after = posting.edit().notPosted().state(State.ACCEPTED).dueAt(dead).done();
+    Task after = RowEdit.of(posting).notPosted().state(State.ACCEPTED).dueAt(dead).done();
     assertThat(store.recordNotPosted(after, NOW, List.of())).isFalse();
     assertThat(claimed(1, dead)).isEmpty();
   }
@@ -159,7 +160,7 @@ abstract class DayLimitContract extends StoreContract {
   void a_post_of_unknown_outcome_counts_and_so_does_the_second_one() {
     acceptMany(store, 5);
     Task lost = recorded(store, unknown(claimed(2, NOW).get(0)));
-    recorded(store, lost.edit().state(State.ACCEPTED).dueAt(NOW.minusSeconds(1)).done());
+    recorded(store, RowEdit.of(lost).state(State.ACCEPTED).dueAt(NOW.minusSeconds(1)).done());
 
     List<Task> again = claimed(3, NOW);
     assertThat(again).extracting(Task::id).containsExactly(lost.id());

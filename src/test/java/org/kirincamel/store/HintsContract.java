@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
@@ -30,7 +31,7 @@ abstract class HintsContract extends StoreContract {
   private static Optional<Task> dueNow(Task row) {
     return row.state() == State.SUBMITTING
         ? Optional.empty()
-        : Optional.of(row.edit().dueAt(NOW).done());
+        : Optional.of(RowEdit.of(row).dueAt(NOW).done());
   }
 
   private Hinted hint(Task task) {
@@ -42,7 +43,7 @@ abstract class HintsContract extends StoreContract {
   private Task sleeping(String key) {
     Task running = runningIn(store, key);
     Task row = store.find(running.id()).orElseThrow();
-    return recorded(store, row.edit().dueAt(LATER).done());
+    return recorded(store, RowEdit.of(row).dueAt(LATER).done());
   }
 
   @Test
@@ -63,7 +64,8 @@ abstract class HintsContract extends StoreContract {
     Hinted hinted = hint(cat);
     assertThat(hinted.after()).isPresent();
     assertThat(hinted.written()).isFalse();
-    assertThat(store.record(claimed.edit().polledOnce().dueAt(LATER).done(), List.of())).isTrue();
+    assertThat(store.record(RowEdit.of(claimed).polledOnce().dueAt(LATER).done(), List.of()))
+        .isTrue();
     assertThat(hint(cat).written()).as("nobody holds it any more").isTrue();
   }
 

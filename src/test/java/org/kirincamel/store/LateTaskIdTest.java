@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Submission;
 import org.kirincamel.task.Task;
@@ -77,8 +78,7 @@ class LateTaskIdTest {
   @Test
   void the_id_of_a_request_that_has_failed_since_is_kept() {
     Task failed =
-        submitting()
-            .edit()
+        RowEdit.of(submitting())
             .notPosted()
             .state(State.FAILED)
             .error(new TaskError("1", "no"))
@@ -103,7 +103,7 @@ class LateTaskIdTest {
         Tasks.accepted().gateway().externalTaskId(),
         id,
         row ->
-            row.edit()
+            RowEdit.of(row)
                 .state(State.RUNNING)
                 .taskId(id)
                 .submittedAt(Tasks.BORN)

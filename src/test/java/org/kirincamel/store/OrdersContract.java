@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.Task;
 
 /** What an order changes and that it was given are one thing, on every database. */
@@ -33,7 +34,7 @@ abstract class OrdersContract extends StoreContract {
       effects.changeIf(
           task.id(),
           row -> true,
-          row -> row.edit().failures(row.counts().failures() + 1).done(),
+          row -> RowEdit.of(row).failures(row.counts().failures() + 1).done(),
           a -> List.of());
       return answer;
     };

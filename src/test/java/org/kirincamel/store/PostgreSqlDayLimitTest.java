@@ -7,6 +7,7 @@ import static org.kirincamel.store.StoreTasks.acceptMany;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
@@ -31,7 +32,7 @@ class PostgreSqlDayLimitTest extends DayLimitContract {
               for (Task task : node.claim(perDay(60, 4), NOW).submits()) {
                 assertThat(atOnce.incrementAndGet() + running.get()).isLessThanOrEqualTo(60);
                 if (round % 3 == 0) {
-                  Task after = task.edit().notPosted().state(State.ACCEPTED).dueAt(NOW).done();
+                  Task after = RowEdit.of(task).notPosted().state(State.ACCEPTED).dueAt(NOW).done();
                   atOnce.decrementAndGet();
                   assertThat(node.recordNotPosted(after, NOW, List.of())).isTrue();
                 } else {

@@ -18,6 +18,7 @@ import java.util.concurrent.CyclicBarrier;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Submission;
 import org.kirincamel.task.Task;
@@ -36,7 +37,7 @@ abstract class ResubmitContract extends StoreContract {
   }
 
   private static Task again(Task running, String id) {
-    return running.edit().resubmission(id).dueAt(NOW).note("again").done();
+    return RowEdit.of(running).resubmission(id).dueAt(NOW).note("again").done();
   }
 
   private State offered(String externalTaskId) {
@@ -88,7 +89,7 @@ abstract class ResubmitContract extends StoreContract {
   @Test
   void a_row_that_has_moved_on_is_not_resubmitted() {
     Task seen = runningAs("mine");
-    recorded(store, seen.edit().note("polled by somebody else").done());
+    recorded(store, RowEdit.of(seen).note("polled by somebody else").done());
 
     assertThat(store.resubmit(again(seen, "mine-r2"))).isEqualTo(Resubmitted.LOST);
     assertThat(stored(seen.id()).gateway().externalTaskId()).isEqualTo("mine");
@@ -174,8 +175,7 @@ abstract class ResubmitContract extends StoreContract {
     Task posting = store.claim(submits(1), NOW).submits().get(0);
     recorded(
         store,
-        posting
-            .edit()
+        RowEdit.of(posting)
             .notPosted()
             .state(State.FAILED)
             .error(new TaskError("400", "no"))
@@ -194,8 +194,7 @@ abstract class ResubmitContract extends StoreContract {
     Task unknown = recorded(store, StoreTasks.unknown(posting));
     recorded(
         store,
-        unknown
-            .edit()
+        RowEdit.of(unknown)
             .state(State.FAILED)
             .error(new TaskError("settled", "given up"))
             .nothingLeftToDo()

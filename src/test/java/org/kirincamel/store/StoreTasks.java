@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Ids;
+import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.Source;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -64,19 +65,7 @@ final class StoreTasks {
   }
 
   static Delivery delivery(Task task, String target) {
-    return new Delivery(
-        id(),
-        0,
-        task.id(),
-        target,
-        task.result().revision(),
-        Delivery.State.PENDING,
-        Optional.of(NOW),
-        0,
-        "",
-        Optional.empty(),
-        Optional.empty(),
-        "");
+    return Delivery.pending(id(), task.id(), target, task.result().revision(), NOW);
   }
 
   /** Accepts without any delivery, and without a batch of rows behind it. */
@@ -148,7 +137,7 @@ final class StoreTasks {
   }
 
   static Task running(Task task, String taskId) {
-    return task.edit()
+    return RowEdit.of(task)
         .state(State.RUNNING)
         .taskId(taskId)
         .submittedAt(NOW)
@@ -159,11 +148,11 @@ final class StoreTasks {
   }
 
   static Task unknown(Task task) {
-    return task.edit().state(State.UNKNOWN).postEndedAt(NOW).dueAt(NOW).done();
+    return RowEdit.of(task).state(State.UNKNOWN).postEndedAt(NOW).dueAt(NOW).done();
   }
 
   static Task completed(Task task) {
-    return task.edit().state(State.COMPLETED).completedAt(NOW).answer("{}").dueAt(NOW).done();
+    return RowEdit.of(task).state(State.COMPLETED).completedAt(NOW).answer("{}").dueAt(NOW).done();
   }
 
   static Task recorded(TaskStore store, Task after, Delivery... deliveries) {

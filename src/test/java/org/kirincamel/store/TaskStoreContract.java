@@ -42,6 +42,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kirincamel.task.Delivery;
+import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.kirincamel.task.TaskError;
@@ -127,11 +128,10 @@ abstract class TaskStoreContract extends StoreContract {
       Task before =
           task.id().equals(failed.id())
               ? recorded(store, running(task, "its task"))
-              : task.edit().notPosted().done();
+              : RowEdit.of(task).notPosted().done();
       recorded(
           store,
-          before
-              .edit()
+          RowEdit.of(before)
               .state(State.FAILED)
               .error(new TaskError("1", "no"))
               .nothingLeftToDo()
@@ -339,7 +339,6 @@ abstract class TaskStoreContract extends StoreContract {
     Task task = runningIn(store, "key");
     Claim claim = store.claim(polls(5), NOW);
     assertThat(claim.polls()).containsExactly(stored(task.id()));
-    assertThat(claim.more()).isFalse();
     assertThat(store.claim(polls(5), NOW.plus(LEASE).minusMillis(1)).polls()).isEmpty();
     assertThat(store.claim(polls(5), NOW.plus(LEASE)).polls())
         .extracting(Task::id)
@@ -349,7 +348,7 @@ abstract class TaskStoreContract extends StoreContract {
   @Test
   void an_expired_request_is_polled_after_those_that_run() {
     Task expired =
-        recorded(store, runningIn(store, "1").edit().state(State.EXPIRED).dueAt(NOW).done());
+        recorded(store, RowEdit.of(runningIn(store, "1")).state(State.EXPIRED).dueAt(NOW).done());
     Task running = runningIn(store, "2");
     assertThat(store.claim(polls(1), NOW).polls())
         .extracting(Task::id)
@@ -377,8 +376,8 @@ abstract class TaskStoreContract extends StoreContract {
 
   @Test
   void what_is_not_due_is_not_claimed() {
-    recorded(store, runningIn(store, "1").edit().dueAt(NOW.plusSeconds(1)).done());
-    recorded(store, completedIn(store, "2").edit().nothingLeftToDo().done());
+    recorded(store, RowEdit.of(runningIn(store, "1")).dueAt(NOW.plusSeconds(1)).done());
+    recorded(store, RowEdit.of(completedIn(store, "2")).nothingLeftToDo().done());
     assertThat(store.claim(wanted(9, 9, 9, 9, 9, 9), NOW).polls()).isEmpty();
     assertThat(store.claim(fetches(9), NOW.plus(WINDOW)).fetches()).isEmpty();
   }
@@ -386,7 +385,8 @@ abstract class TaskStoreContract extends StoreContract {
   @Test
   void what_was_due_first_is_claimed_first() {
     Task later = recorded(store, runningIn(store, "1"));
-    Task sooner = recorded(store, runningIn(store, "2").edit().dueAt(NOW.minusSeconds(9)).done());
+    Task sooner =
+        recorded(store, RowEdit.of(runningIn(store, "2")).dueAt(NOW.minusSeconds(9)).done());
     assertThat(store.claim(polls(1), NOW).polls())
         .extracting(Task::id)
         .containsExactly(sooner.id());
@@ -402,7 +402,6 @@ abstract class TaskStoreContract extends StoreContract {
     Claim claim = store.claim(wanted(5, 5, 5, 5, 5, StoreTasks.MANY_SLOTS), NOW);
     assertThat(claim.polls()).hasSize(3);
     assertThat(claim.submits()).hasSize(5);
-    assertThat(claim.more()).isTrue();
   }
 
   @Test
@@ -413,7 +412,7 @@ abstract class TaskStoreContract extends StoreContract {
     completedIn(store, "4");
     acceptMany(store, 5);
     assertThat(store.claim(submits(9, 3), NOW).submits()).isEmpty();
-    recorded(store, unknown.edit().withoutSlot().done());
+    recorded(store, RowEdit.of(unknown).withoutSlot().done());
     assertThat(store.claim(submits(9, 3), NOW).submits()).hasSize(1);
     assertThat(store.claim(submits(9, 2), NOW).submits()).isEmpty();
   }
@@ -466,7 +465,7 @@ abstract class TaskStoreContract extends StoreContract {
   @Test
   void a_change_is_lost_after_its_row_has_moved_on() {
     Task claimed = submitting(store, "key");
-    Task other = claimed.edit().state(State.ACCEPTED).dueAt(NOW).done();
+    Task other = RowEdit.of(claimed).state(State.ACCEPTED).dueAt(NOW).done();
     assertThat(store.record(running(claimed, "t"), List.of())).isTrue();
     assertThat(store.record(other, List.of(delivery(other, "outbox")))).isFalse();
     assertThat(stored(claimed.id()).state()).isEqualTo(State.RUNNING);
@@ -487,14 +486,14 @@ abstract class TaskStoreContract extends StoreContract {
     Task task = accepted("key 🔑", "mine-ü");
     accept(store, task);
     Task claimed = store.claim(submits(1), NOW).submits().get(0);
-    Task again = recorded(store, unknown(claimed).edit().state(State.ACCEPTED).dueAt(NOW).done());
+    Task again =
+        recorded(store, RowEdit.of(unknown(claimed)).state(State.ACCEPTED).dueAt(NOW).done());
     Task twice = store.claim(submits(1), NOW.plusSeconds(3)).submits().get(0);
     assertThat(twice.id()).isEqualTo(again.id());
     Task running =
         recorded(
             store,
-            twice
-                .edit()
+            RowEdit.of(twice)
                 .state(State.RUNNING)
                 .taskId("task 日本")
                 .submittedAt(NOW.plus(1, ChronoUnit.MICROS))
@@ -508,8 +507,7 @@ abstract class TaskStoreContract extends StoreContract {
     Task written =
         recorded(
             store,
-            running
-                .edit()
+            RowEdit.of(running)
                 .state(State.EXPIRED)
                 .completedAt(Instant.parse("2099-12-31T23:59:59.999999Z"))
                 .answer("{\"a\":\"" + "😀".repeat((1 << 19) - 8) + "\"}")
@@ -522,7 +520,7 @@ abstract class TaskStoreContract extends StoreContract {
     assertThat(written.gateway().submissions()).hasSize(2);
     assertThat(written.result().revision()).isEqualTo(2);
 
-    Task bare = recorded(store, written.edit().noError().progress(Optional.empty()).done());
+    Task bare = recorded(store, RowEdit.of(written).noError().progress(Optional.empty()).done());
     assertThat(stored(task.id())).isEqualTo(bare);
     Task bad = rejected("bad", "");
     accept(store, bad);
@@ -535,8 +533,7 @@ abstract class TaskStoreContract extends StoreContract {
     TaskError error = new TaskError("c\0", "x".repeat(9_998) + "😀😀 and so on \0");
     recorded(
         store,
-        claimed
-            .edit()
+        RowEdit.of(claimed)
             .state(State.FAILED)
             .error(error)
             .nothingLeftToDo()
@@ -556,7 +553,7 @@ abstract class TaskStoreContract extends StoreContract {
     accept(store, task);
     Task row = task;
     for (int i = 0; i < 720; i++) {
-      row = row.edit().posting(NOW.plusSeconds(i)).done();
+      row = RowEdit.of(row).posting(NOW.plusSeconds(i)).done();
     }
     recorded(store, row);
     assertThat(store.claim(submits(1), NOW).submits().get(0).gateway().submissions()).hasSize(721);
@@ -582,7 +579,7 @@ abstract class TaskStoreContract extends StoreContract {
   @Test
   void a_late_task_id_keeps_a_waiting_request_from_being_posted_again() {
     Task task = unknownIn(store, "key");
-    recorded(store, task.edit().state(State.ACCEPTED).dueAt(NOW).done());
+    recorded(store, RowEdit.of(task).state(State.ACCEPTED).dueAt(NOW).done());
     assertThat(late(task, "late")).isEqualTo(LateId.ADOPTED);
     assertThat(store.claim(submits(5), NOW).submits()).isEmpty();
   }
@@ -603,7 +600,6 @@ abstract class TaskStoreContract extends StoreContract {
     Claim claim = store.claim(deliveries(1), NOW);
     assertThat(claim.deliveries())
         .containsExactly(new Claim.DueDelivery(one.claimed(NOW.plus(LEASE)), task));
-    assertThat(claim.more()).isTrue();
     assertThat(store.claim(deliveries(5), NOW).deliveries())
         .extracting(due -> due.delivery().id())
         .containsExactly(other.id());
@@ -617,7 +613,9 @@ abstract class TaskStoreContract extends StoreContract {
   void what_lasts_longer_than_its_lease_is_renewed_and_can_still_be_recorded() {
     Task running = runningIn(store, "delivered");
     recorded(
-        store, completed(running).edit().nothingLeftToDo().done(), delivery(running, "outbox"));
+        store,
+        RowEdit.of(completed(running)).nothingLeftToDo().done(),
+        delivery(running, "outbox"));
     completedIn(store, "fetched");
     Claim claim = store.claim(wanted(0, 0, 0, 9, 9, 9), NOW);
     Task fetched = claim.fetches().get(0);
@@ -629,7 +627,7 @@ abstract class TaskStoreContract extends StoreContract {
     Claim early = store.claim(wanted(0, 0, 0, 9, 9, 9), until.minusMillis(1));
     assertThat(early.fetches()).isEmpty();
     assertThat(early.deliveries()).isEmpty();
-    assertThat(store.record(fetched.edit().nothingLeftToDo().done(), List.of())).isTrue();
+    assertThat(store.record(RowEdit.of(fetched).nothingLeftToDo().done(), List.of())).isTrue();
     assertThat(store.recordDelivery(delivered.delivered(NOW, ""))).isTrue();
   }
 
@@ -637,7 +635,7 @@ abstract class TaskStoreContract extends StoreContract {
   void what_nobody_has_in_hand_is_not_renewed() {
     Task running = runningIn(store, "delivered");
     Delivery waiting = delivery(running, "outbox");
-    recorded(store, completed(running).edit().nothingLeftToDo().done(), waiting);
+    recorded(store, RowEdit.of(completed(running)).nothingLeftToDo().done(), waiting);
     Task completed = completedIn(store, "fetched");
 
     store.renew(List.of(completed.id()), List.of(waiting.id()), NOW.plus(LEASE));
@@ -711,7 +709,7 @@ abstract class TaskStoreContract extends StoreContract {
   @Test
   void the_overview_counts_by_state() {
     accept(store, rejected("1", ""), rejected("2", ""));
-    recorded(store, runningIn(store, "3").edit().progress(Optional.of(0.5)).done());
+    recorded(store, RowEdit.of(runningIn(store, "3")).progress(Optional.of(0.5)).done());
     runningIn(store, "4");
     unknownIn(store, "5");
     accept(store, accepted("6"));
@@ -738,7 +736,7 @@ abstract class TaskStoreContract extends StoreContract {
     Task old = runningIn(store, "1");
     Task task = submitting(store, "2");
     Task newest =
-        recorded(store, running(task, "t2").edit().submittedAt(NOW.plusSeconds(1)).done());
+        recorded(store, RowEdit.of(running(task, "t2")).submittedAt(NOW.plusSeconds(1)).done());
     Task unknown = unknownIn(store, "3");
     acceptMany(store, 3);
     assertThat(store.newestKnownTask(unknown.id())).contains(newest.gateway().externalTaskId());

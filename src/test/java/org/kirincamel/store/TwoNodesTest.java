@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
@@ -74,7 +75,7 @@ class TwoNodesTest {
         node -> {
           List<Task> claimed = node.claim(wanted(5, 17, 5, 5, 0, ROWS), NOW).polls();
           for (Task task : claimed) {
-            Task after = completed(task).edit().nothingLeftToDo().done();
+            Task after = RowEdit.of(completed(task)).nothingLeftToDo().done();
             assertThat(node.record(after, List.of(delivery(task, "outbox"), delivery(task, "b"))))
                 .isTrue();
           }
