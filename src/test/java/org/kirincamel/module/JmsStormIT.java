@@ -15,6 +15,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.Kirin;
 import org.kirincamel.simulator.Charge;
 import org.kirincamel.simulator.Simulator;
@@ -23,6 +25,7 @@ import org.kirincamel.task.State;
 
 /** Ten thousand messages while their broker, a process of its own, is killed twice. */
 @Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
 class JmsStormIT {
 
   private static final int MESSAGES = Integer.getInteger("storm.messages", 2_000);

@@ -8,10 +8,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Simulator;
 
 /** A component that the module does not ship: its libraries in lib/, and one line. */
 @Timeout(240)
+@Execution(ExecutionMode.CONCURRENT)
 class StorageIT {
 
   private static final String BUCKET = "videos";

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.module.WireProxy.Exchange;
 import org.kirincamel.module.WireProxy.Kind;
 import org.kirincamel.module.WireProxy.Side;
@@ -36,6 +38,7 @@ import org.kirincamel.simulator.Simulator;
  * point that failed is named and can be tried alone: {@code -Dwire.only=submit/request/CUT/123}.
  */
 @Timeout(3600)
+@Execution(ExecutionMode.CONCURRENT)
 class WireIT {
 
   private static final int STRIDE = Integer.getInteger("wire.stride", 4);
