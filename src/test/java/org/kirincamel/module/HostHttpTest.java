@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.Kirin;
 import org.kirincamel.simulator.Simulator;
 import org.kirincamel.task.State;
@@ -32,6 +34,7 @@ import org.kirincamel.task.State;
  * A host that has a server of its own, and rest services of its own, with its own ideas of them.
  */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class HostHttpTest {
 
   private static final String TOKEN = "token-of-the-host-1";

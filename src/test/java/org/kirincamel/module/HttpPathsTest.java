@@ -11,11 +11,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.Kirin;
 import org.kirincamel.simulator.Simulator;
 
 /** A proxy lets the world reach {@code /callbacks/}: nothing else is to be had through it. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class HttpPathsTest {
 
   static final String TOKEN = "token-of-the-host-1";

@@ -13,10 +13,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Simulator;
 
 /** A caller that takes its time over its body holds up none of the others. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class HttpSlowSendersTest {
 
   private static final String TOKEN = "token-of-the-host-1";

@@ -12,6 +12,8 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Fault;
@@ -21,6 +23,7 @@ import org.kirincamel.simulator.Simulator;
 
 /** Code and routes read each setting alike, however it is written. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class OddSpellingsTest {
 
   @TempDir Path home;

@@ -10,12 +10,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.Kirin;
 import org.kirincamel.simulator.Simulator;
 import org.kirincamel.task.Delivery;
 
 /** Many results to three targets, one of which is down. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class ThousandResultsTest {
 
   private static final int MANY = 1000;
