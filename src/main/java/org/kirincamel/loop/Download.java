@@ -5,22 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.kirincamel.delivery.VideoFile;
+import org.kirincamel.delivery.WantedVideo;
 
 /** The videos of one result, as far as they have been fetched. Belongs to one exchange. */
 public final class Download {
 
-  /**
-   * One video to fetch.
-   *
-   * @param name what it is called
-   * @param url where the gateway says it is: a stranger's word
-   * @param isVideo whether anything but a video is a failure
-   */
-  record Item(String name, String url, boolean isVideo) {}
-
   private static final String DOWNLOAD = "kirinDownload";
 
-  private final List<Item> wanted;
+  private final List<WantedVideo> wanted;
   private final List<VideoFile> fetched = new ArrayList<>();
   private Optional<String> failure = Optional.empty();
   private boolean disk;
@@ -29,12 +21,12 @@ public final class Download {
   private boolean asked;
   private Optional<String> fresh = Optional.empty();
 
-  private Download(List<Item> wanted) {
+  private Download(List<WantedVideo> wanted) {
     this.wanted = List.copyOf(wanted);
   }
 
   /** Begins one, which the exchange carries from now on. */
-  static void begin(Exchange exchange, List<Item> wanted) {
+  static void begin(Exchange exchange, List<WantedVideo> wanted) {
     exchange.setVariable(DOWNLOAD, new Download(wanted));
   }
 
@@ -51,7 +43,7 @@ public final class Download {
     return failure.isEmpty() && fetched.size() < wanted.size();
   }
 
-  Item next() {
+  WantedVideo next() {
     return wanted.get(fetched.size());
   }
 
@@ -118,7 +110,7 @@ public final class Download {
     return List.copyOf(fetched);
   }
 
-  List<Item> wanted() {
+  List<WantedVideo> wanted() {
     return wanted;
   }
 }

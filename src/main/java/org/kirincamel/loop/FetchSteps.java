@@ -1,9 +1,7 @@
 package org.kirincamel.loop;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,9 +13,10 @@ import org.apache.camel.Exchange;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.delivery.DiskException;
 import org.kirincamel.delivery.ResultDocument;
+import org.kirincamel.delivery.ResultFiles;
 import org.kirincamel.delivery.Results;
 import org.kirincamel.delivery.VideoLink;
-import org.kirincamel.gateway.Content;
+import org.kirincamel.delivery.WantedVideo;
 import org.kirincamel.gateway.RefusedAddressException;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.FetchSettings;
@@ -35,7 +34,6 @@ import org.slf4j.Logger;
 public final class FetchSteps {
 
   private static final Logger LOG = SafeLogger.of(FetchSteps.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Alarms.Cause DISK = Alarms.Cause.of(Alarms.Kind.DISK);
 
   private final TaskStore store;
@@ -43,6 +41,7 @@ public final class FetchSteps {
   private final Reception reception;
   private final Results results;
   private final FetchSettings settings;
+  private final URI api;
   private final FetchRules rules;
   private final Duration lease;
   private final SendGuard guard;
@@ -58,6 +57,7 @@ public final class FetchSteps {
       Reception reception,
       Results results) {
     this.settings = essentials.settings().fetch();
+    this.api = essentials.settings().api().url();
     this.lease = essentials.settings().poll().lease();
     this.store = store;
     this.workers = workers;
@@ -80,27 +80,13 @@ public final class FetchSteps {
     Download.begin(exchange, settings.link() ? List.of() : wanted(task));
   }
 
-  private static List<Download.Item> wanted(Task task) {
-    List<Download.Item> items = new ArrayList<>();
+  private static List<WantedVideo> wanted(Task task) {
     int revision = task.isRefetched() ? task.result().revision() + 1 : task.result().revision();
-    String name = ResultDocument.nameOf(task, revision);
-    for (Content content : contents(task)) {
-      String number = items.isEmpty() ? "" : "-" + (items.size() + 1);
-      items.add(
-          new Download.Item(name + number + content.ending(), content.url(), content.isVideo()));
-    }
-    return items;
-  }
-
-  private static List<Content> contents(Task task) {
-    return Content.of(parsed(task.result().answer().orElse("{}")));
+    return WantedVideo.of(task.result().answer(), ResultDocument.nameOf(task, revision));
   }
 
   private List<VideoLink> links(Task task) {
-    return contents(task).stream()
-        .flatMap(content -> reception.link(content.url()).stream())
-        .map(VideoLink::new)
-        .toList();
+    return wanted(task).stream().flatMap(video -> video.link(api).stream()).toList();
   }
 
   /** Makes the message the GET of the next video, or of what is missing of it. */
@@ -163,13 +149,15 @@ public final class FetchSteps {
   private FetchOutcome outcome(Task task, Download download) {
     if (settings.link()) {
       List<VideoLink> links = links(task);
-      return links.isEmpty() ? new FetchOutcome.NoVideo() : new FetchOutcome.Fetched(json(links));
+      return links.isEmpty()
+          ? new FetchOutcome.NoVideo()
+          : new FetchOutcome.Fetched(ResultFiles.json(links));
     }
     if (download.wanted().isEmpty()) {
       return new FetchOutcome.NoVideo();
     }
     if (download.failure().isEmpty()) {
-      return new FetchOutcome.Fetched(json(download.files()));
+      return new FetchOutcome.Fetched(ResultFiles.json(download.files()));
     }
     if (stopping) {
       return new FetchOutcome.Stopped();
@@ -240,21 +228,5 @@ public final class FetchSteps {
       }
     }
     return written ? begun : List.of();
-  }
-
-  private static JsonNode parsed(String json) {
-    try {
-      return JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The column answer holds no JSON: " + json, e);
-    }
-  }
-
-  private static String json(List<?> files) {
-    try {
-      return JSON.writeValueAsString(files);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Names and numbers always make JSON", e);
-    }
   }
 }

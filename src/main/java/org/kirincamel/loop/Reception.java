@@ -9,7 +9,7 @@ import org.apache.camel.Message;
 import org.kirincamel.delivery.DownloadAnswer;
 import org.kirincamel.delivery.VideoFile;
 import org.kirincamel.delivery.VideoFolder;
-import org.kirincamel.gateway.RefusedAddressException;
+import org.kirincamel.delivery.WantedVideo;
 import org.kirincamel.gateway.VideoAddress;
 import org.kirincamel.gateway.VideoBytes;
 
@@ -30,17 +30,8 @@ final class Reception {
     this.maxBytes = maxBytes;
   }
 
-  /** An address for people, empty where it is none of the web. */
-  Optional<String> link(String url) {
-    try {
-      return Optional.of(VideoAddress.link(url, api));
-    } catch (RefusedAddressException e) {
-      return Optional.empty();
-    }
-  }
-
   /** Makes the message the GET of a video, or of what is missing of it. */
-  void ask(Exchange exchange, Download.Item item) throws IOException {
+  void ask(Exchange exchange, WantedVideo item) throws IOException {
     VideoAddress address = VideoAddress.of(item.url(), api);
     videos.makeSureOfRoom(0);
     Message message = Exchanges.clean(exchange);
@@ -57,7 +48,7 @@ final class Reception {
   }
 
   /** Takes in what the host sent, and checks it. */
-  VideoFile receive(Exchange exchange, Download.Item item) throws IOException {
+  VideoFile receive(Exchange exchange, WantedVideo item) throws IOException {
     // Whatever comes of it, the rest of an answer is not read, and its connection is released.
     try (InputStream body = exchange.getMessage().getBody(InputStream.class)) {
       DownloadAnswer answer = answer(exchange.getMessage());
@@ -90,7 +81,7 @@ final class Reception {
         Optional.ofNullable(message.getHeader("ETag", String.class)));
   }
 
-  private void check(DownloadAnswer answer, Optional<VideoFolder.Begun> begun, Download.Item item)
+  private void check(DownloadAnswer answer, Optional<VideoFolder.Begun> begun, WantedVideo item)
       throws IOException {
     if (answer.isExpired()) {
       throw new ExpiredAddressException(answer.status());
