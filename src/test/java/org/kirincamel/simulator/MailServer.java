@@ -152,7 +152,10 @@ public final class MailServer implements AutoCloseable {
 
   private List<MimeMessage> messages(GreenMailUser user, String name) {
     List<MimeMessage> messages = new ArrayList<>();
-    for (StoredMessage each : folderOf(user, name).map(MailFolder::getMessages).orElse(List.of())) {
+    List<StoredMessage> stored =
+        folderOf(user, name).map(MailFolder::getMessages).orElse(List.of());
+    // A copy: the server goes on putting mails there.
+    for (StoredMessage each : stored.toArray(StoredMessage[]::new)) {
       if (!each.getFlags().contains(jakarta.mail.Flags.Flag.DELETED)) {
         messages.add(each.getMimeMessage());
       }
