@@ -21,7 +21,7 @@ final class PollBench {
   private static final double TWO_MINUTES = 120;
   private static final int TASKS = 1000;
   private static final int LEARNING = 200;
-  private static final int SEEDS = 2;
+  private static final int SEEDS = 6;
 
   private PollBench() {}
 
