@@ -221,7 +221,7 @@ class KillStormIT {
 
     /** A second task for one request, or a paid video given up, is what must never happen. */
     private static void clean(String log) {
-      assertThat(log).doesNotContain("another task at the gateway", "cannot be fetched");
+      assertThat(log).doesNotContain("a second task at the gateway", "cannot be fetched");
     }
 
     /** What the kill fell into. */

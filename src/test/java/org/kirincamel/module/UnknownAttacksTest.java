@@ -151,7 +151,7 @@ class UnknownAttacksTest {
           .satisfies(
               alarm ->
                   assertThat(alarm.getMessage().getBody(String.class))
-                      .contains("another task at the gateway", paid.get(1)));
+                      .contains("a second task at the gateway", paid.get(1)));
     }
   }
 
