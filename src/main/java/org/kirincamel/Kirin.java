@@ -204,7 +204,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
 
   /** How everything stands, for monitoring. */
   public Overview overview() {
-    return running().store().overview();
+    return running().store().reports().overview();
   }
 
   /** The port of the embedded HTTP server, empty where it is not on. */

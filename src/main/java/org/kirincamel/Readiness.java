@@ -62,7 +62,7 @@ final class Readiness implements HealthCheck {
   public Result call(Map<String, Object> options) {
     var result = HealthCheckResultBuilder.on(this);
     try {
-      Optional<String> trouble = store.accountTrouble().or(this::daySpent);
+      Optional<String> trouble = store.accounts().trouble().or(this::daySpent);
       return trouble.isEmpty()
           ? result.up().build()
           : result.down().message("Submission is paused: " + trouble.get()).build();
@@ -72,6 +72,8 @@ final class Readiness implements HealthCheck {
   }
 
   private Optional<String> daySpent() {
-    return perDay.isEmpty() ? Optional.empty() : store.daySpent(perDay.getAsInt(), clock.instant());
+    return perDay.isEmpty()
+        ? Optional.empty()
+        : store.reports().daySpent(perDay.getAsInt(), clock.instant());
   }
 }

@@ -34,12 +34,12 @@ class ReadinessTest {
       var readiness = readiness(store);
       assertThat(readiness.call(Map.of()).getState()).isEqualTo(HealthCheck.State.UP);
 
-      store.pauseAccount(NOW, NOW.plusSeconds(60), "HTTP 402: 40201 balance too low");
+      store.accounts().pause(NOW, NOW.plusSeconds(60), "HTTP 402: 40201 balance too low");
       var red = readiness.call(Map.of());
       assertThat(red.getState()).isEqualTo(HealthCheck.State.DOWN);
       assertThat(red.getMessage().orElse("")).contains("Submission is paused", "balance too low");
 
-      store.resumeAccount(NOW);
+      store.accounts().resumeIfPaused(NOW);
       assertThat(readiness.call(Map.of()).getState()).isEqualTo(HealthCheck.State.UP);
     }
   }

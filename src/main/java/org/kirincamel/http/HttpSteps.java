@@ -112,10 +112,10 @@ public final class HttpSteps {
             BodyFormat.digest(type, content));
     exchange.setVariable(KEY, message);
     if (key.isPresent()) {
-      store.findMessage(message).ifPresent(kept -> keep(exchange, kept));
+      store.messages().find(message).ifPresent(kept -> keep(exchange, kept));
     }
     if (exchange.getVariable(INTAKE) == null
-        && store.waiting(settings.maxBacklog()) >= settings.maxBacklog()) {
+        && store.pages().waiting(settings.maxBacklog()) >= settings.maxBacklog()) {
       throw new ProblemException(
           429,
           "%d requests wait already (kirin.intake.http.max-backlog): send this one later."
@@ -151,7 +151,7 @@ public final class HttpSteps {
 
   /** Answers for a message that is durable, now or since long ago. */
   public void accepted(Exchange exchange) {
-    List<StoredRow> rows = store.rowsOf(exchange.getVariable(INTAKE, UUID.class));
+    List<StoredRow> rows = store.messages().rows(exchange.getVariable(INTAKE, UUID.class));
     Message answer = answer(exchange, 202, JSON, bytes(Views.taken(rows)));
     rows.stream()
         .filter(row -> row.violations().isEmpty())
@@ -168,8 +168,8 @@ public final class HttpSteps {
     String path = exchange.getMessage().getHeader(Exchange.HTTP_PATH, "", String.class);
     UUID id =
         Query.id(path.substring(path.lastIndexOf('/') + 1)).orElseThrow(HttpSteps::noSuchRequest);
-    Task task = store.find(id).orElseThrow(HttpSteps::noSuchRequest);
-    List<Delivery> deliveries = store.deliveriesOf(id);
+    Task task = store.reports().find(id).orElseThrow(HttpSteps::noSuchRequest);
+    List<Delivery> deliveries = store.pages().deliveries(id);
     String etag = Views.etag(task, deliveries);
     boolean known =
         Headers.one(exchange, "If-None-Match")
@@ -193,7 +193,8 @@ public final class HttpSteps {
             Optional.ofNullable(exchange.getMessage().getHeader(Exchange.HTTP_QUERY, String.class))
                 .orElse(""));
     // One more than is shown: it says whether another page follows.
-    List<RequestSummary> found = store.newest(query.status(), query.before(), query.limit() + 1);
+    List<RequestSummary> found =
+        store.pages().newest(query.status(), query.before(), query.limit() + 1);
     List<RequestSummary> page = found.stream().limit(query.limit()).toList();
     Optional<String> next =
         found.size() > page.size()

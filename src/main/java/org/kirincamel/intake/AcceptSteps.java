@@ -57,8 +57,14 @@ public final class AcceptSteps {
     Offer offer = offer(checked);
     int rowsDone = batch.rows().get(batch.rows().size() - 1).number();
     List<Acceptance> stored =
-        store.accept(
-            batch.origin().intake(), rowsDone, offer.tasks(), offer::idIsTaken, offer::deliveries);
+        store
+            .intakes()
+            .accept(
+                batch.origin().intake(),
+                rowsDone,
+                offer.tasks(),
+                offer::idIsTaken,
+                offer::deliveries);
     return stored.stream().map(each -> receipt(each, offer.violations())).toList();
   }
 
@@ -72,17 +78,19 @@ public final class AcceptSteps {
   public StoredMessage acceptOnce(CheckedBatch checked, MessageKey key) {
     Offer offer = offer(checked);
     offer.requireOne();
-    return store.acceptOnce(
-        ids.next(),
-        key,
-        offer.now(),
-        offer.tasks(),
-        (task, first) -> {
-          Task refused = offer.idIsTaken(task, first);
-          offer.requireOne();
-          return refused;
-        },
-        offer::deliveries);
+    return store
+        .messages()
+        .accept(
+            ids.next(),
+            key,
+            offer.now(),
+            offer.tasks(),
+            (task, first) -> {
+              Task refused = offer.idIsTaken(task, first);
+              offer.requireOne();
+              return refused;
+            },
+            offer::deliveries);
   }
 
   /** What is offered to the store, and what is wrong with it. */

@@ -80,11 +80,12 @@ public final class FolderSteps {
   public void reconcile() {
     Instant now = clock.instant();
     store
-        .completeIntakes(KIND)
+        .intakes()
+        .completeButOpen(KIND)
         .forEach(
             (id, name) -> {
               if (!inbox.holds(name)) {
-                store.intakeMoved(id, now, name);
+                store.intakes().moved(id, now, name);
               }
             });
     for (MovedIntake each : store.movedIntakes().since(KIND, now.minus(taken.span()), RECENT)) {
@@ -170,7 +171,7 @@ public final class FolderSteps {
             checked.sha256(),
             checked.bytes(),
             earlier.of(file, format, checked.bytes(), clock.instant()));
-    IntakeStart opened = store.openIntake(intake, clock.instant(), window);
+    IntakeStart opened = store.intakes().open(intake, clock.instant(), window);
     if (opened instanceof IntakeStart.Taken taken) {
       notes.alreadyTaken(file, taken);
       return false;
@@ -248,11 +249,11 @@ public final class FolderSteps {
 
   private void moveAway(FileIntake intake) throws IOException {
     UUID id = intake.origin().intake().orElseThrow();
-    store.intakeComplete(id);
+    store.intakes().complete(id);
     Path moved = inbox.move(intake.file(), inbox.done());
     // From here the duplicate window counts. Dying before this line leaves the intake open, so that
     // the same file is resumed, which finds every row done: never a second charge.
-    store.intakeMoved(id, clock.instant(), moved.getFileName().toString());
+    store.intakes().moved(id, clock.instant(), moved.getFileName().toString());
     watch(moved, intake);
     int rows = intake.checked().rows() - intake.rowsSkipped();
     LOG.info(
@@ -290,7 +291,7 @@ public final class FolderSteps {
         intake.file(),
         "%s; some of its first rows were taken as they were before: look for them in the outbox, and send only the others again"
             .formatted(why));
-    store.intakeMoved(intake.origin().intake().orElseThrow(), clock.instant());
+    store.intakes().moved(intake.origin().intake().orElseThrow(), clock.instant());
   }
 
   /** Reports that a file cannot be read or moved; it is let in again after a pause. */

@@ -124,9 +124,11 @@ public final class Callbacks {
       return;
     }
     List<Hinted> hinted =
-        store.hint(
-            List.copyOf(due.keySet()),
-            row -> CallbackRules.after(row, due.getOrDefault(row.id(), false), now));
+        store
+            .hints()
+            .hint(
+                List.copyOf(due.keySet()),
+                row -> CallbackRules.after(row, due.getOrDefault(row.id(), false), now));
     hinted.forEach(each -> due.remove(each.before().id()));
     settle(hinted, List.copyOf(due.keySet()));
   }

@@ -50,7 +50,7 @@ final class ClockSteps {
     step.ifPresent(ClockSteps::tell);
     untold = untold.plus(step.orElse(Duration.ZERO));
     if (!untold.isZero()) {
-      store.clockWasSet(now, untold, maxLease);
+      store.clockRepair().clockWasSet(now, untold, maxLease);
       setBackBy = untold.isNegative() ? untold.negated() : Duration.ZERO;
       setBackAt = nanos;
       lastSearch = nanos;
@@ -73,7 +73,9 @@ final class ClockSteps {
       setBackBy = Duration.ZERO;
     } else if (nanos - lastSearch > SECOND.toNanos()) {
       lastSearch = nanos;
-      store.dueNowIfLaterThan(now.plus(setBackBy.dividedBy(2)), now, setBackBy.negated());
+      store
+          .clockRepair()
+          .dueNowIfLaterThan(now.plus(setBackBy.dividedBy(2)), now, setBackBy.negated());
     }
   }
 }

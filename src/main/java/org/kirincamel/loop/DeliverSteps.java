@@ -80,7 +80,7 @@ public final class DeliverSteps {
     workers.hold(work);
     exchange.setVariable(
         "kirinDeliverBy",
-        store.isDisabled(delivery(work).target()) ? "disabled" : step(target(work)));
+        store.claims().isDisabled(delivery(work).target()) ? "disabled" : step(target(work)));
   }
 
   private static String step(Target target) {
@@ -185,7 +185,7 @@ public final class DeliverSteps {
           late
               ? "no end within %s (%s)".formatted(Durations.text(target(work).timeout()), sentence)
               : sentence;
-      store.recordDelivery(failed(delivery, failure.get(), why, now));
+      store.changes().recordDelivery(failed(delivery, failure.get(), why, now));
     } finally {
       workers.end(work);
     }
@@ -221,7 +221,7 @@ public final class DeliverSteps {
     Work work = Exchanges.work(exchange);
     workers.release(work);
     try {
-      store.recordDelivery(delivery(work).untried(clock.instant()));
+      store.changes().recordDelivery(delivery(work).untried(clock.instant()));
     } finally {
       workers.end(work);
     }
@@ -230,7 +230,7 @@ public final class DeliverSteps {
   private void delivered(Work work, String receipt, Instant now) {
     Delivery delivery = delivery(work);
     String said = receipt == null ? "" : SafeText.header(receipt);
-    if (store.recordDelivery(delivery.delivered(now, said))) {
+    if (store.changes().recordDelivery(delivery.delivered(now, said))) {
       LOG.info(
           "Delivered the {} result of request {} to {}",
           work.task().state().word(),

@@ -138,7 +138,7 @@ public final class FetchSteps {
         return delivered(after, now);
       }
       // It is tried again, or its targets have been told already.
-      store.record(after, List.of());
+      store.changes().record(after, List.of());
       tellWait(after, outcome, ended);
       return List.of();
     } finally {
@@ -221,7 +221,7 @@ public final class FetchSteps {
     }
     boolean written = false;
     try {
-      written = store.record(after, deliveries);
+      written = store.changes().record(after, deliveries);
     } finally {
       if (!written) {
         begun.forEach(workers::end);

@@ -28,11 +28,13 @@ final class LateIds {
    */
   void keep(Task task, String taskId, Answer answer, Instant now) {
     LateId late =
-        store.recordLateTaskId(
-            task.id(),
-            task.gateway().externalTaskId(),
-            taskId,
-            row -> running.after(row, taskId, answer, now));
+        store
+            .lateTaskIds()
+            .record(
+                task.id(),
+                task.gateway().externalTaskId(),
+                taskId,
+                row -> running.after(row, taskId, answer, now));
     if (late == LateId.SECOND) {
       alarms.tell(
           "request %s has a second task at the gateway, which may have been paid for too: %s"

@@ -111,7 +111,7 @@ public final class LookupSteps {
     boolean another =
         objection.isEmpty()
             && answer.externalTaskId().isEmpty()
-            && read(work, () -> store.isTaskOfAnother(taskId, work.task().id()));
+            && read(work, () -> store.reports().isTaskOfAnother(taskId, work.task().id()));
     return another ? Optional.of("it is the task of another request") : objection;
   }
 
@@ -144,7 +144,7 @@ public final class LookupSteps {
       return false;
     }
     Optional<String> known =
-        read(work, () -> store.newestKnownTask(work.task().id()))
+        read(work, () -> store.reports().newestKnownTask(work.task().id()))
             .or(() -> itsOwnEarlier(work.task()));
     known.ifPresent(id -> Exchanges.get(exchange, Exchanges.path(api.lookupPath(), id)));
     exchange.setVariable(NONE_KNOWN, known.isEmpty());
@@ -196,7 +196,7 @@ public final class LookupSteps {
       if (Boolean.TRUE.equals(exchange.getVariable(NONE_KNOWN, Boolean.class))) {
         after = rules.makingRoomForAWitness(after, now);
       }
-      if (store.record(after, results.dueWith(task.state(), after, now))) {
+      if (store.changes().record(after, results.dueWith(task.state(), after, now))) {
         tell(task, after);
       } else if (adopted != null) {
         lateIds.keep(task, adopted.taskId(), adopted.answer(), now);

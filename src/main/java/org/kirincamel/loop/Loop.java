@@ -45,7 +45,8 @@ public final class Loop {
             settings
                 .callback()
                 .publicUrl()
-                .map(url -> new CallbackAddress(url, store.secret("callback", newSecret))),
+                .map(
+                    url -> new CallbackAddress(url, store.secrets().secret("callback", newSecret))),
             settings.callback().poll(),
             settings.submit().lease().multipliedBy(2),
             essentials.nanoTime());

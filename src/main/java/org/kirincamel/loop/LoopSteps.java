@@ -99,7 +99,7 @@ public final class LoopSteps {
     clockSteps.look(now, nanoTime.getAsLong());
     callbacks.makeDue(store, now);
     renew(now);
-    Claim claim = store.claim(wanted(), now);
+    Claim claim = store.claims().claim(wanted(), now);
     reportDay(claim);
     List<Work> begun = new ArrayList<>();
     begun.addAll(begun(Job.POLL, claim.polls(), claimed));
@@ -149,7 +149,7 @@ public final class LoopSteps {
     List<UUID> fetches = workers.lasting(Job.FETCH);
     List<UUID> deliveries = workers.lasting(Job.DELIVER);
     if (!fetches.isEmpty() || !deliveries.isEmpty()) {
-      store.renew(fetches, deliveries, now.plus(lease));
+      store.leases().renew(fetches, deliveries, now.plus(lease));
     }
     lastRenewal = now;
   }

@@ -98,7 +98,7 @@ public final class PollSteps {
               ? notTriedAgain(task, after, now)
               : Optional.of(after);
       if (last.isPresent()
-          && store.record(last.get(), results.dueWith(task.state(), last.get(), now))) {
+          && store.changes().record(last.get(), results.dueWith(task.state(), last.get(), now))) {
         tell(task, last.get());
       }
       return List.of();
@@ -123,7 +123,7 @@ public final class PollSteps {
                   .formatted(task.gateway().externalTaskId(), FailureRules.MAX_ID_LENGTH)));
     }
     Task again = failures.again(task, failed, id.get(), now);
-    return switch (store.resubmit(again)) {
+    return switch (store.resubmissions().resubmit(again)) {
       case DONE -> {
         LOG.warn("Request {} is {}", again.id(), again.status().note());
         yield Optional.empty();
@@ -146,7 +146,8 @@ public final class PollSteps {
     boolean free = workers.tryBegin(fetch);
     boolean written = false;
     try {
-      written = free ? store.recordAndKeep(leased) : store.record(after, List.of());
+      written =
+          free ? store.changes().recordAndKeep(leased) : store.changes().record(after, List.of());
     } finally {
       if (free && !written) {
         workers.end(fetch);

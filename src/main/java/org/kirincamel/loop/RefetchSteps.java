@@ -60,6 +60,7 @@ public final class RefetchSteps {
     UUID request = order.request();
     Task task =
         store
+            .reports()
             .find(request)
             .orElseThrow(() -> new OrderException("request_id: there is no request " + request));
     exchange.setVariable(REQUEST, new Asked(order, task));

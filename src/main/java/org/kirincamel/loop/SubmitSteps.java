@@ -130,7 +130,7 @@ public final class SubmitSteps {
           task.id(),
           task.request().name(),
           taken.taskId());
-      if (!store.record(after, List.of())) {
+      if (!store.changes().record(after, List.of())) {
         lateIds.keep(task, taken.taskId(), taken.answer(), now);
       }
       reportAccount(task, result, now);
@@ -165,8 +165,8 @@ public final class SubmitSteps {
   /** A POST that was struck off made no task, and is released from the count of its day. */
   private boolean write(Task before, Task after, List<Delivery> deliveries) {
     return after.gateway().submissions().size() < before.gateway().submissions().size()
-        ? store.recordNotPosted(after, claimedAt(before), deliveries)
-        : store.record(after, deliveries);
+        ? store.changes().recordNotPosted(after, claimedAt(before), deliveries)
+        : store.changes().record(after, deliveries);
   }
 
   /** When the request was claimed for the POST that has just ended. */
@@ -192,7 +192,7 @@ public final class SubmitSteps {
 
   private void reportAccount(Task task, SubmitResult result, Instant now) {
     if (result instanceof SubmitResult.AccountTrouble trouble) {
-      if (store.pauseAccount(now, now.plus(probe), trouble.why())) {
+      if (store.accounts().pause(now, now.plus(probe), trouble.why())) {
         alarms.raise(
             Alarms.Cause.of(Alarms.Kind.ACCOUNT),
             "submission stops, every request is kept: %s. One request is tried every %s"
@@ -205,8 +205,8 @@ public final class SubmitSteps {
             || result instanceof SubmitResult.Refused
             || result instanceof SubmitResult.Busy;
     if (!answered) {
-      store.tryAccountAgain(claimedAt(task), now.plus(probe));
-    } else if (store.resumeAccount(claimedAt(task))) {
+      store.accounts().tryAgain(claimedAt(task), now.plus(probe));
+    } else if (store.accounts().resumeIfPaused(claimedAt(task))) {
       alarms.ended(Alarms.Cause.of(Alarms.Kind.ACCOUNT));
       LOG.info("Submission resumed: the gateway answered request {}", task.id());
     }

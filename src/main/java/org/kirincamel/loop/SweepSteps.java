@@ -59,7 +59,7 @@ public final class SweepSteps {
     Set<String> names = new HashSet<>();
     copies.forEach(copy -> names.addAll(copy.requestNames()));
     Map<String, CopyDemand> waiting = new HashMap<>();
-    store.waitingFor(names).forEach(each -> waiting.put(each.name(), each));
+    store.reports().waitingFor(names).forEach(each -> waiting.put(each.name(), each));
     Instant now = clock.instant();
     int removed = 0;
     for (WaitingCopies.Copy copy : copies) {

@@ -79,12 +79,14 @@ public final class WatchSteps {
     goesOn(
         Cause.of(Kind.ACCOUNT),
         store
-            .accountTrouble()
+            .accounts()
+            .trouble()
             .map(why -> "submission is still stopped, every request is kept: " + why));
     if (submit.perDay().isPresent()) {
       goesOn(
           Cause.of(Kind.DAY),
           store
+              .reports()
               .daySpent(submit.perDay().getAsInt(), now)
               .map(why -> "submission is still stopped, every request is kept: " + why));
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.kirincamel.common.SafeText;
 
 /** The account at the gateway, as all nodes see it: whether it may be submitted to. */
-final class Accounts {
+public final class Accounts {
 
   private static final String ACCOUNT =
       "select paused_since, probe_at, reason from kirin_account where name = 'default'";
@@ -124,7 +124,7 @@ final class Accounts {
    * @param claimedAt when the request was claimed that was to try it; one from before the pause was
    *     none
    */
-  void tryAgain(Instant claimedAt, Instant at) {
+  public void tryAgain(Instant claimedAt, Instant at) {
     if (!seenPaused) {
       return;
     }
@@ -135,14 +135,18 @@ final class Accounts {
                 connection, update -> update.time("at", at).time("claimed_at", claimedAt)));
   }
 
-  Account read() {
-    return transactions.run("read the account", connection -> select(connection, READ));
+  /** Why the account is paused, empty while all is well. */
+  public Optional<String> trouble() {
+    Account account = transactions.run("read the account", connection -> select(connection, READ));
+    return account.paused() ? Optional.of(account.reason()) : Optional.empty();
   }
 
   /**
+   * Stops submission for the account until a probe succeeds.
+   *
    * @return whether it was going until now
    */
-  boolean pause(Instant now, Instant probeAt, String reason) {
+  public boolean pause(Instant now, Instant probeAt, String reason) {
     return transactions.run(
         "pause the account",
         connection -> {
@@ -164,7 +168,7 @@ final class Accounts {
    *     before the pause says nothing of the trouble that came after it
    * @return whether it was paused until now
    */
-  boolean resumeIfPaused(Instant claimedAt) {
+  public boolean resumeIfPaused(Instant claimedAt) {
     if (!seenPaused) {
       return false;
     }

@@ -28,7 +28,7 @@ import org.slf4j.Logger;
  * was written, one forced write for that transaction. Order of arrival is kept. While a database is
  * away, every worker waits for it: what a worker has learned may have been paid for.
  */
-final class ChangeWriter implements AutoCloseable {
+public final class ChangeWriter implements AutoCloseable {
 
   private static final Logger LOG = SafeLogger.of(ChangeWriter.class);
   private static final int LARGEST_BATCH = 500;
@@ -55,19 +55,49 @@ final class ChangeWriter implements AutoCloseable {
   }
 
   /**
-   * Writes what was learned of a request, and returns when that is settled.
+   * Writes what a worker learned of a request.
+   *
+   * @param deliveries what becomes due with it; those that this node has begun have one attempt
+   * @return false if the row had changed since it was claimed; nothing was written then
+   */
+  public boolean record(Task after, List<Delivery> deliveries) {
+    return record(after, false, deliveries, Optional.empty());
+  }
+
+  /**
+   * Writes that a POST certainly made no task, and gives it back to the day it was counted for.
+   *
+   * @param claimedAt when the request was claimed for that POST
+   * @param deliveries what becomes due with it
+   * @return false if the row had changed since it was claimed; nothing was written or released then
+   */
+  public boolean recordNotPosted(Task after, Instant claimedAt, List<Delivery> deliveries) {
+    return record(after, false, deliveries, Optional.of(claimedAt));
+  }
+
+  /**
+   * Writes what a worker learned of a request that this node keeps working on, under the lease that
+   * ends at its due time.
    *
    * @return false if the row had changed since it was claimed; nothing was written then
    */
-  boolean record(
+  public boolean recordAndKeep(Task after) {
+    return record(after, true, List.of(), Optional.empty());
+  }
+
+  private boolean record(
       Task after, boolean leased, List<Delivery> deliveries, Optional<Instant> notPosted) {
     var done = new CompletableFuture<Boolean>();
     write(new Change.OfTask(after, leased, deliveries, notPosted, done));
     return joined(done);
   }
 
-  /** As above, for a delivery. */
-  boolean recordDelivery(Delivery after) {
+  /**
+   * Writes how a try of a delivery ended.
+   *
+   * @return false if the row had changed since it was claimed
+   */
+  public boolean recordDelivery(Delivery after) {
     var done = new CompletableFuture<Boolean>();
     write(new Change.OfDelivery(after, done));
     return joined(done);

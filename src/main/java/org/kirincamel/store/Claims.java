@@ -20,7 +20,7 @@ import org.kirincamel.task.Task;
  * a restart and a retry are the same case. Rows that another node holds are skipped, not waited
  * for.
  */
-final class Claims {
+public final class Claims {
 
   // Read without locks, and claimed by conditional updates: with "for update", H2 locks, and so
   // writes, every row that is due instead of the first few. Ordered by the index from its first
@@ -106,7 +106,8 @@ final class Claims {
     time = Optional.of(clock);
   }
 
-  Claim claim(ClaimLimits wanted, Instant now) {
+  /** Leases what is due, at most as much as is wanted of each kind. */
+  public Claim claim(ClaimLimits wanted, Instant now) {
     Claim claim = alone ? oneByOne(wanted, now) : committed(wanted, now);
     if (!claim.submits().isEmpty()) {
       // SUBMITTING must be on the disk before the first byte of the POST leaves.
@@ -273,7 +274,7 @@ final class Claims {
   }
 
   /** Whether nothing was claimed for this target the last time, because it is disabled. */
-  boolean isDisabled(String target) {
+  public boolean isDisabled(String target) {
     return disabled.contains(target);
   }
 }

@@ -10,7 +10,7 @@ import org.kirincamel.task.State;
 /**
  * Puts right the due times, and ends of leases, that were written by a clock that was set since.
  */
-final class ClockRepair {
+public final class ClockRepair {
 
   /** What counts as said so far may have been said within a moment. */
   private static final Sql GRACE_ANEW =
@@ -68,7 +68,7 @@ final class ClockRepair {
    * @param step by how much it was set, negative for back
    * @param maxLease no lease ends later than this from now
    */
-  void clockWasSet(Instant now, Duration step, Duration maxLease) {
+  public void clockWasSet(Instant now, Duration step, Duration maxLease) {
     transactions.runAgainstRivals(
         "begin anew after the clock was set",
         connection -> {
@@ -100,7 +100,7 @@ final class ClockRepair {
   /**
    * Makes due what would wait until later than that, and begins a grace anew that would start then.
    */
-  void dueNowIfLaterThan(Instant latest, Instant now, Duration step) {
+  public void dueNowIfLaterThan(Instant latest, Instant now, Duration step) {
     transactions.runAgainstRivals(
         "make due what waits for a clock that was set back",
         connection -> {

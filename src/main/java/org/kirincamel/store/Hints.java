@@ -13,7 +13,7 @@ import org.kirincamel.task.Task;
  * Makes rows due on a hint. Reads without locks and writes only what no worker holds, so that
  * nothing that a worker learns is lost to a hint.
  */
-final class Hints {
+public final class Hints {
 
   private final Transactions transactions;
 
@@ -21,7 +21,13 @@ final class Hints {
     this.transactions = transactions;
   }
 
-  List<Hinted> hint(List<UUID> requests, Function<Task, Optional<Task>> move) {
+  /**
+   * Makes requests due on a hint. Nothing is forced to the disk: a hint may be lost.
+   *
+   * @param move what becomes of a row, empty where it is left alone
+   * @return what became of each request that there is
+   */
+  public List<Hinted> hint(List<UUID> requests, Function<Task, Optional<Task>> move) {
     return transactions.run(
         "make %d requests due".formatted(requests.size()),
         connection -> {

@@ -19,7 +19,7 @@ import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
 /** Takes requests in: durable before they are acknowledged, and each idempotency key only once. */
-final class Intakes {
+public final class Intakes {
 
   private static final Sql OPEN =
       Sql.of(
@@ -90,7 +90,12 @@ final class Intakes {
     this.sync = sync;
   }
 
-  IntakeStart open(NewIntake intake, Instant now, Duration window) {
+  /**
+   * Begins or resumes the intake of a file.
+   *
+   * @param window how long after it was moved the same name and content are the same requests
+   */
+  public IntakeStart open(NewIntake intake, Instant now, Duration window) {
     String key = openKey(intake.kind(), intake.name(), intake.sha256());
     IntakeStart opened =
         transactions.runAgainstRivals(
@@ -177,7 +182,7 @@ final class Intakes {
   }
 
   /** Names of files whose rows are all durable, but which are not known to have been moved. */
-  Map<UUID, String> completeButOpen(String kind) {
+  public Map<UUID, String> completeButOpen(String kind) {
     return transactions.run(
         "list the intakes that were not ended",
         connection -> {
@@ -190,7 +195,8 @@ final class Intakes {
         });
   }
 
-  void complete(UUID intake) {
+  /** Every row of the file is durable; it is about to be moved. */
+  public void complete(UUID intake) {
     transactions.run(
         "note that an intake is complete",
         connection -> COMPLETE.update(connection, update -> update.id("id", intake)));
@@ -198,7 +204,21 @@ final class Intakes {
     sync.await();
   }
 
-  void moved(UUID intake, Instant now, Optional<String> movedTo) {
+  /** The file is out of the way: from now on its duplicate window counts. */
+  public void moved(UUID intake, Instant now) {
+    moved(intake, now, Optional.empty());
+  }
+
+  /**
+   * As above.
+   *
+   * @param movedTo its name in the folder of those that are done
+   */
+  public void moved(UUID intake, Instant now, String movedTo) {
+    moved(intake, now, Optional.of(movedTo));
+  }
+
+  private void moved(UUID intake, Instant now, Optional<String> movedTo) {
     transactions.run(
         "end an intake",
         connection ->
@@ -208,9 +228,17 @@ final class Intakes {
   }
 
   /**
-   * @see TaskStore#accept
+   * Makes requests durable, in one transaction. When it returns, they may be acknowledged.
+   *
+   * @param intake the intake they belong to, empty for those that come one by one
+   * @param rowsDone how many rows of that intake are durable with these
+   * @param offered new rows, ACCEPTED or REJECTED
+   * @param idIsTaken makes the rejected row for a request whose {@code external_task_id} belongs to
+   *     the request with that id
+   * @param deliveries what becomes due with a stored row
+   * @return what became of each, in the same order
    */
-  List<Acceptance> accept(
+  public List<Acceptance> accept(
       Optional<UUID> intake,
       int rowsDone,
       List<Task> offered,

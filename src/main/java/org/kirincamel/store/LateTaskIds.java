@@ -10,7 +10,7 @@ import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
 /** Records task ids that came after their rows had moved on. */
-final class LateTaskIds {
+public final class LateTaskIds {
 
   private final Transactions transactions;
   private final GroupSync sync;
@@ -26,9 +26,14 @@ final class LateTaskIds {
   }
 
   /**
-   * @see TaskStore#recordLateTaskId
+   * Records a task id whatever the version of the row: an id, once received, is never dropped.
+   *
+   * @param postedUnder the id of ours under which that task was made; where the row has been
+   *     resubmitted since under another one, the task is a second one
+   * @param adopted makes the running row out of the row as it is now
    */
-  LateId record(UUID request, String postedUnder, String taskId, Function<Task, Task> adopted) {
+  public LateId record(
+      UUID request, String postedUnder, String taskId, Function<Task, Task> adopted) {
     LateId late =
         transactions.runUntilBack(
             "record the task id %s of request %s".formatted(taskId, request),

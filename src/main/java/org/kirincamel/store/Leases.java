@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Makes what this node has claimed stay claimed for as long as it has it in hand. */
-final class Leases {
+public final class Leases {
 
   // No new version: the worker that holds such a row keeps it.
   private static final String LONGER =
@@ -33,7 +33,7 @@ final class Leases {
    * Makes the leases of what this node still has in hand end later; what another node has taken
    * over meanwhile stays theirs.
    */
-  void renew(List<UUID> requests, List<UUID> deliveries, Instant until) {
+  public void renew(List<UUID> requests, List<UUID> deliveries, Instant until) {
     transactions.runAgainstRivals(
         "renew leases",
         connection -> {

@@ -15,7 +15,7 @@ import org.kirincamel.task.Task;
  * Takes messages in under keys of their senders' choice. A message is an intake that never closes,
  * written in one transaction with its rows: either all of it is there or nothing.
  */
-final class Messages {
+public final class Messages {
 
   private static final Sql BY_KEY =
       Sql.of("select id, sha256 from kirin_intake where open_key = :open_key");
@@ -44,7 +44,8 @@ final class Messages {
     this.sync = sync;
   }
 
-  Optional<StoredMessage> find(MessageKey key) {
+  /** What there is under the key of a message; durable, so that it may be acknowledged. */
+  public Optional<StoredMessage> find(MessageKey key) {
     Optional<StoredMessage> kept =
         transactions.run("look for a message", connection -> find(connection, key));
     if (kept.isPresent()) {
@@ -55,9 +56,15 @@ final class Messages {
   }
 
   /**
-   * @see TaskStore#acceptOnce
+   * Makes the requests of a message durable unless there is one under its key, in one transaction.
+   * When it returns, they may be acknowledged.
+   *
+   * @param id of the intake that its rows belong to
+   * @param idIsTaken as in {@link Intakes#accept}; what it throws undoes all of it
+   * @param deliveries what becomes due with a stored row
+   * @return what there is under the key now
    */
-  StoredMessage accept(
+  public StoredMessage accept(
       UUID id,
       MessageKey key,
       Instant now,
@@ -80,7 +87,8 @@ final class Messages {
     return kept;
   }
 
-  List<StoredRow> rows(UUID intake) {
+  /** How each request of a message was judged, in the order of its rows. */
+  public List<StoredRow> rows(UUID intake) {
     return transactions.run(
         "read the rows of a message",
         connection ->

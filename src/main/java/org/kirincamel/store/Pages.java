@@ -9,7 +9,7 @@ import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 
 /** What operators read about requests. Every statement runs along an index. */
-final class Pages {
+public final class Pages {
 
   private static final String COLUMNS =
       """
@@ -59,7 +59,13 @@ final class Pages {
     this.transactions = transactions;
   }
 
-  List<RequestSummary> newest(Optional<State> state, Optional<UUID> before, int most) {
+  /**
+   * A page of requests, newest first.
+   *
+   * @param before the last request of the page before; new requests move nothing on later pages
+   * @param most length of the page
+   */
+  public List<RequestSummary> newest(Optional<State> state, Optional<UUID> before, int most) {
     Sql newest = state.isPresent() ? NEWEST_IN_STATE : NEWEST;
     return transactions.run(
         "list requests",
@@ -75,13 +81,15 @@ final class Pages {
                 Pages::standing));
   }
 
-  int waiting(int most) {
+  /** How many requests wait for a slot, counted no further than to a number. */
+  public int waiting(int most) {
     return transactions.run(
         "count the waiting requests",
         connection -> WAITING.count(connection, by -> by.number("most", most)));
   }
 
-  List<Delivery> deliveries(UUID request) {
+  /** The deliveries of a request, by target and revision. */
+  public List<Delivery> deliveries(UUID request) {
     return transactions.run(
         "read the deliveries of request " + request,
         connection -> DELIVERIES.list(connection, by -> by.id("id", request), DeliveryRows::read));

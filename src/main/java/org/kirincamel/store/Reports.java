@@ -12,7 +12,7 @@ import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
 /** What is read of requests without changing any. */
-final class Reports {
+public final class Reports {
 
   private static final Sql COUNT_BY_STATE =
       Sql.of("select state, count(*) as n from kirin_request group by state");
@@ -59,20 +59,20 @@ final class Reports {
   }
 
   /** One request as it stands. */
-  Optional<Task> find(UUID request) {
+  public Optional<Task> find(UUID request) {
     return transactions.run(
         "read request " + request, connection -> TaskTable.byId(connection, request));
   }
 
   /** Whether a task of the gateway is that of another request than this one. */
-  boolean isTaskOfAnother(String taskId, UUID request) {
+  public boolean isTaskOfAnother(String taskId, UUID request) {
     return transactions.run(
         "look for the request of task " + taskId,
         connection -> TaskTable.isTaskOfAnother(connection, taskId, request));
   }
 
   /** The id under which the newest task was posted that the gateway is known to have. */
-  Optional<String> newestKnownTask(UUID otherThan) {
+  public Optional<String> newestKnownTask(UUID otherThan) {
     return transactions.run(
         "find the newest known task",
         connection ->
@@ -83,7 +83,7 @@ final class Reports {
   }
 
   /** What files of these names still wait for; nothing comes back for a name of no request. */
-  List<CopyDemand> waitingFor(Collection<String> names) {
+  public List<CopyDemand> waitingFor(Collection<String> names) {
     return transactions.run(
         "look who waits for files of %d names".formatted(names.size()),
         connection ->
@@ -101,7 +101,7 @@ final class Reports {
   }
 
   /** How everything stands. */
-  Overview overview() {
+  public Overview overview() {
     return transactions.run(
         "count the requests",
         connection -> {
@@ -121,9 +121,11 @@ final class Reports {
   }
 
   /**
-   * @see TaskStore#daySpent
+   * Why nothing is submitted for the rest of the day, empty where that is not so.
+   *
+   * @param perDay most POSTs of one day, over all nodes
    */
-  Optional<String> daySpent(int perDay, Instant now) {
+  public Optional<String> daySpent(int perDay, Instant now) {
     Days.Day day =
         transactions.run(
             "count the POSTs of the day", connection -> Days.read(connection, Days.of(now)));

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.kirincamel.task.Task;
 
 /** Gives a request another id to be posted under, so that no id is ever two requests'. */
-final class Resubmissions {
+public final class Resubmissions {
 
   private static final Sql RESERVED =
       Sql.of("select id from kirin_request where reserved_id = :id");
@@ -39,9 +39,12 @@ final class Resubmissions {
   }
 
   /**
-   * @see TaskStore#resubmit
+   * Lets a request be posted once more under another id, which no other request has and from now on
+   * none can take; nor can any take the old one.
+   *
+   * @param again the row as it is to be written, ACCEPTED with its new id
    */
-  Resubmitted resubmit(Task again) {
+  public Resubmitted resubmit(Task again) {
     Resubmitted done =
         transactions.runAgainstRivals(
             "resubmit request " + again.id(), connection -> tried(connection, again));

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Secrets that every node has to know: the first that asks for one makes it. */
-final class Secrets {
+public final class Secrets {
 
   private static final Sql BY_NAME = Sql.of("select secret from kirin_secret where name = :name");
 
@@ -22,7 +22,12 @@ final class Secrets {
     this.sync = sync;
   }
 
-  byte[] secret(String name, Supplier<byte[]> fresh) {
+  /**
+   * A secret that every node knows by its name; durable when this returns.
+   *
+   * @param fresh makes it where there is none yet
+   */
+  public byte[] secret(String name, Supplier<byte[]> fresh) {
     String secret =
         transactions.runAgainstRivals(
             "read the secret \"%s\"".formatted(name),

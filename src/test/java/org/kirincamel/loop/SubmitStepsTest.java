@@ -47,8 +47,14 @@ class SubmitStepsTest {
   }
 
   private Work claimed(TaskStore store) {
-    store.accept(
-        Optional.empty(), 0, List.of(Tasks.accepted()), (task, other) -> task, task -> List.of());
+    store
+        .intakes()
+        .accept(
+            Optional.empty(),
+            0,
+            List.of(Tasks.accepted()),
+            (task, other) -> task,
+            task -> List.of());
     var wanted =
         new ClaimLimits(
             new FreeWorkers(1, 0, 0, 0, 0, Map.of()),
@@ -56,7 +62,7 @@ class SubmitStepsTest {
             OptionalInt.empty(),
             Duration.ofMinutes(2),
             Duration.ofMinutes(2));
-    return Work.on(Job.SUBMIT, store.claim(wanted, Tasks.BORN).submits().get(0), claimed);
+    return Work.on(Job.SUBMIT, store.claims().claim(wanted, Tasks.BORN).submits().get(0), claimed);
   }
 
   /** No rule leads back from a video, so that this one cannot be handed back. */
@@ -78,7 +84,7 @@ class SubmitStepsTest {
       assertThatThrownBy(steps(store, workers)::release)
           .satisfies(e -> assertThat(e.getSuppressed()).hasSizeGreaterThan(0));
 
-      assertThat(store.find(Tasks.ID)).map(Task::state).contains(State.ACCEPTED);
+      assertThat(store.reports().find(Tasks.ID)).map(Task::state).contains(State.ACCEPTED);
     }
   }
 }

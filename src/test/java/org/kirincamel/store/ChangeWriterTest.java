@@ -48,7 +48,7 @@ class ChangeWriterTest {
     h2.setURL("jdbc:h2:mem:writer;DB_CLOSE_DELAY=-1");
     try (TaskStore store =
         TaskStore.open(h2.getURL(), "", "", StoreTasks.id(), StoreTasks.NOW, false)) {
-      assertThat(store.overview().requests()).isEmpty();
+      assertThat(store.reports().overview().requests()).isEmpty();
     }
   }
 

@@ -63,15 +63,15 @@ class ClockWasSetTest {
       Task done = completedIn(store, "completed");
       accept(store, accepted("accepted"));
       recorded(store, RowEdit.of(done).nothingLeftToDo().done(), delivery(done, "outbox"));
-      store.pauseAccount(NOW, NOW.plusSeconds(60), "trouble");
-      assertThat(store.claim(polls(9), BACK).polls()).isEmpty();
+      store.accounts().pause(NOW, NOW.plusSeconds(60), "trouble");
+      assertThat(store.claims().claim(polls(9), BACK).polls()).isEmpty();
 
-      store.clockWasSet(BACK, HOURS.negated(), LEASE);
+      store.clockRepair().clockWasSet(BACK, HOURS.negated(), LEASE);
 
-      assertThat(store.claim(polls(9), BACK).polls()).hasSize(1);
-      assertThat(store.claim(lookups(9), BACK).lookups()).hasSize(1);
-      assertThat(store.claim(deliveries(9), BACK).deliveries()).hasSize(1);
-      assertThat(store.claim(submits(9), BACK).submits()).as("the probe").hasSize(1);
+      assertThat(store.claims().claim(polls(9), BACK).polls()).hasSize(1);
+      assertThat(store.claims().claim(lookups(9), BACK).lookups()).hasSize(1);
+      assertThat(store.claims().claim(deliveries(9), BACK).deliveries()).hasSize(1);
+      assertThat(store.claims().claim(submits(9), BACK).submits()).as("the probe").hasSize(1);
     }
   }
 
@@ -80,15 +80,16 @@ class ClockWasSetTest {
   void after_a_step_back_a_lease_ends_in_time_and_its_holder_can_still_record(String database) {
     try (TaskStore store = open(database, NOW)) {
       runningIn(store, "running");
-      Task held = store.claim(polls(1), NOW).polls().get(0);
+      Task held = store.claims().claim(polls(1), NOW).polls().get(0);
       Task submitting = submitting(store, "submitting");
 
-      store.clockWasSet(BACK, HOURS.negated(), LEASE);
+      store.clockRepair().clockWasSet(BACK, HOURS.negated(), LEASE);
 
-      assertThat(store.find(held.id()).orElseThrow().nextActionAt()).contains(BACK.plus(LEASE));
-      assertThat(store.claim(polls(1), BACK).polls()).isEmpty();
-      assertThat(store.record(StoreTasks.completed(held), List.of())).isTrue();
-      assertThat(store.record(StoreTasks.running(submitting, "t"), List.of())).isTrue();
+      assertThat(store.reports().find(held.id()).orElseThrow().nextActionAt())
+          .contains(BACK.plus(LEASE));
+      assertThat(store.claims().claim(polls(1), BACK).polls()).isEmpty();
+      assertThat(store.changes().record(StoreTasks.completed(held), List.of())).isTrue();
+      assertThat(store.changes().record(StoreTasks.running(submitting, "t"), List.of())).isTrue();
     }
   }
 
@@ -98,15 +99,15 @@ class ClockWasSetTest {
     try (TaskStore store = open(database, NOW)) {
       Task unknown = unknownIn(store, "unknown");
       recorded(store, RowEdit.of(unknown).misses(2).done());
-      Task inHand = store.claim(lookups(1), NOW).lookups().get(0);
+      Task inHand = store.claims().claim(lookups(1), NOW).lookups().get(0);
       Instant forward = NOW.plus(HOURS);
 
-      store.clockWasSet(forward, HOURS, LEASE);
+      store.clockRepair().clockWasSet(forward, HOURS, LEASE);
 
-      Task after = store.find(unknown.id()).orElseThrow();
+      Task after = store.reports().find(unknown.id()).orElseThrow();
       assertThat(after.counts().misses()).isZero();
       assertThat(after.times().postEndedAt()).contains(forward);
-      assertThat(store.record(RowEdit.of(inHand).misses(3).done(), List.of()))
+      assertThat(store.changes().record(RowEdit.of(inHand).misses(3).done(), List.of()))
           .as("what was asked before the step")
           .isFalse();
     }
@@ -119,10 +120,10 @@ class ClockWasSetTest {
       Task unknown = unknownIn(store, "unknown");
       Instant posted = unknown.times().firstPostAt().orElseThrow();
 
-      store.clockWasSet(BACK, HOURS.negated(), LEASE);
-      store.dueNowIfLaterThan(BACK.plus(HOURS.dividedBy(2)), BACK, HOURS.negated());
+      store.clockRepair().clockWasSet(BACK, HOURS.negated(), LEASE);
+      store.clockRepair().dueNowIfLaterThan(BACK.plus(HOURS.dividedBy(2)), BACK, HOURS.negated());
 
-      assertThat(store.find(unknown.id()).orElseThrow().times().firstPostAt())
+      assertThat(store.reports().find(unknown.id()).orElseThrow().times().firstPostAt())
           .contains(posted.minus(HOURS));
     }
   }
@@ -131,14 +132,15 @@ class ClockWasSetTest {
   void after_a_step_forward_a_task_has_been_running_no_longer_than_before() {
     try (TaskStore store = open("h2", NOW)) {
       Task running = runningIn(store, "running");
-      Task polled = store.claim(polls(1), NOW).polls().get(0);
+      Task polled = store.claims().claim(polls(1), NOW).polls().get(0);
       Instant submitted = running.times().submittedAt().orElseThrow();
       Instant forward = NOW.plus(HOURS);
 
-      store.clockWasSet(forward, HOURS, LEASE);
+      store.clockRepair().clockWasSet(forward, HOURS, LEASE);
 
-      assertThat(store.record(RowEdit.of(polled).state(State.EXPIRED).done(), List.of())).isFalse();
-      Task after = store.claim(polls(1), forward).polls().get(0);
+      assertThat(store.changes().record(RowEdit.of(polled).state(State.EXPIRED).done(), List.of()))
+          .isFalse();
+      Task after = store.claims().claim(polls(1), forward).polls().get(0);
       assertThat(after.times().submittedAt()).contains(submitted.plus(HOURS));
     }
   }
@@ -151,8 +153,8 @@ class ClockWasSetTest {
       recorded(store, RowEdit.of(done).nothingLeftToDo().done(), delivery(done, "outbox"));
     }
     try (TaskStore store = open("h2", BACK)) {
-      assertThat(store.claim(polls(9), BACK).polls()).hasSize(1);
-      assertThat(store.claim(deliveries(9), BACK).deliveries())
+      assertThat(store.claims().claim(polls(9), BACK).polls()).hasSize(1);
+      assertThat(store.claims().claim(deliveries(9), BACK).deliveries())
           .extracting(due -> due.delivery().state())
           .containsExactly(Delivery.State.PENDING);
     }
@@ -166,7 +168,7 @@ class ClockWasSetTest {
       recorded(store, RowEdit.of(unknown).misses(2).done());
     }
     try (TaskStore store = open("h2", NOW.plus(HOURS))) {
-      Task after = store.find(unknown.id()).orElseThrow();
+      Task after = store.reports().find(unknown.id()).orElseThrow();
       assertThat(after.state()).isEqualTo(State.UNKNOWN);
       assertThat(after.counts().misses()).isZero();
     }
@@ -184,7 +186,7 @@ class ClockWasSetTest {
       nanos.addAndGet(Duration.ofHours(2).toNanos());
       assertThat(Duration.between(first, clock.instant())).isEqualTo(Duration.ofHours(2));
 
-      store.claim(polls(1), clock.instant());
+      store.claims().claim(polls(1), clock.instant());
       assertThat(Duration.between(first, clock.instant()))
           .as("looked at again with each claim")
           .isBetween(Duration.ZERO, Duration.ofMinutes(1));

@@ -41,7 +41,7 @@ class DatabaseClockTest {
                 assertThat(sessions(watch, "state is not null")).isEqualTo(CONNECTIONS);
                 assertThat(sessions(watch, "state <> 'idle'")).isZero();
               });
-      assertThat(store.overview()).isNotNull();
+      assertThat(store.reports().overview()).isNotNull();
     }
   }
 

@@ -42,7 +42,7 @@ abstract class DayLimitContract extends StoreContract {
   }
 
   private List<Task> claimed(int limit, Instant now) {
-    return store.claim(perDay(limit, 100), now).submits();
+    return store.claims().claim(perDay(limit, 100), now).submits();
   }
 
   private void run(List<Task> claimed) {
@@ -51,7 +51,7 @@ abstract class DayLimitContract extends StoreContract {
 
   private void notPosted(Task claimed, Instant claimedAt) {
     Task after = RowEdit.of(claimed).notPosted().state(State.ACCEPTED).dueAt(claimedAt).done();
-    assertThat(store.recordNotPosted(after, claimedAt, List.of())).isTrue();
+    assertThat(store.changes().recordNotPosted(after, claimedAt, List.of())).isTrue();
   }
 
   @Test
@@ -70,7 +70,7 @@ abstract class DayLimitContract extends StoreContract {
   @Test
   void without_a_limit_the_posts_are_counted_all_the_same() {
     acceptMany(store, 10);
-    run(store.claim(submits(4), NOW).submits());
+    run(store.claims().claim(submits(4), NOW).submits());
 
     assertThat(claimed(5, NOW)).hasSize(1);
   }
@@ -79,15 +79,15 @@ abstract class DayLimitContract extends StoreContract {
   void the_end_of_the_count_is_told_first_to_one_claim_only() {
     acceptMany(store, 4);
     run(claimed(2, NOW));
-    assertThat(store.daySpent(2, NOW)).isEmpty();
+    assertThat(store.reports().daySpent(2, NOW)).isEmpty();
 
-    Claim.Spent spent = store.claim(perDay(2, 9), NOW).spent().orElseThrow();
+    Claim.Spent spent = store.claims().claim(perDay(2, 9), NOW).spent().orElseThrow();
     assertThat(spent).isEqualTo(new Claim.Spent(2, MIDNIGHT, true));
     assertThat(spent.why()).contains("2 POSTs", "kirin.submit.per-day", MIDNIGHT.toString());
-    assertThat(store.claim(perDay(2, 9), NOW).spent())
+    assertThat(store.claims().claim(perDay(2, 9), NOW).spent())
         .contains(new Claim.Spent(2, MIDNIGHT, false));
-    assertThat(store.daySpent(2, NOW)).contains(spent.why());
-    assertThat(store.daySpent(2, MIDNIGHT)).isEmpty();
+    assertThat(store.reports().daySpent(2, NOW)).contains(spent.why());
+    assertThat(store.reports().daySpent(2, MIDNIGHT)).isEmpty();
   }
 
   @Test
@@ -95,22 +95,22 @@ abstract class DayLimitContract extends StoreContract {
     acceptMany(store, 2);
     run(claimed(2, NOW));
 
-    assertThat(store.claim(perDay(2, 9), NOW).spent()).isEmpty();
-    assertThat(store.daySpent(2, NOW)).isEmpty();
+    assertThat(store.claims().claim(perDay(2, 9), NOW).spent()).isEmpty();
+    assertThat(store.reports().daySpent(2, NOW)).isEmpty();
   }
 
   @Test
   void a_higher_limit_goes_on_at_once_and_its_end_is_told_again() {
     acceptMany(store, 9);
     run(claimed(2, NOW));
-    assertThat(store.claim(perDay(2, 9), NOW).spent().orElseThrow().first()).isTrue();
+    assertThat(store.claims().claim(perDay(2, 9), NOW).spent().orElseThrow().first()).isTrue();
 
     List<Task> more = claimed(4, NOW);
     assertThat(more).hasSize(2);
-    assertThat(store.daySpent(4, NOW)).isEmpty();
+    assertThat(store.reports().daySpent(4, NOW)).isEmpty();
     run(more);
-    assertThat(store.claim(perDay(4, 9), NOW).spent().orElseThrow().first()).isTrue();
-    assertThat(store.claim(perDay(2, 9), NOW).spent().orElseThrow().first())
+    assertThat(store.claims().claim(perDay(4, 9), NOW).spent().orElseThrow().first()).isTrue();
+    assertThat(store.claims().claim(perDay(2, 9), NOW).spent().orElseThrow().first())
         .as("a node with the old limit")
         .isFalse();
   }
@@ -120,7 +120,7 @@ abstract class DayLimitContract extends StoreContract {
     acceptMany(store, 5);
     List<Task> posting = claimed(2, NOW);
     run(posting.subList(0, 1));
-    assertThat(store.claim(perDay(2, 9), NOW))
+    assertThat(store.claims().claim(perDay(2, 9), NOW))
         .satisfies(claim -> assertThat(claim.submits()).isEmpty())
         .satisfies(claim -> assertThat(claim.spent()).isEmpty());
 
@@ -128,7 +128,7 @@ abstract class DayLimitContract extends StoreContract {
     List<Task> again = claimed(2, NOW);
     assertThat(again).hasSize(1);
     run(again);
-    assertThat(store.claim(perDay(2, 9), NOW).spent()).isPresent();
+    assertThat(store.claims().claim(perDay(2, 9), NOW).spent()).isPresent();
   }
 
   @Test
@@ -149,10 +149,10 @@ abstract class DayLimitContract extends StoreContract {
     Task posting = claimed(1, NOW).get(0);
     Instant dead = NOW.plus(SUBMIT_LEASE);
     assertThat(claimed(1, dead)).isEmpty();
-    assertThat(store.find(posting.id()).orElseThrow().state()).isEqualTo(State.UNKNOWN);
+    assertThat(store.reports().find(posting.id()).orElseThrow().state()).isEqualTo(State.UNKNOWN);
 
     Task after = RowEdit.of(posting).notPosted().state(State.ACCEPTED).dueAt(dead).done();
-    assertThat(store.recordNotPosted(after, NOW, List.of())).isFalse();
+    assertThat(store.changes().recordNotPosted(after, NOW, List.of())).isFalse();
     assertThat(claimed(1, dead)).isEmpty();
   }
 
@@ -197,21 +197,21 @@ abstract class DayLimitContract extends StoreContract {
     acceptMany(store, 20);
     Instant nextYear = NOW.plus(DAY.multipliedBy(365));
     run(claimed(3, nextYear));
-    assertThat(store.claim(perDay(3, 9), nextYear).spent()).isPresent();
+    assertThat(store.claims().claim(perDay(3, 9), nextYear).spent()).isPresent();
 
     assertThat(claimed(3, NOW)).hasSize(3);
-    assertThat(store.daySpent(3, NOW)).isEmpty();
+    assertThat(store.reports().daySpent(3, NOW)).isEmpty();
   }
 
   @Test
   void an_account_in_trouble_is_not_tried_while_the_day_is_spent() {
     acceptMany(store, 5);
     run(claimed(2, NOW));
-    store.pauseAccount(NOW, NOW.plusSeconds(60), "arrears");
+    store.accounts().pause(NOW, NOW.plusSeconds(60), "arrears");
 
     assertThat(claimed(2, NOW.plusSeconds(60))).isEmpty();
     assertThat(claimed(2, MIDNIGHT)).as("the try").hasSize(1);
-    store.resumeAccount(MIDNIGHT);
+    store.accounts().resumeIfPaused(MIDNIGHT);
     assertThat(claimed(2, MIDNIGHT)).hasSize(1);
   }
 
@@ -225,7 +225,7 @@ abstract class DayLimitContract extends StoreContract {
         8,
         i -> {
           for (int round = 0; round < 20; round++) {
-            List<Task> mine = store.claim(perDay(40, 3), NOW).submits();
+            List<Task> mine = store.claims().claim(perDay(40, 3), NOW).submits();
             all.addAll(mine);
             claimed.addAndGet(mine.size());
           }
@@ -236,6 +236,7 @@ abstract class DayLimitContract extends StoreContract {
         8,
         i ->
             store
+                .claims()
                 .claim(perDay(40, 3), NOW)
                 .spent()
                 .filter(Claim.Spent::first)

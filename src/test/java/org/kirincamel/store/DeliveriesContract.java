@@ -32,7 +32,9 @@ abstract class DeliveriesContract extends StoreContract {
     var wanted =
         new ClaimLimits(
             new FreeWorkers(0, 0, 0, 0, most, shares), 0, OptionalInt.empty(), SUBMIT_LEASE, LEASE);
-    return store.claim(wanted, NOW).deliveries().stream().map(Claim.DueDelivery::delivery).toList();
+    return store.claims().claim(wanted, NOW).deliveries().stream()
+        .map(Claim.DueDelivery::delivery)
+        .toList();
   }
 
   /** A finished request with a delivery for each of the targets. */
@@ -85,8 +87,8 @@ abstract class DeliveriesContract extends StoreContract {
     assertThat(claimed(8, Map.of("gone", 3, "there", 3)))
         .extracting(Delivery::target)
         .containsExactly("there");
-    assertThat(store.isDisabled("gone")).isTrue();
-    assertThat(store.isDisabled("there")).isFalse();
+    assertThat(store.claims().isDisabled("gone")).isTrue();
+    assertThat(store.claims().isDisabled("there")).isFalse();
     assertThat(store.deliveries().disabled()).isEqualTo(Map.of("gone", "HTTP 410"));
 
     assertThat(enable("gone")).isTrue();
@@ -94,7 +96,7 @@ abstract class DeliveriesContract extends StoreContract {
     assertThat(claimed(8, Map.of("gone", 3, "there", 3)))
         .extracting(Delivery::target)
         .containsExactly("gone");
-    assertThat(store.isDisabled("gone")).isFalse();
+    assertThat(store.claims().isDisabled("gone")).isFalse();
   }
 
   @Test
@@ -106,10 +108,12 @@ abstract class DeliveriesContract extends StoreContract {
     claimed(8, Map.of("crm", 3, "gone", 3, "shop", 1))
         .forEach(
             each ->
-                store.recordDelivery(
-                    each.dead(
-                        each.target().equals("shop") ? NOW.minusSeconds(100_000) : NOW,
-                        "HTTP 500")));
+                store
+                    .changes()
+                    .recordDelivery(
+                        each.dead(
+                            each.target().equals("shop") ? NOW.minusSeconds(100_000) : NOW,
+                            "HTTP 500")));
     store.deliveries().disable("gone", "HTTP 410", NOW);
 
     assertThat(store.troubles().dead(NOW.minusSeconds(86_400))).isEqualTo(Map.of("crm", 3));
@@ -140,7 +144,7 @@ abstract class DeliveriesContract extends StoreContract {
     Delivery claimed = claimed(8, Map.of("there", 1)).get(0);
     assertThat(claimed.attempts()).isEqualTo(1);
 
-    assertThat(store.recordDelivery(claimed.untried(NOW))).isTrue();
+    assertThat(store.changes().recordDelivery(claimed.untried(NOW))).isTrue();
 
     assertThat(claimed(8, Map.of("there", 1)).get(0).attempts()).isEqualTo(1);
   }
@@ -150,7 +154,7 @@ abstract class DeliveriesContract extends StoreContract {
     Task first = finished("a", "crm", "cms");
     finished("b", "crm");
     for (Delivery each : claimed(8, Map.of("crm", 9, "cms", 9))) {
-      assertThat(store.recordDelivery(each.dead(NOW, "HTTP 500"))).isTrue();
+      assertThat(store.changes().recordDelivery(each.dead(NOW, "HTTP 500"))).isTrue();
     }
 
     assertThat(setGoing(Optional.of(first.id()), Optional.of("crm"), LATER))
@@ -183,10 +187,10 @@ abstract class DeliveriesContract extends StoreContract {
   void a_video_is_waited_for_until_the_last_delivery_was_made_or_given_up() {
     Task task = finished("a", "crm", "cms");
     List<Delivery> claimed = claimed(8, Map.of("crm", 1, "cms", 1));
-    assertThat(store.recordDelivery(claimed.get(0).delivered(NOW, ""))).isTrue();
+    assertThat(store.changes().recordDelivery(claimed.get(0).delivered(NOW, ""))).isTrue();
     assertThat(waitingFor(task).endedAt()).contains(NOW);
 
-    assertThat(store.recordDelivery(claimed.get(1).dead(LATER, "HTTP 500"))).isTrue();
+    assertThat(store.changes().recordDelivery(claimed.get(1).dead(LATER, "HTTP 500"))).isTrue();
     assertThat(waitingFor(task).endedAt()).contains(LATER);
     assertThat(waitingFor(task).dead()).isEqualTo(1);
 
@@ -196,17 +200,17 @@ abstract class DeliveriesContract extends StoreContract {
   }
 
   private CopyDemand waitingFor(Task task) {
-    return store.waitingFor(List.of(task.request().name())).get(0);
+    return store.reports().waitingFor(List.of(task.request().name())).get(0);
   }
 
   @Test
   void whoever_has_it_in_hand_loses_to_the_person_who_set_it_going() {
     finished("a", "crm");
     Delivery claimed = claimed(1, Map.of("crm", 1)).get(0);
-    assertThat(store.recordDelivery(claimed.dead(NOW, "HTTP 500"))).isTrue();
+    assertThat(store.changes().recordDelivery(claimed.dead(NOW, "HTTP 500"))).isTrue();
     setGoing(Optional.empty(), Optional.of("crm"), NOW);
 
-    assertThat(store.recordDelivery(claimed.dead(NOW, "late"))).isFalse();
+    assertThat(store.changes().recordDelivery(claimed.dead(NOW, "late"))).isFalse();
     assertThat(claimed(1, Map.of("crm", 1))).hasSize(1);
   }
 
@@ -215,7 +219,8 @@ abstract class DeliveriesContract extends StoreContract {
     finished("a", "crm");
     Delivery claimed = claimed(1, Map.of("crm", 1)).get(0);
 
-    assertThat(store.recordDelivery(claimed.delivered(NOW, "id 4711 \0" + "x".repeat(2000))))
+    assertThat(
+            store.changes().recordDelivery(claimed.delivered(NOW, "id 4711 \0" + "x".repeat(2000))))
         .isTrue();
 
     var found =
@@ -231,7 +236,7 @@ abstract class DeliveriesContract extends StoreContract {
     List<Delivery> claimed = claimed(8, Map.of("outbox", 1, "crm", 1));
     for (Delivery each : claimed) {
       assertThat(store.deliveries().isNotNeeded(task.id(), "outbox", 1)).isFalse();
-      store.recordDelivery(each.delivered(NOW, ""));
+      store.changes().recordDelivery(each.delivered(NOW, ""));
     }
 
     assertThat(store.deliveries().isNotNeeded(task.id(), "outbox", 1)).isTrue();
@@ -243,7 +248,7 @@ abstract class DeliveriesContract extends StoreContract {
   void targets_that_are_waited_for_are_known_by_name() {
     finished("a", "crm", "cms");
     finished("b", "crm");
-    store.recordDelivery(claimed(1, Map.of("cms", 1)).get(0).delivered(NOW, ""));
+    store.changes().recordDelivery(claimed(1, Map.of("cms", 1)).get(0).delivered(NOW, ""));
 
     assertThat(store.deliveries().targetsWaitedFor()).containsExactly("crm");
   }
@@ -262,7 +267,8 @@ abstract class DeliveriesContract extends StoreContract {
             OptionalInt.empty(),
             SUBMIT_LEASE,
             LEASE);
-    assertThat(store.claim(wanted, NOW.plus(LEASE).plus(Duration.ofSeconds(1))).deliveries())
+    assertThat(
+            store.claims().claim(wanted, NOW.plus(LEASE).plus(Duration.ofSeconds(1))).deliveries())
         .hasSize(1);
   }
 }

@@ -38,7 +38,7 @@ class FrozenNodeTest {
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .ignoreExceptionsInstanceOf(StoreException.class)
-          .until(() -> !store.claim(submits(1), NOW).submits().isEmpty());
+          .until(() -> !store.claims().claim(submits(1), NOW).submits().isEmpty());
 
       assertThat(frozen.isValid(1)).isFalse();
     }

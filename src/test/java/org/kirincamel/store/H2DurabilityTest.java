@@ -99,10 +99,10 @@ class H2DurabilityTest {
         assertThat(stateAfterKill(task.id())).contains("ACCEPTED");
         assertThat(stateAfterPowerLoss(task.id())).contains("ACCEPTED");
 
-        Task claimed = store.claim(submits(1), NOW).submits().get(0);
+        Task claimed = store.claims().claim(submits(1), NOW).submits().get(0);
         assertThat(stateAfterPowerLoss(task.id())).contains("SUBMITTING");
 
-        store.record(running(claimed, "t-" + round), List.of());
+        store.changes().record(running(claimed, "t-" + round), List.of());
         assertThat(stateAfterPowerLoss(task.id())).contains("RUNNING");
       }
     }
@@ -113,17 +113,20 @@ class H2DurabilityTest {
     try (TaskStore store = open()) {
       Task task = accepted("late");
       accept(store, task);
-      store.claim(submits(1), NOW);
-      store.recordLateTaskId(
-          task.id(), task.gateway().externalTaskId(), "t", row -> running(row, "t"));
+      store.claims().claim(submits(1), NOW);
+      store
+          .lateTaskIds()
+          .record(task.id(), task.gateway().externalTaskId(), "t", row -> running(row, "t"));
       assertThat(stateAfterPowerLoss(task.id())).contains("RUNNING");
 
       UUID intake = UUID.randomUUID();
-      store.openIntake(
-          new NewIntake(intake, "file", "a", "00", 1, Optional.empty()), NOW, StoreTasks.LEASE);
-      store.intakeComplete(intake);
+      store
+          .intakes()
+          .open(
+              new NewIntake(intake, "file", "a", "00", 1, Optional.empty()), NOW, StoreTasks.LEASE);
+      store.intakes().complete(intake);
       try (TaskStore survived = afterPowerLoss()) {
-        assertThat(survived.completeIntakes("file")).containsKey(intake);
+        assertThat(survived.intakes().completeButOpen("file")).containsKey(intake);
       }
     }
   }
@@ -157,7 +160,7 @@ class H2DurabilityTest {
             }
           });
       assertThat(disk.forces() - before).isLessThan(writers * each / 4);
-      assertThat(store.overview().in(State.ACCEPTED)).isEqualTo(writers * each);
+      assertThat(store.reports().overview().in(State.ACCEPTED)).isEqualTo(writers * each);
     }
   }
 
@@ -166,13 +169,14 @@ class H2DurabilityTest {
     disk.writeMicros = 0;
     try (TaskStore store = open()) {
       List<Task> tasks = acceptMany(store, 40);
-      List<Task> claimed = store.claim(submits(20), NOW).submits();
+      List<Task> claimed = store.claims().claim(submits(20), NOW).submits();
       disk.failForces = true;
       // Those who waited together fail together, and none is told "somebody else came first".
       Parallel.run(
           20,
           i ->
-              assertThatThrownBy(() -> store.record(running(claimed.get(i), "t" + i), List.of()))
+              assertThatThrownBy(
+                      () -> store.changes().record(running(claimed.get(i), "t" + i), List.of()))
                   .isInstanceOf(StoreException.class));
       disk.failForces = false;
 
@@ -180,10 +184,12 @@ class H2DurabilityTest {
       assertThatThrownBy(() -> accept(store, accepted("later")))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining(sentence);
-      assertThatThrownBy(() -> store.claim(submits(1), NOW)).hasMessageContaining(sentence);
-      assertThatThrownBy(() -> store.record(running(claimed.get(0), "t"), List.of()))
+      assertThatThrownBy(() -> store.claims().claim(submits(1), NOW))
           .hasMessageContaining(sentence);
-      assertThatThrownBy(() -> store.find(tasks.get(0).id())).hasMessageContaining(sentence);
+      assertThatThrownBy(() -> store.changes().record(running(claimed.get(0), "t"), List.of()))
+          .hasMessageContaining(sentence);
+      assertThatThrownBy(() -> store.reports().find(tasks.get(0).id()))
+          .hasMessageContaining(sentence);
     }
   }
 
@@ -220,7 +226,7 @@ class H2DurabilityTest {
     assertThat(acknowledged).isNotEmpty();
     try (TaskStore again = open()) {
       Set<UUID> missing = new HashSet<>(acknowledged);
-      missing.removeIf(id -> again.find(id).isPresent());
+      missing.removeIf(id -> again.reports().find(id).isPresent());
       assertThat(missing).as("missing of %d", acknowledged.size()).isEmpty();
     }
   }
@@ -256,7 +262,7 @@ class H2DurabilityTest {
               () -> {
                 for (int i = 0; !over.get(); i++) {
                   accept(store, accepted("interrupted " + i));
-                  store.claim(submits(1), NOW);
+                  store.claims().claim(submits(1), NOW);
                 }
               });
       List<Throwable> thrown = new ArrayList<>();
@@ -271,7 +277,7 @@ class H2DurabilityTest {
       assertThat(thrown).isEmpty();
       Task after = accepted("after");
       accept(store, after);
-      assertThat(store.find(after.id())).isPresent();
+      assertThat(store.reports().find(after.id())).isPresent();
     }
   }
 
@@ -284,7 +290,7 @@ class H2DurabilityTest {
     store.close();
     assertThat(Thread.interrupted()).isTrue();
     try (TaskStore again = open()) {
-      assertThat(again.find(task.id())).isPresent();
+      assertThat(again.reports().find(task.id())).isPresent();
     }
   }
 

@@ -166,7 +166,7 @@ class H2RoomIT {
   private static void move(TaskStore store, int requests, int moves, int writers, Moved moved)
       throws Exception {
     acceptMany(store, requests);
-    List<Task> claimed = store.claim(submits(requests), NOW).submits();
+    List<Task> claimed = store.claims().claim(submits(requests), NOW).submits();
     Parallel.run(
         writers,
         writer -> {

@@ -33,27 +33,27 @@ class H2TaskStoreTest extends TaskStoreContract {
     Task running = recorded(store, running(submitting(store, "2"), "t2"));
     recorded(store, StoreTasks.completed(running), delivery(running, "outbox"));
     Task posted = submitting(store, "3");
-    store.claim(polls(5), NOW);
-    store.claim(deliveries(5), NOW);
+    store.claims().claim(polls(5), NOW);
+    store.claims().claim(deliveries(5), NOW);
     store.close();
 
     store = TaskStore.open(newDatabase(), "", "", UUID.randomUUID(), NOW, false);
-    assertThat(store.find(posted.id()).orElseThrow().state()).isEqualTo(State.UNKNOWN);
-    assertThat(store.claim(submits(5), NOW).submits()).isEmpty();
-    assertThat(store.claim(polls(5), NOW).polls())
+    assertThat(store.reports().find(posted.id()).orElseThrow().state()).isEqualTo(State.UNKNOWN);
+    assertThat(store.claims().claim(submits(5), NOW).submits()).isEmpty();
+    assertThat(store.claims().claim(polls(5), NOW).polls())
         .extracting(Task::id)
         .containsExactly(polled.id());
-    assertThat(store.claim(deliveries(5), NOW).deliveries()).hasSize(1);
+    assertThat(store.claims().claim(deliveries(5), NOW).deliveries()).hasSize(1);
   }
 
   @Test
   void a_new_start_does_not_sit_out_the_try_of_a_dead_process() {
     acceptMany(store, 2);
-    store.pauseAccount(NOW, NOW, "arrears");
-    assertThat(store.claim(submits(5), NOW).submits()).as("the try").hasSize(1);
+    store.accounts().pause(NOW, NOW, "arrears");
+    assertThat(store.claims().claim(submits(5), NOW).submits()).as("the try").hasSize(1);
     store.close();
 
     store = TaskStore.open(newDatabase(), "", "", UUID.randomUUID(), NOW, false);
-    assertThat(store.claim(submits(5), NOW).submits()).as("the next try").hasSize(1);
+    assertThat(store.claims().claim(submits(5), NOW).submits()).as("the next try").hasSize(1);
   }
 }

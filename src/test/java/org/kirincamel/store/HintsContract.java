@@ -35,14 +35,14 @@ abstract class HintsContract extends StoreContract {
   }
 
   private Hinted hint(Task task) {
-    List<Hinted> hinted = store.hint(List.of(task.id()), HintsContract::dueNow);
+    List<Hinted> hinted = store.hints().hint(List.of(task.id()), HintsContract::dueNow);
     assertThat(hinted).hasSize(1);
     return hinted.get(0);
   }
 
   private Task sleeping(String key) {
     Task running = runningIn(store, key);
-    Task row = store.find(running.id()).orElseThrow();
+    Task row = store.reports().find(running.id()).orElseThrow();
     return recorded(store, RowEdit.of(row).dueAt(LATER).done());
   }
 
@@ -50,21 +50,24 @@ abstract class HintsContract extends StoreContract {
   void a_row_that_nobody_holds_is_due_at_once() {
     Task cat = sleeping("cat");
     sleeping("dog");
-    assertThat(store.claim(polls(9), NOW).polls()).isEmpty();
+    assertThat(store.claims().claim(polls(9), NOW).polls()).isEmpty();
 
     assertThat(hint(cat).written()).isTrue();
-    assertThat(store.claim(polls(9), NOW).polls()).extracting(Task::id).containsExactly(cat.id());
+    assertThat(store.claims().claim(polls(9), NOW).polls())
+        .extracting(Task::id)
+        .containsExactly(cat.id());
   }
 
   @Test
   void what_a_worker_learns_meanwhile_is_not_lost_to_a_hint() {
     Task cat = sleeping("cat");
-    Task claimed = store.claim(polls(9), LATER).polls().get(0);
+    Task claimed = store.claims().claim(polls(9), LATER).polls().get(0);
 
     Hinted hinted = hint(cat);
     assertThat(hinted.after()).isPresent();
     assertThat(hinted.written()).isFalse();
-    assertThat(store.record(RowEdit.of(claimed).polledOnce().dueAt(LATER).done(), List.of()))
+    assertThat(
+            store.changes().record(RowEdit.of(claimed).polledOnce().dueAt(LATER).done(), List.of()))
         .isTrue();
     assertThat(hint(cat).written()).as("nobody holds it any more").isTrue();
   }
@@ -72,25 +75,27 @@ abstract class HintsContract extends StoreContract {
   @Test
   void what_a_hint_leaves_alone_stays_as_it_is_and_what_is_not_there_is_not_told_of() {
     Task cat = submitting(store, "cat");
-    Task before = store.find(cat.id()).orElseThrow();
+    Task before = store.reports().find(cat.id()).orElseThrow();
 
-    List<Hinted> hinted = store.hint(List.of(UUID.randomUUID(), cat.id()), HintsContract::dueNow);
+    List<Hinted> hinted =
+        store.hints().hint(List.of(UUID.randomUUID(), cat.id()), HintsContract::dueNow);
     assertThat(hinted).hasSize(1);
     assertThat(hinted.get(0).before()).isEqualTo(before);
     assertThat(hinted.get(0).after()).isEmpty();
     assertThat(hinted.get(0).written()).isFalse();
-    assertThat(store.find(cat.id())).contains(before);
+    assertThat(store.reports().find(cat.id())).contains(before);
   }
 
   @Test
   void it_is_known_whose_task_a_task_is() {
     Task cat = runningIn(store, "cat");
     Task dog = unknownIn(store, "dog");
-    String task = store.find(cat.id()).flatMap(row -> row.gateway().taskId()).orElseThrow();
+    String task =
+        store.reports().find(cat.id()).flatMap(row -> row.gateway().taskId()).orElseThrow();
 
-    assertThat(store.isTaskOfAnother(task, dog.id())).isTrue();
-    assertThat(store.isTaskOfAnother(task, cat.id())).isFalse();
-    assertThat(store.isTaskOfAnother("none", dog.id())).isFalse();
+    assertThat(store.reports().isTaskOfAnother(task, dog.id())).isTrue();
+    assertThat(store.reports().isTaskOfAnother(task, cat.id())).isFalse();
+    assertThat(store.reports().isTaskOfAnother("none", dog.id())).isFalse();
   }
 
   private static byte[] bytes(String text) {
@@ -99,12 +104,12 @@ abstract class HintsContract extends StoreContract {
 
   @Test
   void a_secret_stays_what_it_was_at_first() {
-    assertThat(store.secret("a", () -> bytes("first"))).isEqualTo(bytes("first"));
-    assertThat(store.secret("a", () -> bytes("second"))).isEqualTo(bytes("first"));
-    assertThat(store.secret("b", () -> bytes("other"))).isEqualTo(bytes("other"));
+    assertThat(store.secrets().secret("a", () -> bytes("first"))).isEqualTo(bytes("first"));
+    assertThat(store.secrets().secret("a", () -> bytes("second"))).isEqualTo(bytes("first"));
+    assertThat(store.secrets().secret("b", () -> bytes("other"))).isEqualTo(bytes("other"));
     store.close();
     store = opened();
-    assertThat(store.secret("a", () -> bytes("third"))).isEqualTo(bytes("first"));
+    assertThat(store.secrets().secret("a", () -> bytes("third"))).isEqualTo(bytes("first"));
   }
 
   @Test
@@ -115,7 +120,9 @@ abstract class HintsContract extends StoreContract {
       byte[] own = bytes("secret " + i);
       threads.add(
           new Thread(
-              () -> seen.add(new String(store.secret("a", () -> own), StandardCharsets.UTF_8))));
+              () ->
+                  seen.add(
+                      new String(store.secrets().secret("a", () -> own), StandardCharsets.UTF_8))));
     }
     threads.forEach(Thread::start);
     for (Thread thread : threads) {

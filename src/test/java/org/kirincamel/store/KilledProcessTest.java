@@ -32,7 +32,7 @@ class KilledProcessTest {
     for (int kill = 0; kill < KILLS; kill++) {
       acknowledged.addAll(untilKilled(url, 60 + 97 * kill));
       try (TaskStore store = TaskStore.open(url, "", "", UUID.randomUUID(), NOW, false)) {
-        assertThat(acknowledged).allMatch(id -> store.find(id).isPresent());
+        assertThat(acknowledged).allMatch(id -> store.reports().find(id).isPresent());
       }
     }
     assertThat(acknowledged).hasSizeGreaterThan(KILLS * 60);

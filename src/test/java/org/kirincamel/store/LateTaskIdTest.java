@@ -41,8 +41,14 @@ class LateTaskIdTest {
             UUID.randomUUID(),
             Tasks.BORN,
             false);
-    store.accept(
-        Optional.empty(), 0, List.of(Tasks.accepted()), (task, owner) -> task, task -> List.of());
+    store
+        .intakes()
+        .accept(
+            Optional.empty(),
+            0,
+            List.of(Tasks.accepted()),
+            (task, owner) -> task,
+            task -> List.of());
   }
 
   @AfterEach
@@ -84,7 +90,7 @@ class LateTaskIdTest {
             .error(new TaskError("1", "no"))
             .nothingLeftToDo()
             .done();
-    assertThat(store.record(failed, List.of())).isTrue();
+    assertThat(store.changes().record(failed, List.of())).isTrue();
 
     assertThat(late("task-1")).isEqualTo(LateId.SECOND);
     assertThat(row().state()).isEqualTo(State.FAILED);
@@ -94,24 +100,26 @@ class LateTaskIdTest {
   }
 
   private Task submitting() {
-    return store.claim(ONE_SUBMIT, Tasks.BORN).submits().get(0);
+    return store.claims().claim(ONE_SUBMIT, Tasks.BORN).submits().get(0);
   }
 
   private LateId late(String id) {
-    return store.recordLateTaskId(
-        Tasks.ID,
-        Tasks.accepted().gateway().externalTaskId(),
-        id,
-        row ->
-            RowEdit.of(row)
-                .state(State.RUNNING)
-                .taskId(id)
-                .submittedAt(Tasks.BORN)
-                .dueAt(Tasks.BORN)
-                .done());
+    return store
+        .lateTaskIds()
+        .record(
+            Tasks.ID,
+            Tasks.accepted().gateway().externalTaskId(),
+            id,
+            row ->
+                RowEdit.of(row)
+                    .state(State.RUNNING)
+                    .taskId(id)
+                    .submittedAt(Tasks.BORN)
+                    .dueAt(Tasks.BORN)
+                    .done());
   }
 
   private Task row() {
-    return store.find(Tasks.ID).orElseThrow();
+    return store.reports().find(Tasks.ID).orElseThrow();
   }
 }

@@ -29,18 +29,20 @@ abstract class MessagesContract extends StoreContract {
   private static final MessageKey KEY = new MessageKey("http", "key:1", "aa");
 
   private StoredMessage once(MessageKey key, Task... tasks) {
-    return store.acceptOnce(
-        UUID.randomUUID(),
-        key,
-        NOW,
-        List.of(tasks),
-        (task, first) -> rejected(task.source().key(), task.gateway().externalTaskId()),
-        task -> List.of());
+    return store
+        .messages()
+        .accept(
+            UUID.randomUUID(),
+            key,
+            NOW,
+            List.of(tasks),
+            (task, first) -> rejected(task.source().key(), task.gateway().externalTaskId()),
+            task -> List.of());
   }
 
   @Test
   void the_first_message_under_a_key_is_kept_for_ever() {
-    assertThat(store.findMessage(KEY)).isEmpty();
+    assertThat(store.messages().find(KEY)).isEmpty();
     Task cat = accepted("a");
     var first = (StoredMessage.Same) once(KEY, cat);
 
@@ -49,13 +51,13 @@ abstract class MessagesContract extends StoreContract {
         .isEqualTo(new StoredMessage.Other());
     store.close();
     store = opened();
-    assertThat(store.findMessage(KEY)).contains(first);
-    assertThat(store.findMessage(new MessageKey("http", "key:1", "bb")))
+    assertThat(store.messages().find(KEY)).contains(first);
+    assertThat(store.messages().find(new MessageKey("http", "key:1", "bb")))
         .contains(new StoredMessage.Other());
-    assertThat(store.findMessage(new MessageKey("mail", "key:1", "aa"))).isEmpty();
-    assertThat(store.rowsOf(first.intake()))
+    assertThat(store.messages().find(new MessageKey("mail", "key:1", "aa"))).isEmpty();
+    assertThat(store.messages().rows(first.intake()))
         .containsExactly(new StoredRow(cat.id(), cat.source().row(), Optional.empty()));
-    assertThat(store.overview().in(State.ACCEPTED)).isEqualTo(1);
+    assertThat(store.reports().overview().in(State.ACCEPTED)).isEqualTo(1);
   }
 
   @Test
@@ -64,19 +66,21 @@ abstract class MessagesContract extends StoreContract {
     accept(store, cat);
     assertThatThrownBy(
             () ->
-                store.acceptOnce(
-                    UUID.randomUUID(),
-                    KEY,
-                    NOW,
-                    List.of(accepted("c")),
-                    (task, first) -> task,
-                    task -> {
-                      throw new IllegalArgumentException("not this one");
-                    }))
+                store
+                    .messages()
+                    .accept(
+                        UUID.randomUUID(),
+                        KEY,
+                        NOW,
+                        List.of(accepted("c")),
+                        (task, first) -> task,
+                        task -> {
+                          throw new IllegalArgumentException("not this one");
+                        }))
         .hasMessage("not this one");
 
-    assertThat(store.findMessage(KEY)).isEmpty();
-    assertThat(store.overview().in(State.ACCEPTED)).isEqualTo(1);
+    assertThat(store.messages().find(KEY)).isEmpty();
+    assertThat(store.reports().overview().in(State.ACCEPTED)).isEqualTo(1);
   }
 
   @Test
@@ -87,7 +91,7 @@ abstract class MessagesContract extends StoreContract {
       Parallel.run(4, i -> kept.add(once(key, accepted("x" + UUID.randomUUID()))));
       assertThat(kept).hasSize(4).containsOnly(kept.get(0));
     }
-    assertThat(store.overview().in(State.ACCEPTED)).isEqualTo(10);
+    assertThat(store.reports().overview().in(State.ACCEPTED)).isEqualTo(10);
   }
 
   @Test
@@ -97,25 +101,25 @@ abstract class MessagesContract extends StoreContract {
             .map(Task::id)
             .sorted(Comparator.comparing(UUID::toString).reversed())
             .toList();
-    assertThat(store.newest(Optional.empty(), Optional.empty(), 3))
+    assertThat(store.pages().newest(Optional.empty(), Optional.empty(), 3))
         .extracting(RequestSummary::id)
         .containsExactlyElementsOf(ids.subList(0, 3));
-    assertThat(store.newest(Optional.empty(), Optional.of(ids.get(2)), 10))
+    assertThat(store.pages().newest(Optional.empty(), Optional.of(ids.get(2)), 10))
         .extracting(RequestSummary::id)
         .containsExactlyElementsOf(ids.subList(3, 7));
 
-    Task claimed = store.claim(submits(1), NOW).submits().get(0);
-    assertThat(store.record(running(claimed, "t"), List.of())).isTrue();
-    assertThat(store.newest(Optional.of(State.RUNNING), Optional.empty(), 10))
+    Task claimed = store.claims().claim(submits(1), NOW).submits().get(0);
+    assertThat(store.changes().record(running(claimed, "t"), List.of())).isTrue();
+    assertThat(store.pages().newest(Optional.of(State.RUNNING), Optional.empty(), 10))
         .singleElement()
         .satisfies(
             standing -> {
               assertThat(standing.id()).isEqualTo(claimed.id());
               assertThat(standing.gateway().task()).contains("t");
             });
-    assertThat(store.newest(Optional.of(State.ACCEPTED), Optional.empty(), 10)).hasSize(6);
-    assertThat(store.waiting(100)).isEqualTo(6);
-    assertThat(store.waiting(4)).isEqualTo(4);
+    assertThat(store.pages().newest(Optional.of(State.ACCEPTED), Optional.empty(), 10)).hasSize(6);
+    assertThat(store.pages().waiting(100)).isEqualTo(6);
+    assertThat(store.pages().waiting(4)).isEqualTo(4);
   }
 
   @Test

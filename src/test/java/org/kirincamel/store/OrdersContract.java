@@ -41,7 +41,8 @@ abstract class OrdersContract extends StoreContract {
   }
 
   private int times() {
-    return store.find(task.id()).orElseThrow().counts().failures() - task.counts().failures();
+    return store.reports().find(task.id()).orElseThrow().counts().failures()
+        - task.counts().failures();
   }
 
   @Test

@@ -29,12 +29,12 @@ class PostgreSqlDayLimitTest extends DayLimitContract {
           i -> {
             TaskStore node = i % 2 == 0 ? store : other;
             for (int round = 0; round < 15; round++) {
-              for (Task task : node.claim(perDay(60, 4), NOW).submits()) {
+              for (Task task : node.claims().claim(perDay(60, 4), NOW).submits()) {
                 assertThat(atOnce.incrementAndGet() + running.get()).isLessThanOrEqualTo(60);
                 if (round % 3 == 0) {
                   Task after = RowEdit.of(task).notPosted().state(State.ACCEPTED).dueAt(NOW).done();
                   atOnce.decrementAndGet();
-                  assertThat(node.recordNotPosted(after, NOW, List.of())).isTrue();
+                  assertThat(node.changes().recordNotPosted(after, NOW, List.of())).isTrue();
                 } else {
                   running.incrementAndGet();
                   atOnce.decrementAndGet();
@@ -44,14 +44,14 @@ class PostgreSqlDayLimitTest extends DayLimitContract {
             }
           });
       while (true) {
-        List<Task> rest = other.claim(perDay(60, 100), NOW).submits();
+        List<Task> rest = other.claims().claim(perDay(60, 100), NOW).submits();
         if (rest.isEmpty()) {
           break;
         }
         rest.forEach(task -> StoreTasks.recorded(other, StoreTasks.running(task, "t" + task.id())));
       }
-      assertThat(store.overview().in(State.RUNNING)).isEqualTo(60);
-      assertThat(store.claim(perDay(60, 1), NOW).spent()).isPresent();
+      assertThat(store.reports().overview().in(State.RUNNING)).isEqualTo(60);
+      assertThat(store.claims().claim(perDay(60, 1), NOW).spent()).isPresent();
     }
   }
 }

@@ -20,7 +20,7 @@ class PostgreSqlRecoverTest {
     try (var store = TaskStore.open(url, "postgres", "", UUID.randomUUID(), wrong, true)) {
       // Two clocks of one machine: more than they can ever differ by.
       Instant soon = Instant.now().plus(Duration.ofHours(1));
-      var lookups = store.claim(StoreTasks.lookups(10), soon).lookups();
+      var lookups = store.claims().claim(StoreTasks.lookups(10), soon).lookups();
       assertThat(lookups).hasSize(1);
       assertThat(lookups.get(0).times().postEndedAt())
           .hasValueSatisfying(at -> assertThat(at).isBefore(soon));

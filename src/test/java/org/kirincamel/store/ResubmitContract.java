@@ -31,7 +31,7 @@ abstract class ResubmitContract extends StoreContract {
   private Task runningAs(String externalTaskId) {
     Task task = accepted("key " + externalTaskId, externalTaskId);
     accept(store, task);
-    Task posting = store.claim(submits(1), NOW).submits().get(0);
+    Task posting = store.claims().claim(submits(1), NOW).submits().get(0);
     assertThat(posting.id()).isEqualTo(task.id());
     return recorded(store, running(posting, "task of " + externalTaskId));
   }
@@ -46,16 +46,16 @@ abstract class ResubmitContract extends StoreContract {
   }
 
   private Task stored(UUID id) {
-    return store.find(id).orElseThrow();
+    return store.reports().find(id).orElseThrow();
   }
 
   @Test
   void it_is_posted_next_under_its_new_id_and_keeps_the_books() {
     Task row = again(runningAs("mine"), "mine-r2");
-    assertThat(store.resubmit(row)).isEqualTo(Resubmitted.DONE);
+    assertThat(store.resubmissions().resubmit(row)).isEqualTo(Resubmitted.DONE);
     assertThat(stored(row.id())).isEqualTo(row.written());
 
-    Task posting = store.claim(submits(1), NOW.plusSeconds(1)).submits().get(0);
+    Task posting = store.claims().claim(submits(1), NOW.plusSeconds(1)).submits().get(0);
     assertThat(posting.gateway().submissions())
         .containsExactly(
             new Submission("mine", Optional.of("task of mine"), NOW),
@@ -66,7 +66,7 @@ abstract class ResubmitContract extends StoreContract {
   @Test
   void it_outlives_a_restart() {
     Task row = again(runningAs("mine"), "mine-r2");
-    store.resubmit(row);
+    store.resubmissions().resubmit(row);
     store.close();
 
     store = opened();
@@ -79,11 +79,11 @@ abstract class ResubmitContract extends StoreContract {
   void one_failure_is_resubmitted_once_however_many_saw_it() throws Exception {
     Task failed = runningAs("mine");
     List<Resubmitted> all = Collections.synchronizedList(new ArrayList<>());
-    Parallel.run(8, i -> all.add(store.resubmit(again(failed, "mine-r2"))));
+    Parallel.run(8, i -> all.add(store.resubmissions().resubmit(again(failed, "mine-r2"))));
 
     // Who comes later finds the id taken: by this very request.
     assertThat(all).filteredOn(Resubmitted.DONE::equals).hasSize(1);
-    assertThat(store.claim(submits(9), NOW).submits()).hasSize(1);
+    assertThat(store.claims().claim(submits(9), NOW).submits()).hasSize(1);
   }
 
   @Test
@@ -91,7 +91,7 @@ abstract class ResubmitContract extends StoreContract {
     Task seen = runningAs("mine");
     recorded(store, RowEdit.of(seen).note("polled by somebody else").done());
 
-    assertThat(store.resubmit(again(seen, "mine-r2"))).isEqualTo(Resubmitted.LOST);
+    assertThat(store.resubmissions().resubmit(again(seen, "mine-r2"))).isEqualTo(Resubmitted.LOST);
     assertThat(stored(seen.id()).gateway().externalTaskId()).isEqualTo("mine");
     assertThat(offered("mine-r2")).as("nothing was taken").isEqualTo(State.ACCEPTED);
   }
@@ -101,38 +101,42 @@ abstract class ResubmitContract extends StoreContract {
     Task failed = runningAs("mine");
     assertThat(offered("mine-r2")).isEqualTo(State.ACCEPTED);
 
-    assertThat(store.resubmit(again(failed, "mine-r2"))).isEqualTo(Resubmitted.TAKEN);
+    assertThat(store.resubmissions().resubmit(again(failed, "mine-r2")))
+        .isEqualTo(Resubmitted.TAKEN);
     assertThat(stored(failed.id())).isEqualTo(failed);
   }
 
   @Test
   void an_id_that_a_stranger_had_is_not_taken_either() {
     Task stranger = runningAs("mine-r2");
-    store.resubmit(again(stranger, "mine-r2-r2"));
+    store.resubmissions().resubmit(again(stranger, "mine-r2-r2"));
     Task failed = runningAsBeside("mine");
 
-    assertThat(store.resubmit(again(failed, "mine-r2"))).isEqualTo(Resubmitted.TAKEN);
+    assertThat(store.resubmissions().resubmit(again(failed, "mine-r2")))
+        .isEqualTo(Resubmitted.TAKEN);
   }
 
   private Task runningAsBeside(String externalTaskId) {
-    store.claim(submits(9), NOW);
+    store.claims().claim(submits(9), NOW);
     return runningAs(externalTaskId);
   }
 
   @Test
   void a_stranger_gets_neither_the_new_id_nor_the_old_one_and_is_told_whose_they_are() {
     Task row = again(runningAs("mine"), "mine-r2");
-    store.resubmit(row);
+    store.resubmissions().resubmit(row);
     List<UUID> told = new ArrayList<>();
-    store.accept(
-        Optional.empty(),
-        0,
-        List.of(accepted("1", "mine"), accepted("2", "mine-r2"), accepted("3", "mine-r3")),
-        (task, owner) -> {
-          told.add(owner);
-          return rejected(task.source().key(), task.gateway().externalTaskId());
-        },
-        task -> List.of());
+    store
+        .intakes()
+        .accept(
+            Optional.empty(),
+            0,
+            List.of(accepted("1", "mine"), accepted("2", "mine-r2"), accepted("3", "mine-r3")),
+            (task, owner) -> {
+              told.add(owner);
+              return rejected(task.source().key(), task.gateway().externalTaskId());
+            },
+            task -> List.of());
 
     assertThat(told).containsExactly(row.id(), row.id());
   }
@@ -149,7 +153,7 @@ abstract class ResubmitContract extends StoreContract {
           i -> {
             start.await();
             if (i == 0) {
-              store.resubmit(again(failed, id + "-r2"));
+              store.resubmissions().resubmit(again(failed, id + "-r2"));
             } else {
               accept(store, stranger);
             }
@@ -171,8 +175,8 @@ abstract class ResubmitContract extends StoreContract {
   @Test
   void a_second_try_that_is_refused_frees_neither_id() {
     Task row = again(runningAs("mine"), "mine-r2");
-    store.resubmit(row);
-    Task posting = store.claim(submits(1), NOW).submits().get(0);
+    store.resubmissions().resubmit(row);
+    Task posting = store.claims().claim(submits(1), NOW).submits().get(0);
     recorded(
         store,
         RowEdit.of(posting)
@@ -190,7 +194,7 @@ abstract class ResubmitContract extends StoreContract {
   void an_id_whose_outcome_nobody_knows_is_not_freed_when_a_person_gives_it_up() {
     Task task = accepted("key", "mine");
     accept(store, task);
-    Task posting = store.claim(submits(1), NOW).submits().get(0);
+    Task posting = store.claims().claim(submits(1), NOW).submits().get(0);
     Task unknown = recorded(store, StoreTasks.unknown(posting));
     recorded(
         store,
@@ -206,7 +210,7 @@ abstract class ResubmitContract extends StoreContract {
   @Test
   void a_late_id_of_the_first_is_recorded_and_not_run_under_the_second() {
     Task row = again(runningAs("mine"), "mine-r2");
-    store.resubmit(row);
+    store.resubmissions().resubmit(row);
 
     assertThat(late(row, "mine", "task of mine")).isEqualTo(LateId.KNOWN);
     assertThat(late(row, "mine", "another")).isEqualTo(LateId.SECOND);
@@ -223,7 +227,7 @@ abstract class ResubmitContract extends StoreContract {
   }
 
   private LateId late(Task row, String postedUnder, String taskId) {
-    return store.recordLateTaskId(row.id(), postedUnder, taskId, r -> running(r, taskId));
+    return store.lateTaskIds().record(row.id(), postedUnder, taskId, r -> running(r, taskId));
   }
 
   @Test
@@ -234,10 +238,10 @@ abstract class ResubmitContract extends StoreContract {
     store.close();
     store = opened();
 
-    assertThat(store.resubmit(again(stored(before.id()), "mine-r2")))
+    assertThat(store.resubmissions().resubmit(again(stored(before.id()), "mine-r2")))
         .isEqualTo(Resubmitted.RESTORED);
     Task after = runningAs("new");
-    assertThat(store.resubmit(again(after, "new-r2"))).isEqualTo(Resubmitted.DONE);
+    assertThat(store.resubmissions().resubmit(again(after, "new-r2"))).isEqualTo(Resubmitted.DONE);
   }
 
   @Test
@@ -256,7 +260,7 @@ abstract class ResubmitContract extends StoreContract {
 
     store = opened();
     Task row = again(runningAs("mine"), "mine-r2");
-    assertThat(store.resubmit(row)).isEqualTo(Resubmitted.DONE);
+    assertThat(store.resubmissions().resubmit(row)).isEqualTo(Resubmitted.DONE);
   }
 
   /** A second one of those for the same test. */

@@ -74,7 +74,7 @@ class SoleOpenerTest {
     isRefused("jdbc:h2:file:" + file);
     isRefused("jdbc:h2:file:" + file);
 
-    assertThat(first.overview()).isNotNull();
+    assertThat(first.reports().overview()).isNotNull();
   }
 
   @Test
@@ -103,7 +103,7 @@ class SoleOpenerTest {
     String memory = "jdbc:h2:mem:" + UUID.randomUUID();
     try (TaskStore one = open(memory)) {
       isRefused(memory + ";LOCK_TIMEOUT=5000");
-      assertThat(one.overview()).isNotNull();
+      assertThat(one.reports().overview()).isNotNull();
     }
   }
 

@@ -48,7 +48,7 @@ class StatementCountTest {
     store = TaskStore.open(database, "", "", UUID.randomUUID(), NOW, false);
     // The first POST of a day costs one statement more.
     accept(store, accepted("the first of the day"));
-    assertThat(store.claim(ANYTHING, NOW).submits()).hasSize(1);
+    assertThat(store.claims().claim(ANYTHING, NOW).submits()).hasSize(1);
     database.sent();
   }
 
@@ -70,33 +70,33 @@ class StatementCountTest {
     accept(store, accepted("key"));
     costs("accept", new Sent(2, 1, 1, 1));
 
-    Task submitting = store.claim(ANYTHING, NOW).submits().get(0);
+    Task submitting = store.claims().claim(ANYTHING, NOW).submits().get(0);
     costs("claim to submit", new Sent(13, 0, 1, 1));
 
-    store.record(running(submitting, "task"), List.of());
+    store.changes().record(running(submitting, "task"), List.of());
     costs("submission", new Sent(1, 1, 1, 1));
 
-    Task polled = store.claim(ANYTHING, NOW).polls().get(0);
+    Task polled = store.claims().claim(ANYTHING, NOW).polls().get(0);
     costs("claim to poll", new Sent(9, 1, 1, 0));
 
-    store.record(running(polled, "task"), List.of());
+    store.changes().record(running(polled, "task"), List.of());
     costs("poll that learns nothing", new Sent(1, 1, 1, 1));
 
-    Task completed = completed(store.claim(ANYTHING, NOW).polls().get(0));
+    Task completed = completed(store.claims().claim(ANYTHING, NOW).polls().get(0));
     database.sent();
-    store.record(completed, List.of());
+    store.changes().record(completed, List.of());
     costs("completion", new Sent(1, 1, 1, 1));
 
-    Task fetched = store.claim(ANYTHING, NOW).fetches().get(0);
+    Task fetched = store.claims().claim(ANYTHING, NOW).fetches().get(0);
     costs("claim to fetch", new Sent(9, 1, 1, 0));
 
-    store.record(fetched, List.of(delivery(fetched, "outbox")));
+    store.changes().record(fetched, List.of(delivery(fetched, "outbox")));
     costs("fetch", new Sent(2, 2, 1, 1));
 
-    Delivery delivery = store.claim(ANYTHING, NOW).deliveries().get(0).delivery();
+    Delivery delivery = store.claims().claim(ANYTHING, NOW).deliveries().get(0).delivery();
     costs("claim to deliver", new Sent(10, 1, 1, 0));
 
-    store.recordDelivery(delivery.delivered(NOW, "said"));
+    store.changes().recordDelivery(delivery.delivered(NOW, "said"));
     costs("delivery", new Sent(1, 1, 1, 1));
   }
 
@@ -106,36 +106,41 @@ class StatementCountTest {
     costs("accept of eight", new Sent(2, 8, 1, 1));
 
     store
+        .claims()
         .claim(ANYTHING, NOW)
         .submits()
-        .forEach(each -> store.record(running(each, "task " + each.id()), List.of()));
+        .forEach(each -> store.changes().record(running(each, "task " + each.id()), List.of()));
     database.sent();
-    List<Task> polled = store.claim(ANYTHING, NOW).polls();
+    List<Task> polled = store.claims().claim(ANYTHING, NOW).polls();
     costs("claim of eight polls", new Sent(8, 8, 1, 0));
 
-    store.renew(polled.stream().map(Task::id).toList(), List.of(), NOW.plus(Duration.ofHours(1)));
+    store
+        .leases()
+        .renew(polled.stream().map(Task::id).toList(), List.of(), NOW.plus(Duration.ofHours(1)));
     costs("renewal of eight leases", new Sent(1, 8, 1, 0));
   }
 
   @Test
   void a_claim_that_finds_nothing_forces_nothing() {
-    store.claim(ANYTHING, NOW);
+    store.claims().claim(ANYTHING, NOW);
     costs("claim of nothing", new Sent(8, 0, 1, 0));
   }
 
   @Test
   void a_message_under_a_key_costs_little_more_than_one_without() {
     var key = new MessageKey("http", "key", "ab".repeat(32));
-    store.acceptOnce(
-        UUID.randomUUID(),
-        key,
-        NOW,
-        List.of(accepted("key 1")),
-        (task, first) -> task,
-        task -> List.of());
+    store
+        .messages()
+        .accept(
+            UUID.randomUUID(),
+            key,
+            NOW,
+            List.of(accepted("key 1")),
+            (task, first) -> task,
+            task -> List.of());
     costs("message", new Sent(4, 1, 1, 1));
 
-    store.findMessage(key);
+    store.messages().find(key);
     costs("message that is there already", new Sent(1, 0, 1, 1));
   }
 
@@ -143,11 +148,11 @@ class StatementCountTest {
   void a_file_costs_three_statements_beside_its_rows() {
     var file =
         new NewIntake(UUID.randomUUID(), "file", "cats.csv", "ab".repeat(32), 7, Optional.empty());
-    store.openIntake(file, NOW, Duration.ofHours(1));
+    store.intakes().open(file, NOW, Duration.ofHours(1));
     costs("start of a file", new Sent(3, 0, 1, 0));
-    store.intakeComplete(file.id());
+    store.intakes().complete(file.id());
     costs("end of a file", new Sent(1, 0, 1, 1));
-    store.intakeMoved(file.id(), NOW);
+    store.intakes().moved(file.id(), NOW);
     costs("file moved", new Sent(1, 0, 1, 0));
   }
 }

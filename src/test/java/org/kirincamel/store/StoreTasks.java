@@ -74,12 +74,14 @@ final class StoreTasks {
   }
 
   static List<Acceptance> accept(TaskStore store, List<Task> tasks) {
-    return store.accept(
-        Optional.empty(),
-        0,
-        tasks,
-        (task, first) -> rejected(task.source().key(), task.gateway().externalTaskId()),
-        task -> List.of());
+    return store
+        .intakes()
+        .accept(
+            Optional.empty(),
+            0,
+            tasks,
+            (task, first) -> rejected(task.source().key(), task.gateway().externalTaskId()),
+            task -> List.of());
   }
 
   static List<Task> acceptMany(TaskStore store, int number) {
@@ -130,7 +132,7 @@ final class StoreTasks {
   static Task submitting(TaskStore store, String key) {
     Task task = accepted(key);
     accept(store, task);
-    return store.claim(submits(MANY_SLOTS), NOW).submits().stream()
+    return store.claims().claim(submits(MANY_SLOTS), NOW).submits().stream()
         .filter(claimed -> claimed.id().equals(task.id()))
         .findFirst()
         .orElseThrow();
@@ -156,7 +158,7 @@ final class StoreTasks {
   }
 
   static Task recorded(TaskStore store, Task after, Delivery... deliveries) {
-    if (!store.record(after, List.of(deliveries))) {
+    if (!store.changes().record(after, List.of(deliveries))) {
       throw new AssertionError("Lost the race for " + after);
     }
     return after.written();

@@ -55,13 +55,13 @@ abstract class TaskStoreContract extends StoreContract {
   private static final Duration WINDOW = Duration.ofHours(24);
 
   private Task stored(UUID id) {
-    return store.find(id).orElseThrow();
+    return store.reports().find(id).orElseThrow();
   }
 
   // Intake
 
   private static boolean hasOpenDeliveries(TaskStore store, Task task) {
-    return store.deliveriesOf(task.id()).stream()
+    return store.pages().deliveries(task.id()).stream()
         .anyMatch(each -> each.state() != Delivery.State.DELIVERED);
   }
 
@@ -70,7 +70,7 @@ abstract class TaskStoreContract extends StoreContract {
     Task task = accepted("key");
     assertThat(accept(store, task)).containsExactly(new Acceptance.Stored(task.id(), task.state()));
     assertThat(stored(task.id())).isEqualTo(task);
-    assertThat(store.find(id())).isEmpty();
+    assertThat(store.reports().find(id())).isEmpty();
   }
 
   @Test
@@ -80,7 +80,7 @@ abstract class TaskStoreContract extends StoreContract {
         .containsExactly(
             new Acceptance.Stored(first.id(), State.ACCEPTED),
             new Acceptance.Duplicate(first.id(), State.ACCEPTED));
-    store.claim(submits(1), NOW);
+    store.claims().claim(submits(1), NOW);
     assertThat(accept(store, accepted("key")))
         .containsExactly(new Acceptance.Duplicate(first.id(), State.SUBMITTING));
   }
@@ -101,15 +101,17 @@ abstract class TaskStoreContract extends StoreContract {
     Task first = accepted("1", "mine");
     accept(store, first);
     List<UUID> told = new ArrayList<>();
-    store.accept(
-        Optional.empty(),
-        0,
-        List.of(accepted("2", "mine"), accepted("3", "other")),
-        (task, owner) -> {
-          told.add(owner);
-          return rejected(task.source().key(), task.gateway().externalTaskId());
-        },
-        task -> List.of());
+    store
+        .intakes()
+        .accept(
+            Optional.empty(),
+            0,
+            List.of(accepted("2", "mine"), accepted("3", "other")),
+            (task, owner) -> {
+              told.add(owner);
+              return rejected(task.source().key(), task.gateway().externalTaskId());
+            },
+            task -> List.of());
     assertThat(told).containsExactly(first.id());
   }
 
@@ -124,7 +126,7 @@ abstract class TaskStoreContract extends StoreContract {
     Task refused = accepted("1", "refused");
     Task failed = accepted("2", "failed");
     accept(store, refused, failed);
-    for (Task task : store.claim(submits(2), NOW).submits()) {
+    for (Task task : store.claims().claim(submits(2), NOW).submits()) {
       Task before =
           task.id().equals(failed.id())
               ? recorded(store, running(task, "its task"))
@@ -145,12 +147,14 @@ abstract class TaskStoreContract extends StoreContract {
   void deliveries_of_a_batch_are_stored_with_it() {
     Task good = accepted("1");
     Task bad = rejected("2", "");
-    store.accept(
-        Optional.empty(),
-        0,
-        List.of(good, bad),
-        (task, first) -> task,
-        task -> task.state() == State.REJECTED ? List.of(delivery(task, "outbox")) : List.of());
+    store
+        .intakes()
+        .accept(
+            Optional.empty(),
+            0,
+            List.of(good, bad),
+            (task, first) -> task,
+            task -> task.state() == State.REJECTED ? List.of(delivery(task, "outbox")) : List.of());
     assertThat(hasOpenDeliveries(store, good)).isFalse();
     assertThat(hasOpenDeliveries(store, bad)).isTrue();
   }
@@ -169,7 +173,7 @@ abstract class TaskStoreContract extends StoreContract {
     assertThat(all).hasSize(360);
     assertThat(all.stream().filter(Acceptance.Stored.class::isInstance)).hasSize(60);
     assertThat(all.stream().map(Acceptance::requestId).distinct()).hasSize(60);
-    assertThat(store.overview().in(State.ACCEPTED)).isEqualTo(60);
+    assertThat(store.reports().overview().in(State.ACCEPTED)).isEqualTo(60);
   }
 
   @Test
@@ -185,7 +189,7 @@ abstract class TaskStoreContract extends StoreContract {
             accept(store, acceptedAs(rival == 0 ? keys : backwards))
                 .forEach(each -> requests.add(each.requestId())));
     assertThat(requests).hasSize(300);
-    assertThat(store.overview().in(State.ACCEPTED)).isEqualTo(300);
+    assertThat(store.reports().overview().in(State.ACCEPTED)).isEqualTo(300);
   }
 
   private static List<Task> acceptedAs(List<String> keys) {
@@ -209,9 +213,9 @@ abstract class TaskStoreContract extends StoreContract {
     UUID intake = id();
     openIntake(intake, NOW);
     List<UUID> requests = acceptIn(intake, 2, "1", "2");
-    store.intakeComplete(intake);
+    store.intakes().complete(intake);
     Instant moved = NOW.plus(Duration.ofHours(5));
-    store.intakeMoved(intake, moved);
+    store.intakes().moved(intake, moved);
 
     assertThat(openIntake(id(), moved.plus(WINDOW).minusSeconds(1)))
         .isEqualTo(new IntakeStart.Taken(intake, moved, requests, 2));
@@ -225,11 +229,13 @@ abstract class TaskStoreContract extends StoreContract {
     UUID broken = id();
     openIntake(complete, NOW);
     openIntake(broken, "b.csv", NOW);
-    store.intakeComplete(complete);
-    assertThat(store.completeIntakes("file")).containsOnlyKeys(complete).containsValue("a.csv");
-    assertThat(store.completeIntakes("mail")).isEmpty();
-    store.intakeMoved(complete, NOW);
-    assertThat(store.completeIntakes("file")).isEmpty();
+    store.intakes().complete(complete);
+    assertThat(store.intakes().completeButOpen("file"))
+        .containsOnlyKeys(complete)
+        .containsValue("a.csv");
+    assertThat(store.intakes().completeButOpen("mail")).isEmpty();
+    store.intakes().moved(complete, NOW);
+    assertThat(store.intakes().completeButOpen("file")).isEmpty();
   }
 
   @Test
@@ -237,8 +243,8 @@ abstract class TaskStoreContract extends StoreContract {
     UUID first = id();
     openIntake(first, NOW);
     List<UUID> requests = acceptIn(first, 2, "1", "2");
-    store.intakeComplete(first);
-    store.intakeMoved(first, NOW, "a.2026.csv");
+    store.intakes().complete(first);
+    store.intakes().moved(first, NOW, "a.2026.csv");
     Instant before = NOW.minusSeconds(1);
 
     assertThat(store.movedIntakes().shorter("file", "a.csv", 11, before))
@@ -252,10 +258,10 @@ abstract class TaskStoreContract extends StoreContract {
     UUID second = id();
     var continued = Optional.of(new Continued(first, 50));
     var longer = new NewIntake(second, "file", "a.csv", "ff".repeat(32), 30, continued);
-    assertThat(store.openIntake(longer, NOW, WINDOW))
+    assertThat(store.intakes().open(longer, NOW, WINDOW))
         .isEqualTo(new IntakeStart.ToRead(second, 50, continued));
     List<UUID> more = acceptIn(second, 52, "3", "4");
-    assertThat(store.openIntake(longer, NOW, WINDOW))
+    assertThat(store.intakes().open(longer, NOW, WINDOW))
         .as("broken off")
         .isEqualTo(new IntakeStart.ToRead(second, 52, continued));
     assertThat(store.movedIntakes().requests(new Continued(second, 52), 3))
@@ -276,8 +282,9 @@ abstract class TaskStoreContract extends StoreContract {
   }
 
   private IntakeStart openIntake(UUID id, String name, Instant now) {
-    return store.openIntake(
-        new NewIntake(id, "file", name, DIGEST, 10, Optional.empty()), now, WINDOW);
+    return store
+        .intakes()
+        .open(new NewIntake(id, "file", name, DIGEST, 10, Optional.empty()), now, WINDOW);
   }
 
   private static IntakeStart toRead(UUID id, int rowsDone) {
@@ -286,6 +293,7 @@ abstract class TaskStoreContract extends StoreContract {
 
   private List<UUID> acceptIn(UUID intake, int rowsDone, String... keys) {
     return store
+        .intakes()
         .accept(
             Optional.of(intake),
             rowsDone,
@@ -307,7 +315,7 @@ abstract class TaskStoreContract extends StoreContract {
   void a_claimed_submit_is_submitting_with_one_submission_noted() {
     Task task = accepted("key");
     accept(store, task);
-    Task claimed = store.claim(submits(1), NOW).submits().get(0);
+    Task claimed = store.claims().claim(submits(1), NOW).submits().get(0);
     assertThat(claimed).isEqualTo(stored(task.id()));
     assertThat(claimed.state()).isEqualTo(State.SUBMITTING);
     assertThat(claimed.nextActionAt()).contains(NOW.plus(SUBMIT_LEASE));
@@ -315,32 +323,34 @@ abstract class TaskStoreContract extends StoreContract {
     assertThat(claimed.gateway().submissions()).hasSize(1);
     assertThat(claimed.counts().submits()).isEqualTo(1);
     assertThat(claimed.status().holdsSlot()).isTrue();
-    assertThat(store.claim(submits(1), NOW).submits()).isEmpty();
+    assertThat(store.claims().claim(submits(1), NOW).submits()).isEmpty();
   }
 
   @Test
   void a_submit_whose_lease_ended_is_unknown_and_never_submitted_again() {
     Task task = submitting(store, "key");
     Instant ended = NOW.plus(SUBMIT_LEASE);
-    assertThat(store.claim(submits(10), ended.minusMillis(1)).submits()).isEmpty();
+    assertThat(store.claims().claim(submits(10), ended.minusMillis(1)).submits()).isEmpty();
     assertThat(stored(task.id()).state()).isEqualTo(State.SUBMITTING);
 
-    assertThat(store.claim(submits(10), ended).submits()).isEmpty();
+    assertThat(store.claims().claim(submits(10), ended).submits()).isEmpty();
     Task found = stored(task.id());
     assertThat(found.state()).isEqualTo(State.UNKNOWN);
     assertThat(found.times().postEndedAt()).contains(ended);
     assertThat(found.status().holdsSlot()).isTrue();
-    assertThat(store.claim(submits(10), ended.plus(WINDOW)).submits()).isEmpty();
-    assertThat(store.claim(lookups(10), ended).lookups()).extracting(Task::id).contains(task.id());
+    assertThat(store.claims().claim(submits(10), ended.plus(WINDOW)).submits()).isEmpty();
+    assertThat(store.claims().claim(lookups(10), ended).lookups())
+        .extracting(Task::id)
+        .contains(task.id());
   }
 
   @Test
   void a_running_request_is_polled_once_per_lease() {
     Task task = runningIn(store, "key");
-    Claim claim = store.claim(polls(5), NOW);
+    Claim claim = store.claims().claim(polls(5), NOW);
     assertThat(claim.polls()).containsExactly(stored(task.id()));
-    assertThat(store.claim(polls(5), NOW.plus(LEASE).minusMillis(1)).polls()).isEmpty();
-    assertThat(store.claim(polls(5), NOW.plus(LEASE)).polls())
+    assertThat(store.claims().claim(polls(5), NOW.plus(LEASE).minusMillis(1)).polls()).isEmpty();
+    assertThat(store.claims().claim(polls(5), NOW.plus(LEASE)).polls())
         .extracting(Task::id)
         .containsExactly(task.id());
   }
@@ -350,10 +360,10 @@ abstract class TaskStoreContract extends StoreContract {
     Task expired =
         recorded(store, RowEdit.of(runningIn(store, "1")).state(State.EXPIRED).dueAt(NOW).done());
     Task running = runningIn(store, "2");
-    assertThat(store.claim(polls(1), NOW).polls())
+    assertThat(store.claims().claim(polls(1), NOW).polls())
         .extracting(Task::id)
         .containsExactly(running.id());
-    assertThat(store.claim(polls(1), NOW).polls())
+    assertThat(store.claims().claim(polls(1), NOW).polls())
         .extracting(Task::id)
         .containsExactly(expired.id());
   }
@@ -361,25 +371,27 @@ abstract class TaskStoreContract extends StoreContract {
   @Test
   void an_unknown_request_is_looked_up_once_per_lease() {
     Task task = unknownIn(store, "key");
-    assertThat(store.claim(lookups(5), NOW).lookups()).containsExactly(stored(task.id()));
-    assertThat(store.claim(lookups(5), NOW.plus(LEASE).minusMillis(1)).lookups()).isEmpty();
-    assertThat(store.claim(lookups(5), NOW.plus(LEASE)).lookups()).hasSize(1);
+    assertThat(store.claims().claim(lookups(5), NOW).lookups()).containsExactly(stored(task.id()));
+    assertThat(store.claims().claim(lookups(5), NOW.plus(LEASE).minusMillis(1)).lookups())
+        .isEmpty();
+    assertThat(store.claims().claim(lookups(5), NOW.plus(LEASE)).lookups()).hasSize(1);
   }
 
   @Test
   void a_completed_request_is_fetched_once_per_lease() {
     Task task = completedIn(store, "key");
-    assertThat(store.claim(fetches(5), NOW).fetches()).containsExactly(stored(task.id()));
-    assertThat(store.claim(fetches(5), NOW.plus(LEASE).minusMillis(1)).fetches()).isEmpty();
-    assertThat(store.claim(fetches(5), NOW.plus(LEASE)).fetches()).hasSize(1);
+    assertThat(store.claims().claim(fetches(5), NOW).fetches()).containsExactly(stored(task.id()));
+    assertThat(store.claims().claim(fetches(5), NOW.plus(LEASE).minusMillis(1)).fetches())
+        .isEmpty();
+    assertThat(store.claims().claim(fetches(5), NOW.plus(LEASE)).fetches()).hasSize(1);
   }
 
   @Test
   void what_is_not_due_is_not_claimed() {
     recorded(store, RowEdit.of(runningIn(store, "1")).dueAt(NOW.plusSeconds(1)).done());
     recorded(store, RowEdit.of(completedIn(store, "2")).nothingLeftToDo().done());
-    assertThat(store.claim(wanted(9, 9, 9, 9, 9, 9), NOW).polls()).isEmpty();
-    assertThat(store.claim(fetches(9), NOW.plus(WINDOW)).fetches()).isEmpty();
+    assertThat(store.claims().claim(wanted(9, 9, 9, 9, 9, 9), NOW).polls()).isEmpty();
+    assertThat(store.claims().claim(fetches(9), NOW.plus(WINDOW)).fetches()).isEmpty();
   }
 
   @Test
@@ -387,10 +399,12 @@ abstract class TaskStoreContract extends StoreContract {
     Task later = recorded(store, runningIn(store, "1"));
     Task sooner =
         recorded(store, RowEdit.of(runningIn(store, "2")).dueAt(NOW.minusSeconds(9)).done());
-    assertThat(store.claim(polls(1), NOW).polls())
+    assertThat(store.claims().claim(polls(1), NOW).polls())
         .extracting(Task::id)
         .containsExactly(sooner.id());
-    assertThat(store.claim(polls(1), NOW).polls()).extracting(Task::id).containsExactly(later.id());
+    assertThat(store.claims().claim(polls(1), NOW).polls())
+        .extracting(Task::id)
+        .containsExactly(later.id());
   }
 
   @Test
@@ -399,7 +413,7 @@ abstract class TaskStoreContract extends StoreContract {
       runningIn(store, "running " + i);
     }
     acceptMany(store, 100);
-    Claim claim = store.claim(wanted(5, 5, 5, 5, 5, StoreTasks.MANY_SLOTS), NOW);
+    Claim claim = store.claims().claim(wanted(5, 5, 5, 5, 5, StoreTasks.MANY_SLOTS), NOW);
     assertThat(claim.polls()).hasSize(3);
     assertThat(claim.submits()).hasSize(5);
   }
@@ -411,10 +425,10 @@ abstract class TaskStoreContract extends StoreContract {
     Task unknown = unknownIn(store, "3");
     completedIn(store, "4");
     acceptMany(store, 5);
-    assertThat(store.claim(submits(9, 3), NOW).submits()).isEmpty();
+    assertThat(store.claims().claim(submits(9, 3), NOW).submits()).isEmpty();
     recorded(store, RowEdit.of(unknown).withoutSlot().done());
-    assertThat(store.claim(submits(9, 3), NOW).submits()).hasSize(1);
-    assertThat(store.claim(submits(9, 2), NOW).submits()).isEmpty();
+    assertThat(store.claims().claim(submits(9, 3), NOW).submits()).hasSize(1);
+    assertThat(store.claims().claim(submits(9, 2), NOW).submits()).isEmpty();
   }
 
   @Test
@@ -425,39 +439,40 @@ abstract class TaskStoreContract extends StoreContract {
         16,
         i -> {
           for (int round = 0; round < 5; round++) {
-            claimed.addAndGet(store.claim(submits(7, 40), NOW).submits().size());
+            claimed.addAndGet(store.claims().claim(submits(7, 40), NOW).submits().size());
           }
         });
     assertThat(claimed).hasValue(40);
-    assertThat(store.overview().in(State.SUBMITTING)).isEqualTo(40);
+    assertThat(store.reports().overview().in(State.SUBMITTING)).isEqualTo(40);
   }
 
   @Test
   void a_paused_account_submits_nothing_and_then_exactly_one_probe() throws Exception {
     acceptMany(store, 20);
     Instant probe = NOW.plusSeconds(60);
-    assertThat(store.pauseAccount(NOW, probe, "arrears")).isTrue();
-    assertThat(store.pauseAccount(NOW, probe, "still in arrears")).isFalse();
-    assertThat(store.accountTrouble()).contains("still in arrears");
-    assertThat(store.claim(submits(20), probe.minusMillis(1)).submits()).isEmpty();
+    assertThat(store.accounts().pause(NOW, probe, "arrears")).isTrue();
+    assertThat(store.accounts().pause(NOW, probe, "still in arrears")).isFalse();
+    assertThat(store.accounts().trouble()).contains("still in arrears");
+    assertThat(store.claims().claim(submits(20), probe.minusMillis(1)).submits()).isEmpty();
 
     AtomicInteger probes = new AtomicInteger();
-    Parallel.run(8, i -> probes.addAndGet(store.claim(submits(20), probe).submits().size()));
+    Parallel.run(
+        8, i -> probes.addAndGet(store.claims().claim(submits(20), probe).submits().size()));
     assertThat(probes).hasValue(1);
-    assertThat(store.claim(submits(20), probe.plus(SUBMIT_LEASE).minusMillis(1)).submits())
+    assertThat(store.claims().claim(submits(20), probe.plus(SUBMIT_LEASE).minusMillis(1)).submits())
         .isEmpty();
 
-    assertThat(store.resumeAccount(probe)).isTrue();
-    assertThat(store.resumeAccount(probe)).isFalse();
-    assertThat(store.accountTrouble()).isEmpty();
-    assertThat(store.claim(submits(20), probe).submits()).hasSize(19);
+    assertThat(store.accounts().resumeIfPaused(probe)).isTrue();
+    assertThat(store.accounts().resumeIfPaused(probe)).isFalse();
+    assertThat(store.accounts().trouble()).isEmpty();
+    assertThat(store.claims().claim(submits(20), probe).submits()).hasSize(19);
   }
 
   @Test
   void a_paused_account_is_still_polled() {
     runningIn(store, "key");
-    store.pauseAccount(NOW, NOW.plusSeconds(60), "arrears");
-    assertThat(store.claim(wanted(5, 5, 5, 5, 5, 9), NOW).polls()).hasSize(1);
+    store.accounts().pause(NOW, NOW.plusSeconds(60), "arrears");
+    assertThat(store.claims().claim(wanted(5, 5, 5, 5, 5, 9), NOW).polls()).hasSize(1);
   }
 
   // What the workers learnt
@@ -466,8 +481,8 @@ abstract class TaskStoreContract extends StoreContract {
   void a_change_is_lost_after_its_row_has_moved_on() {
     Task claimed = submitting(store, "key");
     Task other = RowEdit.of(claimed).state(State.ACCEPTED).dueAt(NOW).done();
-    assertThat(store.record(running(claimed, "t"), List.of())).isTrue();
-    assertThat(store.record(other, List.of(delivery(other, "outbox")))).isFalse();
+    assertThat(store.changes().record(running(claimed, "t"), List.of())).isTrue();
+    assertThat(store.changes().record(other, List.of(delivery(other, "outbox")))).isFalse();
     assertThat(stored(claimed.id()).state()).isEqualTo(State.RUNNING);
     assertThat(hasOpenDeliveries(store, claimed)).isFalse();
   }
@@ -475,20 +490,20 @@ abstract class TaskStoreContract extends StoreContract {
   @Test
   void a_worker_whose_lease_was_taken_over_changes_nothing() {
     runningIn(store, "key");
-    Task slow = store.claim(polls(1), NOW).polls().get(0);
-    Task quick = store.claim(polls(1), NOW.plus(LEASE)).polls().get(0);
-    assertThat(store.record(completed(slow), List.of())).isFalse();
-    assertThat(store.record(completed(quick), List.of())).isTrue();
+    Task slow = store.claims().claim(polls(1), NOW).polls().get(0);
+    Task quick = store.claims().claim(polls(1), NOW.plus(LEASE)).polls().get(0);
+    assertThat(store.changes().record(completed(slow), List.of())).isFalse();
+    assertThat(store.changes().record(completed(quick), List.of())).isTrue();
   }
 
   @Test
   void every_field_comes_back_as_it_was_written() {
     Task task = accepted("key 🔑", "mine-ü");
     accept(store, task);
-    Task claimed = store.claim(submits(1), NOW).submits().get(0);
+    Task claimed = store.claims().claim(submits(1), NOW).submits().get(0);
     Task again =
         recorded(store, RowEdit.of(unknown(claimed)).state(State.ACCEPTED).dueAt(NOW).done());
-    Task twice = store.claim(submits(1), NOW.plusSeconds(3)).submits().get(0);
+    Task twice = store.claims().claim(submits(1), NOW.plusSeconds(3)).submits().get(0);
     assertThat(twice.id()).isEqualTo(again.id());
     Task running =
         recorded(
@@ -544,7 +559,7 @@ abstract class TaskStoreContract extends StoreContract {
     // Not half an emoji, which no JSON could carry.
     assertThat(found.result().error().orElseThrow().message()).endsWith("x…");
     assertThat(found.status().note()).startsWith("NUL  and y").hasSize(1000);
-    assertThat(store.pauseAccount(NOW, NOW, "NUL \0")).isTrue();
+    assertThat(store.accounts().pause(NOW, NOW, "NUL \0")).isTrue();
   }
 
   @Test
@@ -556,7 +571,8 @@ abstract class TaskStoreContract extends StoreContract {
       row = RowEdit.of(row).posting(NOW.plusSeconds(i)).done();
     }
     recorded(store, row);
-    assertThat(store.claim(submits(1), NOW).submits().get(0).gateway().submissions()).hasSize(721);
+    assertThat(store.claims().claim(submits(1), NOW).submits().get(0).gateway().submissions())
+        .hasSize(721);
   }
 
   @Test
@@ -581,12 +597,13 @@ abstract class TaskStoreContract extends StoreContract {
     Task task = unknownIn(store, "key");
     recorded(store, RowEdit.of(task).state(State.ACCEPTED).dueAt(NOW).done());
     assertThat(late(task, "late")).isEqualTo(LateId.ADOPTED);
-    assertThat(store.claim(submits(5), NOW).submits()).isEmpty();
+    assertThat(store.claims().claim(submits(5), NOW).submits()).isEmpty();
   }
 
   private LateId late(Task task, String taskId) {
-    return store.recordLateTaskId(
-        task.id(), task.gateway().externalTaskId(), taskId, row -> running(row, taskId));
+    return store
+        .lateTaskIds()
+        .record(task.id(), task.gateway().externalTaskId(), taskId, row -> running(row, taskId));
   }
 
   @Test
@@ -597,14 +614,15 @@ abstract class TaskStoreContract extends StoreContract {
     Task task = recorded(store, completed(running), one, other);
     assertThat(hasOpenDeliveries(store, task)).isTrue();
 
-    Claim claim = store.claim(deliveries(1), NOW);
+    Claim claim = store.claims().claim(deliveries(1), NOW);
     assertThat(claim.deliveries())
         .containsExactly(new Claim.DueDelivery(one.claimed(NOW.plus(LEASE)), task));
-    assertThat(store.claim(deliveries(5), NOW).deliveries())
+    assertThat(store.claims().claim(deliveries(5), NOW).deliveries())
         .extracting(due -> due.delivery().id())
         .containsExactly(other.id());
-    assertThat(store.claim(deliveries(5), NOW.plus(LEASE).minusMillis(1)).deliveries()).isEmpty();
-    assertThat(store.claim(deliveries(5), NOW.plus(LEASE)).deliveries())
+    assertThat(store.claims().claim(deliveries(5), NOW.plus(LEASE).minusMillis(1)).deliveries())
+        .isEmpty();
+    assertThat(store.claims().claim(deliveries(5), NOW.plus(LEASE)).deliveries())
         .hasSize(2)
         .allSatisfy(due -> assertThat(due.delivery().attempts()).isEqualTo(2));
   }
@@ -617,18 +635,19 @@ abstract class TaskStoreContract extends StoreContract {
         RowEdit.of(completed(running)).nothingLeftToDo().done(),
         delivery(running, "outbox"));
     completedIn(store, "fetched");
-    Claim claim = store.claim(wanted(0, 0, 0, 9, 9, 9), NOW);
+    Claim claim = store.claims().claim(wanted(0, 0, 0, 9, 9, 9), NOW);
     Task fetched = claim.fetches().get(0);
     Delivery delivered = claim.deliveries().get(0).delivery();
     Instant until = NOW.plus(LEASE).plus(LEASE);
 
-    store.renew(List.of(fetched.id()), List.of(delivered.id()), until);
+    store.leases().renew(List.of(fetched.id()), List.of(delivered.id()), until);
 
-    Claim early = store.claim(wanted(0, 0, 0, 9, 9, 9), until.minusMillis(1));
+    Claim early = store.claims().claim(wanted(0, 0, 0, 9, 9, 9), until.minusMillis(1));
     assertThat(early.fetches()).isEmpty();
     assertThat(early.deliveries()).isEmpty();
-    assertThat(store.record(RowEdit.of(fetched).nothingLeftToDo().done(), List.of())).isTrue();
-    assertThat(store.recordDelivery(delivered.delivered(NOW, ""))).isTrue();
+    assertThat(store.changes().record(RowEdit.of(fetched).nothingLeftToDo().done(), List.of()))
+        .isTrue();
+    assertThat(store.changes().recordDelivery(delivered.delivered(NOW, ""))).isTrue();
   }
 
   @Test
@@ -638,9 +657,9 @@ abstract class TaskStoreContract extends StoreContract {
     recorded(store, RowEdit.of(completed(running)).nothingLeftToDo().done(), waiting);
     Task completed = completedIn(store, "fetched");
 
-    store.renew(List.of(completed.id()), List.of(waiting.id()), NOW.plus(LEASE));
+    store.leases().renew(List.of(completed.id()), List.of(waiting.id()), NOW.plus(LEASE));
 
-    Claim claim = store.claim(wanted(0, 0, 0, 9, 9, 9), NOW);
+    Claim claim = store.claims().claim(wanted(0, 0, 0, 9, 9, 9), NOW);
     assertThat(claim.fetches()).hasSize(1);
     assertThat(claim.deliveries()).hasSize(1);
   }
@@ -655,34 +674,35 @@ abstract class TaskStoreContract extends StoreContract {
         delivery(running, "2"),
         delivery(running, "3"));
     List<Delivery> claimed =
-        store.claim(deliveries(3), NOW).deliveries().stream()
+        store.claims().claim(deliveries(3), NOW).deliveries().stream()
             .map(Claim.DueDelivery::delivery)
             .toList();
     Instant later = NOW.plusSeconds(5);
-    assertThat(store.recordDelivery(claimed.get(0).delivered(NOW, ""))).isTrue();
-    assertThat(store.recordDelivery(claimed.get(1).againAt(later, "no \0 route"))).isTrue();
-    assertThat(store.recordDelivery(claimed.get(2).dead(NOW, "z".repeat(5000)))).isTrue();
-    assertThat(store.recordDelivery(claimed.get(0).dead(NOW, "too late"))).isFalse();
+    assertThat(store.changes().recordDelivery(claimed.get(0).delivered(NOW, ""))).isTrue();
+    assertThat(store.changes().recordDelivery(claimed.get(1).againAt(later, "no \0 route")))
+        .isTrue();
+    assertThat(store.changes().recordDelivery(claimed.get(2).dead(NOW, "z".repeat(5000)))).isTrue();
+    assertThat(store.changes().recordDelivery(claimed.get(0).dead(NOW, "too late"))).isFalse();
 
-    assertThat(store.claim(deliveries(3), later.minusMillis(1)).deliveries()).isEmpty();
-    Claim again = store.claim(deliveries(3), later);
+    assertThat(store.claims().claim(deliveries(3), later.minusMillis(1)).deliveries()).isEmpty();
+    Claim again = store.claims().claim(deliveries(3), later);
     assertThat(again.deliveries())
         .singleElement()
         .satisfies(due -> assertThat(due.delivery().lastError()).isEqualTo("no  route"));
-    assertThat(store.overview().deliveries())
+    assertThat(store.reports().overview().deliveries())
         .containsOnly(
             entry(Delivery.State.DELIVERED, 1L),
             entry(Delivery.State.PENDING, 1L),
             entry(Delivery.State.DEAD, 1L));
     assertThat(hasOpenDeliveries(store, running)).isTrue();
-    store.recordDelivery(again.deliveries().get(0).delivery().delivered(later, ""));
-    assertThat(store.overview().in(Delivery.State.PENDING)).isZero();
+    store.changes().recordDelivery(again.deliveries().get(0).delivery().delivered(later, ""));
+    assertThat(store.reports().overview().in(Delivery.State.PENDING)).isZero();
   }
 
   @Test
   void one_bad_change_does_not_take_the_others_down() throws Exception {
     List<Task> tasks = acceptMany(store, 60);
-    List<Task> claimed = store.claim(submits(60), NOW).submits();
+    List<Task> claimed = store.claims().claim(submits(60), NOW).submits();
     assertThat(claimed).hasSize(tasks.size());
     AtomicInteger failed = new AtomicInteger();
     AtomicInteger written = new AtomicInteger();
@@ -693,7 +713,7 @@ abstract class TaskStoreContract extends StoreContract {
             boolean bad = claimed.indexOf(task) % 10 == 0;
             Task after = running(task, bad ? "t".repeat(600) : "t" + i);
             try {
-              written.addAndGet(store.record(after, List.of()) ? 1 : 0);
+              written.addAndGet(store.changes().record(after, List.of()) ? 1 : 0);
             } catch (StoreException tooLong) {
               failed.incrementAndGet();
             }
@@ -701,7 +721,7 @@ abstract class TaskStoreContract extends StoreContract {
         });
     assertThat(failed).hasValue(6);
     assertThat(written).hasValue(54);
-    assertThat(store.overview().in(State.RUNNING)).isEqualTo(54);
+    assertThat(store.reports().overview().in(State.RUNNING)).isEqualTo(54);
   }
 
   // Reports and starts
@@ -713,7 +733,7 @@ abstract class TaskStoreContract extends StoreContract {
     runningIn(store, "4");
     unknownIn(store, "5");
     accept(store, accepted("6"));
-    Overview overview = store.overview();
+    Overview overview = store.reports().overview();
     assertThat(overview.requests())
         .containsOnly(
             entry(State.REJECTED, 2L),
@@ -726,9 +746,9 @@ abstract class TaskStoreContract extends StoreContract {
 
   @Test
   void an_empty_store_has_an_empty_overview() {
-    assertThat(store.overview().requests()).isEmpty();
-    assertThat(store.overview().progress()).isZero();
-    assertThat(store.newestKnownTask(id())).isEmpty();
+    assertThat(store.reports().overview().requests()).isEmpty();
+    assertThat(store.reports().overview().progress()).isZero();
+    assertThat(store.reports().newestKnownTask(id())).isEmpty();
   }
 
   @Test
@@ -739,8 +759,10 @@ abstract class TaskStoreContract extends StoreContract {
         recorded(store, RowEdit.of(running(task, "t2")).submittedAt(NOW.plusSeconds(1)).done());
     Task unknown = unknownIn(store, "3");
     acceptMany(store, 3);
-    assertThat(store.newestKnownTask(unknown.id())).contains(newest.gateway().externalTaskId());
-    assertThat(store.newestKnownTask(newest.id())).contains(old.gateway().externalTaskId());
+    assertThat(store.reports().newestKnownTask(unknown.id()))
+        .contains(newest.gateway().externalTaskId());
+    assertThat(store.reports().newestKnownTask(newest.id()))
+        .contains(old.gateway().externalTaskId());
   }
 
   @Test
@@ -750,10 +772,10 @@ abstract class TaskStoreContract extends StoreContract {
     store.close();
     store = opened(NOW, true);
     assertThat(stored(running.id()).state()).isEqualTo(State.RUNNING);
-    assertThat(store.claim(submits(9), NOW.plus(WINDOW)).submits()).isEmpty();
+    assertThat(store.claims().claim(submits(9), NOW.plus(WINDOW)).submits()).isEmpty();
     // A database that is shared goes by its own clock.
     Instant later = Instant.parse("2100-01-01T00:00:00Z");
-    assertThat(store.claim(lookups(20), later).lookups())
+    assertThat(store.claims().claim(lookups(20), later).lookups())
         .extracting(Task::id)
         .containsAll(waiting.stream().map(Task::id).toList());
   }
@@ -762,7 +784,7 @@ abstract class TaskStoreContract extends StoreContract {
   void a_closed_store_says_so() {
     Task task = submitting(store, "key");
     store.close();
-    assertThat(catchThrowable(() -> store.record(running(task, "t"), List.of())))
+    assertThat(catchThrowable(() -> store.changes().record(running(task, "t"), List.of())))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("closed");
     assertThat(catchThrowable(() -> accept(store, accepted("later"))))
@@ -775,10 +797,10 @@ abstract class TaskStoreContract extends StoreContract {
     Task waiting = accepted("waiting");
     accept(store, waiting);
 
-    assertThat(store.waitingFor(List.of(waiting.request().name(), "nobody's")))
+    assertThat(store.reports().waitingFor(List.of(waiting.request().name(), "nobody's")))
         .containsExactly(
             new CopyDemand(
                 waiting.request().name(), false, 0, 0, false, java.util.Optional.empty()));
-    assertThat(store.waitingFor(List.of())).isEmpty();
+    assertThat(store.reports().waitingFor(List.of())).isEmpty();
   }
 }

@@ -60,9 +60,9 @@ class TwoNodesTest {
     claimAll(
         ROWS,
         node -> {
-          List<Task> claimed = node.claim(submits(13), NOW).submits();
+          List<Task> claimed = node.claims().claim(submits(13), NOW).submits();
           for (Task task : claimed) {
-            assertThat(node.record(running(task, "t-" + task.id()), List.of())).isTrue();
+            assertThat(node.changes().record(running(task, "t-" + task.id()), List.of())).isTrue();
           }
           submits.addAll(claimed);
           return claimed.size();
@@ -73,10 +73,12 @@ class TwoNodesTest {
     claimAll(
         ROWS,
         node -> {
-          List<Task> claimed = node.claim(wanted(5, 17, 5, 5, 0, ROWS), NOW).polls();
+          List<Task> claimed = node.claims().claim(wanted(5, 17, 5, 5, 0, ROWS), NOW).polls();
           for (Task task : claimed) {
             Task after = RowEdit.of(completed(task)).nothingLeftToDo().done();
-            assertThat(node.record(after, List.of(delivery(task, "outbox"), delivery(task, "b"))))
+            assertThat(
+                    node.changes()
+                        .record(after, List.of(delivery(task, "outbox"), delivery(task, "b"))))
                 .isTrue();
           }
           polls.addAll(claimed);
@@ -88,16 +90,16 @@ class TwoNodesTest {
     claimAll(
         2 * ROWS,
         node -> {
-          List<Claim.DueDelivery> claimed = node.claim(deliveries(19), NOW).deliveries();
+          List<Claim.DueDelivery> claimed = node.claims().claim(deliveries(19), NOW).deliveries();
           for (Claim.DueDelivery due : claimed) {
             assertThat(due.task().id()).isEqualTo(due.delivery().requestId());
-            assertThat(node.recordDelivery(due.delivery().delivered(NOW, ""))).isTrue();
+            assertThat(node.changes().recordDelivery(due.delivery().delivered(NOW, ""))).isTrue();
             delivered.add(due.delivery().id());
           }
           return claimed.size();
         });
     assertThat(delivered).hasSize(2 * ROWS).doesNotHaveDuplicates();
-    assertThat(node(1).overview().in(State.COMPLETED)).isEqualTo(ROWS);
+    assertThat(node(1).reports().overview().in(State.COMPLETED)).isEqualTo(ROWS);
   }
 
   @Test
@@ -108,7 +110,7 @@ class TwoNodesTest {
         8,
         i -> {
           for (int round = 0; round < 10; round++) {
-            claimed.addAndGet(node(i).claim(submits(9, 100), NOW).submits().size());
+            claimed.addAndGet(node(i).claims().claim(submits(9, 100), NOW).submits().size());
           }
         });
     assertThat(claimed).hasValue(100);
@@ -117,21 +119,23 @@ class TwoNodesTest {
   @Test
   void a_start_leaves_the_leases_of_the_other_node_alone() {
     acceptMany(node(0), 1);
-    Task posted = node(0).claim(submits(1), NOW).submits().get(0);
+    Task posted = node(0).claims().claim(submits(1), NOW).submits().get(0);
     // A third node starts on the same tables; the first is still posting.
-    assertThat(node(1).claim(submits(1), NOW).submits()).isEmpty();
-    assertThat(node(1).find(posted.id()).orElseThrow().state()).isEqualTo(State.SUBMITTING);
+    assertThat(node(1).claims().claim(submits(1), NOW).submits()).isEmpty();
+    assertThat(node(1).reports().find(posted.id()).orElseThrow().state())
+        .isEqualTo(State.SUBMITTING);
   }
 
   @Test
   void what_another_node_has_taken_over_is_not_renewed() {
     Task task = completedIn(node(0), "key");
-    assertThat(node(0).claim(fetches(1), NOW).fetches()).hasSize(1);
-    assertThat(node(1).claim(fetches(1), NOW.plus(LEASE)).fetches()).hasSize(1);
+    assertThat(node(0).claims().claim(fetches(1), NOW).fetches()).hasSize(1);
+    assertThat(node(1).claims().claim(fetches(1), NOW.plus(LEASE)).fetches()).hasSize(1);
 
-    node(0).renew(List.of(task.id()), List.of(), NOW.plus(LEASE.multipliedBy(9)));
+    node(0).leases().renew(List.of(task.id()), List.of(), NOW.plus(LEASE.multipliedBy(9)));
 
-    assertThat(node(0).claim(fetches(1), NOW.plus(LEASE.multipliedBy(2))).fetches()).hasSize(1);
+    assertThat(node(0).claims().claim(fetches(1), NOW.plus(LEASE.multipliedBy(2))).fetches())
+        .hasSize(1);
   }
 
   private interface Claimer {
