@@ -150,7 +150,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     clients.beans().forEach(registry::bind);
     loop.beans().forEach(registry::bind);
     intake.beans().forEach(registry::bind);
-    HttpSource.beans(essentials, store, intake.accept(), loop.callbacks()).forEach(registry::bind);
+    HttpSource.beans(essentials, store, intake.accept(), loop).forEach(registry::bind);
     QueueSources.bind(context(), settings);
     MailSources.bind(registry, essentials);
     opened.add(() -> MailSources.close(registry, settings));

@@ -4,8 +4,8 @@ import java.util.Map;
 import org.kirincamel.callback.Signatures;
 import org.kirincamel.common.Clocks;
 import org.kirincamel.intake.AcceptSteps;
-import org.kirincamel.loop.Callbacks;
 import org.kirincamel.loop.Essentials;
+import org.kirincamel.loop.Loop;
 import org.kirincamel.settings.CallbackSettings;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.TaskStore;
@@ -17,16 +17,17 @@ public final class HttpSource {
 
   /** The beans, under the names they have in the routes. */
   public static Map<String, Object> beans(
-      Essentials essentials, TaskStore store, AcceptSteps accept, Callbacks callbacks) {
+      Essentials essentials, TaskStore store, AcceptSteps accept, Loop loop) {
     Settings settings = essentials.settings();
     Clocks clocks = essentials.clocks();
     CallbackSettings callback = settings.callback();
     return Map.of(
         "kirinHttp",
-        new HttpSteps(settings.http(), settings.messages(), store, accept, clocks.nanoTime()),
+        new HttpSteps(
+            settings.http(), settings.messages(), store, accept, loop::usual, clocks.nanoTime()),
         "kirinCallback",
         new CallbackSteps(
-            callbacks,
+            loop.callbacks(),
             settings,
             new Signatures(callback.secrets(), callback.tolerance(), clocks.machine()),
             clocks.nanoTime()));

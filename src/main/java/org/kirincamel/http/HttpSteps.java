@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -24,6 +25,7 @@ import org.kirincamel.store.StoredMessage;
 import org.kirincamel.store.StoredRow;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
+import org.kirincamel.task.PollPolicy;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
 
@@ -47,6 +49,7 @@ public final class HttpSteps {
   private final Body body;
   private final TaskStore store;
   private final AcceptSteps accept;
+  private final Function<Task, Optional<PollPolicy.Usual>> usual;
   private final byte[] openApi;
   private final OncePerMinute failures;
 
@@ -55,12 +58,14 @@ public final class HttpSteps {
       MessageSettings limits,
       TaskStore store,
       AcceptSteps accept,
+      Function<Task, Optional<PollPolicy.Usual>> usual,
       LongSupplier nanos) {
     this.settings = settings;
     this.callers = new Callers(settings.tokens());
     this.body = new Body(limits.maxBytes(), settings.bodyTimeout(), nanos);
     this.store = store;
     this.accept = accept;
+    this.usual = usual;
     this.failures = new OncePerMinute(nanos);
     this.openApi = OpenApi.document().toString().getBytes(StandardCharsets.UTF_8);
   }
@@ -170,7 +175,8 @@ public final class HttpSteps {
         Query.id(path.substring(path.lastIndexOf('/') + 1)).orElseThrow(HttpSteps::noSuchRequest);
     Task task = store.reports().find(id).orElseThrow(HttpSteps::noSuchRequest);
     List<Delivery> deliveries = store.pages().deliveries(id);
-    String etag = Views.etag(task, deliveries);
+    Optional<String> done = Views.usuallyDoneIn(task, usual);
+    String etag = Views.etag(task, deliveries, done);
     boolean known =
         Headers.one(exchange, "If-None-Match")
             .filter(tags -> EntityTag.isAmong(tags, etag))
@@ -178,7 +184,7 @@ public final class HttpSteps {
     Message answer =
         known
             ? answer(exchange, 304, JSON, new byte[0])
-            : answer(exchange, 200, JSON, bytes(Views.whole(task, deliveries)));
+            : answer(exchange, 200, JSON, bytes(Views.whole(task, deliveries, done)));
     answer.setHeader("ETag", etag);
   }
 

@@ -5,14 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.kirincamel.delivery.ResultDocument;
 import org.kirincamel.request.Violation;
 import org.kirincamel.store.RequestSummary;
 import org.kirincamel.store.StoredRow;
 import org.kirincamel.task.Delivery;
+import org.kirincamel.task.PollPolicy;
 import org.kirincamel.task.Task;
 
 /** How requests are shown over HTTP: in the words of the result documents. */
@@ -50,10 +54,11 @@ final class Views {
   }
 
   /** All that is known of a request: its result document, as far as it has come. */
-  static ObjectNode whole(Task task, List<Delivery> deliveries) {
+  static ObjectNode whole(Task task, List<Delivery> deliveries, Optional<String> done) {
     ObjectNode view = ResultDocument.of(task, task.result().revision(), task.times().receivedAt());
     view.put("progress", task.gateway().progress().orElse(null));
     view.put("waits_for", waitsFor(task).orElse(null));
+    view.put("usually_done_in", done.orElse(null));
     view.put("next_look_at", task.nextActionAt().map(Instant::toString).orElse(null));
     Optional<Instant> delivered =
         deliveries.stream()
@@ -67,7 +72,7 @@ final class Views {
       ObjectNode node = each.addObject();
       node.put("target", delivery.target());
       node.put("revision", delivery.revision());
-      node.put("status", delivery.state().name().toLowerCase(java.util.Locale.ROOT));
+      node.put("status", delivery.state().name().toLowerCase(Locale.ROOT));
       node.put("attempts", delivery.attempts());
       node.put("delivered_at", delivery.deliveredAt().map(Instant::toString).orElse(null));
     }
@@ -99,10 +104,37 @@ final class Views {
                     }));
   }
 
+  /** How long after its submission a request that has not ended is likely to, in words. */
+  static Optional<String> usuallyDoneIn(
+      Task task, Function<Task, Optional<PollPolicy.Usual>> usual) {
+    return switch (task.state()) {
+      case ACCEPTED, SUBMITTING, UNKNOWN, RUNNING ->
+          usual
+              .apply(task)
+              .map(
+                  known ->
+                      "%s, nine of ten in %s"
+                          .formatted(about(known.median()), about(known.ninetieth())));
+      default -> Optional.empty();
+    };
+  }
+
+  /** With two digits that count: more are not known, and would change at every look. */
+  private static String about(Duration exact) {
+    long seconds = Math.max(1, Math.round(exact.toMillis() / 1e3));
+    long step = seconds < 60 ? 1 : seconds < 600 ? 10 : seconds < 3600 ? 60 : 600;
+    long rounded = (seconds + step / 2) / step * step;
+    return Duration.ofSeconds(rounded).toString().substring(2).toLowerCase(Locale.ROOT);
+  }
+
   /** Another one whenever {@link #whole} is: every change counts up a version. */
-  static String etag(Task task, List<Delivery> deliveries) {
+  static String etag(Task task, List<Delivery> deliveries, Optional<String> done) {
     long delivering = deliveries.stream().mapToLong(each -> each.version() + 1).sum();
-    return "\"%d.%d\"".formatted(task.version(), delivering);
+    return "\"%d.%d%s\""
+        .formatted(
+            task.version(),
+            delivering,
+            done.map(text -> ".%x".formatted(text.hashCode())).orElse(""));
   }
 
   /** One line of a list. */

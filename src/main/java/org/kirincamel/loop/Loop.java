@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.kirincamel.callback.CallbackAddress;
 import org.kirincamel.delivery.FolderTarget;
@@ -12,11 +13,13 @@ import org.kirincamel.delivery.Results;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.delivery.WaitingCopies;
 import org.kirincamel.gateway.AnswerReader;
+import org.kirincamel.gateway.Envelope;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.PollPolicy;
+import org.kirincamel.task.Task;
 
 /** Wires the steps of the loop together; each is a bean of its own in the routes. */
 public final class Loop {
@@ -24,6 +27,7 @@ public final class Loop {
   private final LoopSteps claims;
   private final SubmitSteps submit;
   private final FetchSteps fetch;
+  private final PollPolicy policy;
   private final DurationKeeper durations;
   private final Results results;
   private final Callbacks callbacks;
@@ -51,7 +55,7 @@ public final class Loop {
             settings.submit().lease().multipliedBy(2),
             essentials.nanoTime());
     var reader = new ReplyReader(new AnswerReader(), clock);
-    var policy = new PollPolicy(settings.poll().bounds());
+    policy = new PollPolicy(settings.poll().bounds());
     durations = new DurationKeeper(policy, store.durations(), clock);
     var rules = Rules.of(settings, policy, essentials.chance(), callbacks::awaited);
     results = new Results(essentials.ids(), settings.targets(), workers::share);
@@ -133,6 +137,11 @@ public final class Loop {
   public void release() {
     submit.release();
     durations.save();
+  }
+
+  /** How long tasks such as that of a request take; empty while too few were seen. */
+  public Optional<PollPolicy.Usual> usual(Task task) {
+    return policy.usual(Envelope.kind(task));
   }
 
   public Callbacks callbacks() {

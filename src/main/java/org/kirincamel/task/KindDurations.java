@@ -1,6 +1,7 @@
 package org.kirincamel.task;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What is known of the durations of one kind of task, and the plan that follows from it. Ages are
@@ -63,13 +64,15 @@ final class KindDurations {
     return plan.pause(age);
   }
 
-  synchronized double quantile(double share) {
-    return survival.quantile(share);
+  /** What is told to people, once enough was seen. */
+  synchronized Optional<PollPolicy.Usual> usual() {
+    return weight < ENOUGH
+        ? Optional.empty()
+        : Optional.of(new PollPolicy.Usual(quantile(0.5), quantile(0.9)));
   }
 
-  /** Whether enough was seen to tell it to people. */
-  synchronized boolean isKnown() {
-    return weight >= ENOUGH;
+  private Duration quantile(double share) {
+    return Duration.ofMillis(Math.round(survival.quantile(share) * 1e3));
   }
 
   synchronized void ran(double from, double to) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;
@@ -63,6 +64,11 @@ public final class PollPolicy {
     if (isSpan(from, to)) {
       of(kind).ended(seconds(from), seconds(to));
     }
+  }
+
+  /** How long tasks of a kind take; empty while too few were seen. */
+  public Optional<Usual> usual(TaskKind kind) {
+    return Optional.ofNullable(kinds.get(kind)).flatMap(KindDurations::usual);
   }
 
   /** Hears what was kept of a kind. */

@@ -72,6 +72,19 @@ class PollPolicyTest {
   }
 
   @Test
+  void what_is_usual_is_told_once_enough_tasks_have_ended() {
+    assertThat(policy.usual(STANDARD)).isEmpty();
+    endBetween(STANDARD, 10, 100, 140);
+    assertThat(policy.usual(STANDARD)).isEmpty();
+    endBetween(STANDARD, 90, 100, 140);
+
+    var usual = policy.usual(STANDARD).orElseThrow();
+    assertThat(usual.median()).isBetween(Duration.ofSeconds(110), Duration.ofSeconds(135));
+    assertThat(usual.ninetieth()).isBetween(Duration.ofSeconds(128), Duration.ofSeconds(160));
+    assertThat(policy.usual(PRO)).isEmpty();
+  }
+
+  @Test
   void kinds_are_learned_apart() {
     endBetween(STANDARD, 100, 100, 140);
 
