@@ -8,20 +8,17 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.DoubleSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.common.SafeText;
 import org.kirincamel.delivery.Address;
-import org.kirincamel.delivery.DeliverySchedule;
 import org.kirincamel.delivery.FailureReason;
 import org.kirincamel.delivery.FolderTarget;
 import org.kirincamel.delivery.Packing;
 import org.kirincamel.delivery.Parcel;
 import org.kirincamel.delivery.Parcels;
-import org.kirincamel.delivery.Refused;
 import org.kirincamel.delivery.Storage;
 import org.kirincamel.delivery.UndeliverableException;
 import org.kirincamel.delivery.VideoFolder;
@@ -48,7 +45,7 @@ public final class DeliverSteps {
   private final DeliveredVideos copies;
   private final Alarms alarms;
   private final ScheduledExecutorService timer;
-  private final DoubleSupplier random;
+  private final DeliveryRules rules;
   private final Clock clock;
 
   DeliverSteps(
@@ -65,7 +62,7 @@ public final class DeliverSteps {
     this.folder = folder;
     this.alarms = essentials.alarms();
     this.timer = essentials.timer();
-    this.random = essentials.chance();
+    this.rules = new DeliveryRules(targets, essentials.chance());
     this.clock = essentials.clock();
   }
 
@@ -241,40 +238,28 @@ public final class DeliverSteps {
   }
 
   private Delivery failed(Delivery delivery, Exception broken, String why, Instant now) {
-    Optional<Refused> refused = Refused.of(broken, now);
-    Optional<Target> target = Optional.ofNullable(targets.get(delivery.target()));
-    if (refused.filter(Refused::gone).isPresent()
-        && target.filter(each -> each.kind() == Target.Kind.WEBHOOK).isPresent()) {
+    Delivery after = rules.after(delivery, broken, why, now);
+    if (rules.isGone(delivery, broken, now)) {
       if (store.deliveries().disable(delivery.target(), why, now)) {
         alarms.tell(
             "the target %s answered that it is gone (HTTP 410) and is disabled; its results wait until {\"target\": \"%s\"} is sent to direct:kirin-redeliver"
                 .formatted(delivery.target(), delivery.target()));
       }
-      return delivery.dead(now, why);
-    }
-    Optional<Duration> pause =
-        broken instanceof UndeliverableException
-            ? Optional.empty()
-            : schedule(target).after(delivery.attempts(), random);
-    if (pause.isEmpty()) {
+    } else if (after.state() == Delivery.State.DEAD) {
       alarms.count(
           new Alarms.Cause(Alarms.Kind.DELIVERY, delivery.target()),
           number -> notDelivered(number, delivery, why));
-      return delivery.dead(now, why);
+    } else {
+      Duration wait = Duration.between(now, after.nextActionAt().orElseThrow());
+      LOG.warn(
+          "Delivery attempt {} of request {} to {} failed, next in {}: {}",
+          delivery.attempts(),
+          delivery.requestId(),
+          delivery.target(),
+          Durations.text(wait.truncatedTo(ChronoUnit.SECONDS)),
+          why);
     }
-    Duration wait =
-        refused
-            .flatMap(Refused::retryAfter)
-            .filter(asked -> asked.compareTo(pause.get()) > 0)
-            .orElse(pause.get());
-    LOG.warn(
-        "Delivery attempt {} of request {} to {} failed, next in {}: {}",
-        delivery.attempts(),
-        delivery.requestId(),
-        delivery.target(),
-        Durations.text(wait.truncatedTo(ChronoUnit.SECONDS)),
-        why);
-    return delivery.againAt(now.plus(wait), why);
+    return after;
   }
 
   private static String notDelivered(int number, Delivery last, String why) {
@@ -286,12 +271,6 @@ public final class DeliverSteps {
                 .formatted(number, last.target(), last.requestId(), last.attempts());
     return "%s: %s; once that is fixed, send {\"target\": \"%s\"} to direct:kirin-redeliver"
         .formatted(what, why, last.target());
-  }
-
-  private static DeliverySchedule schedule(Optional<Target> target) {
-    return target
-        .map(each -> new DeliverySchedule(each.schedule()))
-        .orElse(DeliverySchedule.DEFAULT);
   }
 
   private static Delivery delivery(Work work) {
