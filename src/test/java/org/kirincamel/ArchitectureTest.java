@@ -62,7 +62,8 @@ class ArchitectureTest {
           Task.Counts.class,
           Task.Result.class,
           GatewayTask.class,
-          Delivery.class);
+          Delivery.class,
+          Delivery.Progress.class);
 
   private static final JavaClasses MODULE =
       new ClassFileImporter()

@@ -63,7 +63,7 @@ final class Views {
     Optional<Instant> delivered =
         deliveries.stream()
             .filter(each -> each.revision() == task.result().revision())
-            .flatMap(each -> each.deliveredAt().stream())
+            .flatMap(each -> each.progress().deliveredAt().stream())
             .max(Instant::compareTo);
     ((ObjectNode) view.get("timeline"))
         .put("delivered_at", delivered.map(Instant::toString).orElse(null));
@@ -74,7 +74,8 @@ final class Views {
       node.put("revision", delivery.revision());
       node.put("status", delivery.state().name().toLowerCase(Locale.ROOT));
       node.put("attempts", delivery.attempts());
-      node.put("delivered_at", delivery.deliveredAt().map(Instant::toString).orElse(null));
+      node.put(
+          "delivered_at", delivery.progress().deliveredAt().map(Instant::toString).orElse(null));
     }
     return view;
   }

@@ -133,13 +133,14 @@ public final class RedeliverSteps {
   }
 
   private static Map<String, Object> shown(Delivery delivery) {
+    Delivery.Progress progress = delivery.progress();
     Map<String, Object> shown = named(delivery);
-    shown.put(STATE, word(delivery.state()));
-    shown.put("attempts", delivery.attempts());
-    shown.put("next_action_at", delivery.nextActionAt().map(Instant::toString).orElse(null));
-    shown.put("last_error", delivery.lastError());
-    shown.put("delivered_at", delivery.deliveredAt().map(Instant::toString).orElse(null));
-    shown.put("receipt", delivery.receipt());
+    shown.put(STATE, word(progress.state()));
+    shown.put("attempts", progress.attempts());
+    shown.put("next_action_at", progress.nextActionAt().map(Instant::toString).orElse(null));
+    shown.put("last_error", progress.lastError());
+    shown.put("delivered_at", progress.deliveredAt().map(Instant::toString).orElse(null));
+    shown.put("receipt", progress.receipt());
     return shown;
   }
 

@@ -55,14 +55,15 @@ final class DeliveryRows {
   }
 
   static void bindUpdate(Parameters update, Delivery delivery) throws SQLException {
+    Delivery.Progress progress = delivery.progress();
     update
-        .text("state", delivery.state().name())
-        .time("next_action_at", delivery.nextActionAt())
-        .number("attempts", delivery.attempts())
-        .text("last_error", SafeText.column(delivery.lastError(), MAX_ERROR_LENGTH))
-        .time("delivered_at", delivery.deliveredAt())
-        .time("died_at", delivery.diedAt())
-        .text("receipt", SafeText.column(delivery.receipt(), MAX_ERROR_LENGTH))
+        .text("state", progress.state().name())
+        .time("next_action_at", progress.nextActionAt())
+        .number("attempts", progress.attempts())
+        .text("last_error", SafeText.column(progress.lastError(), MAX_ERROR_LENGTH))
+        .time("delivered_at", progress.deliveredAt())
+        .time("died_at", progress.diedAt())
+        .text("receipt", SafeText.column(progress.receipt(), MAX_ERROR_LENGTH))
         .id("id", delivery.id())
         .number("version", delivery.version());
   }
@@ -74,12 +75,13 @@ final class DeliveryRows {
         row.getObject("request_id", UUID.class),
         row.getString("target"),
         row.getInt("revision"),
-        Delivery.State.valueOf(row.getString("state")),
-        TaskRows.instant(row, "next_action_at"),
-        row.getInt("attempts"),
-        row.getString("last_error"),
-        TaskRows.instant(row, "delivered_at"),
-        TaskRows.instant(row, "died_at"),
-        row.getString("receipt"));
+        new Delivery.Progress(
+            Delivery.State.valueOf(row.getString("state")),
+            TaskRows.instant(row, "next_action_at"),
+            row.getInt("attempts"),
+            row.getString("last_error"),
+            TaskRows.instant(row, "delivered_at"),
+            TaskRows.instant(row, "died_at"),
+            row.getString("receipt")));
   }
 }

@@ -46,7 +46,7 @@ class DeliveryRulesTest {
 
     assertThat(after.state()).isEqualTo(Delivery.State.PENDING);
     assertThat(after.nextActionAt()).contains(BORN.plusSeconds(5));
-    assertThat(after.lastError()).isEqualTo("connection refused");
+    assertThat(after.progress().lastError()).isEqualTo("connection refused");
   }
 
   @Test
@@ -71,7 +71,7 @@ class DeliveryRulesTest {
 
     assertThat(delivery.state()).isEqualTo(Delivery.State.DEAD);
     assertThat(delivery.attempts()).isEqualTo(10);
-    assertThat(delivery.diedAt()).contains(BORN);
+    assertThat(delivery.progress().diedAt()).contains(BORN);
     assertThat(rules.isGone(delivery, REFUSED, BORN)).isFalse();
   }
 

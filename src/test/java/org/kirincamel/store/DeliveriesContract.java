@@ -179,7 +179,7 @@ abstract class DeliveriesContract extends StoreContract {
             each -> {
               assertThat(each.attempts()).isZero();
               assertThat(each.nextActionAt()).contains(LATER);
-              assertThat(each.lastError()).as("why it had died").isEqualTo("HTTP 500");
+              assertThat(each.progress().lastError()).as("why it had died").isEqualTo("HTTP 500");
             });
   }
 
@@ -227,7 +227,9 @@ abstract class DeliveriesContract extends StoreContract {
         store
             .deliveries()
             .find(new Deliveries.Query(Optional.empty(), Optional.of("crm"), Optional.empty()), 9);
-    assertThat(found.get(0).receipt()).startsWith("id 4711 ").hasSizeLessThanOrEqualTo(1000);
+    assertThat(found.get(0).progress().receipt())
+        .startsWith("id 4711 ")
+        .hasSizeLessThanOrEqualTo(1000);
   }
 
   @Test

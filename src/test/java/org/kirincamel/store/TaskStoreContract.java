@@ -688,7 +688,7 @@ abstract class TaskStoreContract extends StoreContract {
     Claim again = store.claims().claim(deliveries(3), later);
     assertThat(again.deliveries())
         .singleElement()
-        .satisfies(due -> assertThat(due.delivery().lastError()).isEqualTo("no  route"));
+        .satisfies(due -> assertThat(due.delivery().progress().lastError()).isEqualTo("no  route"));
     assertThat(store.reports().overview().deliveries())
         .containsOnly(
             entry(Delivery.State.DELIVERED, 1L),
