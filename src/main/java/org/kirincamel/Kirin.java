@@ -146,7 +146,9 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     registry.bind("kirinAlarm", alarm);
     registry.bind("kirinWake", new Wake(context()));
     registry.bind(
-        "kirinReadiness", new Readiness(store, settings.submit().perDay(), clocks.shared()));
+        "kirinReadiness",
+        new Readiness(
+            store.accounts(), store.reports(), settings.submit().perDay(), clocks.shared()));
     clients.beans().forEach(registry::bind);
     loop.beans().forEach(registry::bind);
     intake.beans().forEach(registry::bind);

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
+import org.kirincamel.store.Accounts;
+import org.kirincamel.store.Reports;
 import org.kirincamel.store.StoreException;
-import org.kirincamel.store.TaskStore;
 
 /**
  * Readiness by Camel's health API: red with the reason while nothing is submitted because the
@@ -18,7 +19,8 @@ final class Readiness implements HealthCheck {
 
   static final String ID = "kirin";
 
-  private final TaskStore store;
+  private final Accounts accounts;
+  private final Reports reports;
   private final OptionalInt perDay;
   private final Clock clock;
   private volatile boolean enabled = true;
@@ -26,8 +28,9 @@ final class Readiness implements HealthCheck {
   /**
    * @param perDay most POSTs of one day, empty for any number
    */
-  Readiness(TaskStore store, OptionalInt perDay, Clock clock) {
-    this.store = store;
+  Readiness(Accounts accounts, Reports reports, OptionalInt perDay, Clock clock) {
+    this.accounts = accounts;
+    this.reports = reports;
     this.perDay = perDay;
     this.clock = clock;
   }
@@ -62,7 +65,7 @@ final class Readiness implements HealthCheck {
   public Result call(Map<String, Object> options) {
     var result = HealthCheckResultBuilder.on(this);
     try {
-      Optional<String> trouble = store.accounts().trouble().or(this::daySpent);
+      Optional<String> trouble = accounts.trouble().or(this::daySpent);
       return trouble.isEmpty()
           ? result.up().build()
           : result.down().message("Submission is paused: " + trouble.get()).build();
@@ -74,6 +77,6 @@ final class Readiness implements HealthCheck {
   private Optional<String> daySpent() {
     return perDay.isEmpty()
         ? Optional.empty()
-        : store.reports().daySpent(perDay.getAsInt(), clock.instant());
+        : reports.daySpent(perDay.getAsInt(), clock.instant());
   }
 }

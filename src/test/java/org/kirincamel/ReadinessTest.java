@@ -25,7 +25,7 @@ class ReadinessTest {
   }
 
   private static Readiness readiness(TaskStore store) {
-    return new Readiness(store, OptionalInt.empty(), Clock.systemUTC());
+    return new Readiness(store.accounts(), store.reports(), OptionalInt.empty(), Clock.systemUTC());
   }
 
   @Test

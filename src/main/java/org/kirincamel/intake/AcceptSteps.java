@@ -13,9 +13,10 @@ import org.kirincamel.request.Verdict;
 import org.kirincamel.request.VideoRequest;
 import org.kirincamel.request.Violation;
 import org.kirincamel.store.Acceptance;
+import org.kirincamel.store.Intakes;
 import org.kirincamel.store.MessageKey;
+import org.kirincamel.store.Messages;
 import org.kirincamel.store.StoredMessage;
-import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Ids;
 import org.kirincamel.task.State;
@@ -24,20 +25,23 @@ import org.kirincamel.task.Task;
 /** Makes checked requests durable: good ones accepted, bad ones rejected, each key only once. */
 public final class AcceptSteps {
 
-  private final TaskStore store;
+  private final Intakes intakes;
+  private final Messages messages;
   private final RowTasks rowTasks;
   private final Results results;
   private final Ids ids;
   private final Clock clock;
 
   AcceptSteps(
-      TaskStore store,
+      Intakes intakes,
+      Messages messages,
       RequestRules rules,
       List<String> defaultTargets,
       Results results,
       Ids ids,
       Clock clock) {
-    this.store = store;
+    this.intakes = intakes;
+    this.messages = messages;
     this.rowTasks = new RowTasks(rules, defaultTargets, ids);
     this.results = results;
     this.ids = ids;
@@ -57,14 +61,8 @@ public final class AcceptSteps {
     Offer offer = offer(checked);
     int rowsDone = batch.rows().get(batch.rows().size() - 1).number();
     List<Acceptance> stored =
-        store
-            .intakes()
-            .accept(
-                batch.origin().intake(),
-                rowsDone,
-                offer.tasks(),
-                offer::idIsTaken,
-                offer::deliveries);
+        intakes.accept(
+            batch.origin().intake(), rowsDone, offer.tasks(), offer::idIsTaken, offer::deliveries);
     return stored.stream().map(each -> receipt(each, offer.violations())).toList();
   }
 
@@ -78,19 +76,17 @@ public final class AcceptSteps {
   public StoredMessage acceptOnce(CheckedBatch checked, MessageKey key) {
     Offer offer = offer(checked);
     offer.requireOne();
-    return store
-        .messages()
-        .accept(
-            ids.next(),
-            key,
-            offer.now(),
-            offer.tasks(),
-            (task, first) -> {
-              Task refused = offer.idIsTaken(task, first);
-              offer.requireOne();
-              return refused;
-            },
-            offer::deliveries);
+    return messages.accept(
+        ids.next(),
+        key,
+        offer.now(),
+        offer.tasks(),
+        (task, first) -> {
+          Task refused = offer.idIsTaken(task, first);
+          offer.requireOne();
+          return refused;
+        },
+        offer::deliveries);
   }
 
   /** What is offered to the store, and what is wrong with it. */

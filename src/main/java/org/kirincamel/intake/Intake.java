@@ -51,7 +51,13 @@ public final class Intake {
             clocks.machine());
     accept =
         new AcceptSteps(
-            store, rules, settings.deliver().defaultTargets(), results, ids, clocks.shared());
+            store.intakes(),
+            store.messages(),
+            rules,
+            settings.deliver().defaultTargets(),
+            results,
+            ids,
+            clocks.shared());
     beans.put("kirinFolder", folder);
     beans.put("kirinInboxWatch", watch);
     beans.put("kirinSettledFiles", watch.settledFiles());

@@ -12,7 +12,7 @@ import org.kirincamel.callback.CallbackAddress;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.gateway.Envelope;
 import org.kirincamel.store.Hinted;
-import org.kirincamel.store.TaskStore;
+import org.kirincamel.store.Hints;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
@@ -118,17 +118,15 @@ public final class Callbacks {
   }
 
   /** Makes the rows due whose callbacks have come; called at each turn of the loop. */
-  void makeDue(TaskStore store, Instant now) {
+  void makeDue(Hints hints, Instant now) {
     Map<UUID, Boolean> due = due();
     if (due.isEmpty()) {
       return;
     }
     List<Hinted> hinted =
-        store
-            .hints()
-            .hint(
-                List.copyOf(due.keySet()),
-                row -> CallbackRules.after(row, due.getOrDefault(row.id(), false), now));
+        hints.hint(
+            List.copyOf(due.keySet()),
+            row -> CallbackRules.after(row, due.getOrDefault(row.id(), false), now));
     hinted.forEach(each -> due.remove(each.before().id()));
     settle(hinted, List.copyOf(due.keySet()));
   }

@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.settings.Durations;
-import org.kirincamel.store.TaskStore;
+import org.kirincamel.store.ClockRepair;
 import org.slf4j.Logger;
 
 /**
@@ -18,7 +18,7 @@ final class ClockSteps {
   private static final Logger LOG = SafeLogger.of(ClockSteps.class);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private final TaskStore store;
+  private final ClockRepair repair;
   private final Duration maxLease;
   private final Duration maxCallTime;
   private final ClockWatch watch;
@@ -33,8 +33,8 @@ final class ClockSteps {
   /**
    * @param maxCallTime for so long, workers may still write down times of before the step
    */
-  ClockSteps(TaskStore store, Duration maxLease, Duration maxCallTime, ClockWatch watch) {
-    this.store = store;
+  ClockSteps(ClockRepair repair, Duration maxLease, Duration maxCallTime, ClockWatch watch) {
+    this.repair = repair;
     this.maxLease = maxLease;
     this.maxCallTime = maxCallTime;
     this.watch = watch;
@@ -50,7 +50,7 @@ final class ClockSteps {
     step.ifPresent(ClockSteps::tell);
     untold = untold.plus(step.orElse(Duration.ZERO));
     if (!untold.isZero()) {
-      store.clockRepair().clockWasSet(now, untold, maxLease);
+      repair.clockWasSet(now, untold, maxLease);
       setBackBy = untold.isNegative() ? untold.negated() : Duration.ZERO;
       setBackAt = nanos;
       lastSearch = nanos;
@@ -73,9 +73,7 @@ final class ClockSteps {
       setBackBy = Duration.ZERO;
     } else if (nanos - lastSearch > SECOND.toNanos()) {
       lastSearch = nanos;
-      store
-          .clockRepair()
-          .dueNowIfLaterThan(now.plus(setBackBy.dividedBy(2)), now, setBackBy.negated());
+      repair.dueNowIfLaterThan(now.plus(setBackBy.dividedBy(2)), now, setBackBy.negated());
     }
   }
 }

@@ -24,7 +24,9 @@ import org.kirincamel.delivery.UndeliverableException;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.settings.Durations;
 import org.kirincamel.settings.Target;
-import org.kirincamel.store.TaskStore;
+import org.kirincamel.store.ChangeWriter;
+import org.kirincamel.store.Claims;
+import org.kirincamel.store.Deliveries;
 import org.kirincamel.task.Delivery;
 import org.slf4j.Logger;
 
@@ -37,7 +39,9 @@ public final class DeliverSteps {
   /** Variable with what a target said when it took a result. */
   static final String RECEIPT = "kirinReceipt";
 
-  private final TaskStore store;
+  private final Claims claims;
+  private final ChangeWriter changes;
+  private final Deliveries deliveries;
   private final Workers workers;
   private final Map<String, Target> targets;
   private final FolderTarget folder;
@@ -50,14 +54,18 @@ public final class DeliverSteps {
 
   DeliverSteps(
       Essentials essentials,
-      TaskStore store,
+      Claims claims,
+      ChangeWriter changes,
+      Deliveries deliveries,
       Workers workers,
       FolderTarget folder,
       VideoFolder videos) {
     this.targets = Map.copyOf(essentials.settings().targets());
     this.parcels = new Parcels(essentials.settings().deliver().names(), videos, essentials.clock());
-    this.copies = new DeliveredVideos(store, videos);
-    this.store = store;
+    this.copies = new DeliveredVideos(deliveries, videos);
+    this.claims = claims;
+    this.changes = changes;
+    this.deliveries = deliveries;
     this.workers = workers;
     this.folder = folder;
     this.alarms = essentials.alarms();
@@ -77,7 +85,7 @@ public final class DeliverSteps {
     workers.hold(work);
     exchange.setVariable(
         "kirinDeliverBy",
-        store.claims().isDisabled(delivery(work).target()) ? "disabled" : step(target(work)));
+        claims.isDisabled(delivery(work).target()) ? "disabled" : step(target(work)));
   }
 
   private static String step(Target target) {
@@ -182,7 +190,7 @@ public final class DeliverSteps {
           late
               ? "no end within %s (%s)".formatted(Durations.text(target(work).timeout()), sentence)
               : sentence;
-      store.changes().recordDelivery(failed(delivery, failure.get(), why, now));
+      changes.recordDelivery(failed(delivery, failure.get(), why, now));
     } finally {
       workers.end(work);
     }
@@ -218,7 +226,7 @@ public final class DeliverSteps {
     Work work = Exchanges.work(exchange);
     workers.release(work);
     try {
-      store.changes().recordDelivery(delivery(work).untried(clock.instant()));
+      changes.recordDelivery(delivery(work).untried(clock.instant()));
     } finally {
       workers.end(work);
     }
@@ -227,7 +235,7 @@ public final class DeliverSteps {
   private void delivered(Work work, String receipt, Instant now) {
     Delivery delivery = delivery(work);
     String said = receipt == null ? "" : SafeText.header(receipt);
-    if (store.changes().recordDelivery(delivery.delivered(now, said))) {
+    if (changes.recordDelivery(delivery.delivered(now, said))) {
       LOG.info(
           "Delivered the {} result of request {} to {}",
           work.task().state().word(),
@@ -240,7 +248,7 @@ public final class DeliverSteps {
   private Delivery failed(Delivery delivery, Exception broken, String why, Instant now) {
     Delivery after = rules.after(delivery, broken, why, now);
     if (rules.isGone(delivery, broken, now)) {
-      if (store.deliveries().disable(delivery.target(), why, now)) {
+      if (deliveries.disable(delivery.target(), why, now)) {
         alarms.tell(
             "the target %s answered that it is gone (HTTP 410) and is disabled; its results wait until {\"target\": \"%s\"} is sent to direct:kirin-redeliver"
                 .formatted(delivery.target(), delivery.target()));

@@ -6,7 +6,7 @@ import org.kirincamel.common.SafeLogger;
 import org.kirincamel.delivery.ResultFiles;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.settings.Settings;
-import org.kirincamel.store.TaskStore;
+import org.kirincamel.store.Deliveries;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
@@ -16,11 +16,11 @@ final class DeliveredVideos {
 
   private static final Logger LOG = SafeLogger.of(DeliveredVideos.class);
 
-  private final TaskStore store;
+  private final Deliveries deliveries;
   private final VideoFolder videos;
 
-  DeliveredVideos(TaskStore store, VideoFolder videos) {
-    this.store = store;
+  DeliveredVideos(Deliveries deliveries, VideoFolder videos) {
+    this.deliveries = deliveries;
     this.videos = videos;
   }
 
@@ -50,6 +50,6 @@ final class DeliveredVideos {
   }
 
   private boolean isNeeded(Task task) {
-    return !store.deliveries().isNotNeeded(task.id(), Settings.OUTBOX, task.result().revision());
+    return !deliveries.isNotNeeded(task.id(), Settings.OUTBOX, task.result().revision());
   }
 }

@@ -20,7 +20,7 @@ import org.kirincamel.delivery.WantedVideo;
 import org.kirincamel.gateway.RefusedAddressException;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.FetchSettings;
-import org.kirincamel.store.TaskStore;
+import org.kirincamel.store.ChangeWriter;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.FetchOutcome;
 import org.kirincamel.task.FetchRules;
@@ -36,7 +36,7 @@ public final class FetchSteps {
   private static final Logger LOG = SafeLogger.of(FetchSteps.class);
   private static final Alarms.Cause DISK = Alarms.Cause.of(Alarms.Kind.DISK);
 
-  private final TaskStore store;
+  private final ChangeWriter changes;
   private final Workers workers;
   private final Reception reception;
   private final Results results;
@@ -51,7 +51,7 @@ public final class FetchSteps {
 
   FetchSteps(
       Essentials essentials,
-      TaskStore store,
+      ChangeWriter changes,
       Workers workers,
       SendGuard guard,
       Reception reception,
@@ -59,7 +59,7 @@ public final class FetchSteps {
     this.settings = essentials.settings().fetch();
     this.api = essentials.settings().api().url();
     this.lease = essentials.settings().poll().lease();
-    this.store = store;
+    this.changes = changes;
     this.workers = workers;
     this.guard = guard;
     this.reception = reception;
@@ -138,7 +138,7 @@ public final class FetchSteps {
         return delivered(after, now);
       }
       // It is tried again, or its targets have been told already.
-      store.changes().record(after, List.of());
+      changes.record(after, List.of());
       tellWait(after, outcome, ended);
       return List.of();
     } finally {
@@ -221,7 +221,7 @@ public final class FetchSteps {
     }
     boolean written = false;
     try {
-      written = store.changes().record(after, deliveries);
+      written = changes.record(after, deliveries);
     } finally {
       if (!written) {
         begun.forEach(workers::end);

@@ -3,7 +3,7 @@ package org.kirincamel.loop;
 import java.time.Instant;
 import org.kirincamel.gateway.Answer;
 import org.kirincamel.store.LateId;
-import org.kirincamel.store.TaskStore;
+import org.kirincamel.store.LateTaskIds;
 import org.kirincamel.task.Task;
 
 /**
@@ -12,12 +12,12 @@ import org.kirincamel.task.Task;
  */
 final class LateIds {
 
-  private final TaskStore store;
+  private final LateTaskIds lateTaskIds;
   private final Running running;
   private final Alarms alarms;
 
-  LateIds(TaskStore store, Running running, Alarms alarms) {
-    this.store = store;
+  LateIds(LateTaskIds lateTaskIds, Running running, Alarms alarms) {
+    this.lateTaskIds = lateTaskIds;
     this.running = running;
     this.alarms = alarms;
   }
@@ -28,13 +28,11 @@ final class LateIds {
    */
   void keep(Task task, String taskId, Answer answer, Instant now) {
     LateId late =
-        store
-            .lateTaskIds()
-            .record(
-                task.id(),
-                task.gateway().externalTaskId(),
-                taskId,
-                row -> running.after(row, taskId, answer, now));
+        lateTaskIds.record(
+            task.id(),
+            task.gateway().externalTaskId(),
+            taskId,
+            row -> running.after(row, taskId, answer, now));
     if (late == LateId.SECOND) {
       alarms.tell(
           "request %s has a second task at the gateway, which may have been paid for too: %s"

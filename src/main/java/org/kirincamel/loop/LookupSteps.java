@@ -11,8 +11,9 @@ import org.kirincamel.gateway.Answer;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.settings.ApiSettings;
+import org.kirincamel.store.ChangeWriter;
+import org.kirincamel.store.Reports;
 import org.kirincamel.store.StoreException;
-import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Submission;
 import org.kirincamel.task.Task;
@@ -35,7 +36,8 @@ public final class LookupSteps {
   private record Ours(String taskId, Answer answer) {}
 
   private final ApiSettings api;
-  private final TaskStore store;
+  private final Reports reports;
+  private final ChangeWriter changes;
   private final Workers workers;
   private final ReplyReader reader;
   private final LookupRules rules;
@@ -47,20 +49,21 @@ public final class LookupSteps {
 
   LookupSteps(
       Essentials essentials,
-      TaskStore store,
+      Reports reports,
       Workers workers,
       Callbacks callbacks,
       Outcomes outcomes) {
     this.api = essentials.settings().api();
-    this.store = store;
+    this.reports = reports;
     this.workers = workers;
     this.callbacks = callbacks;
     this.reader = outcomes.reader();
     this.rules = outcomes.rules().lookup();
     this.running = outcomes.rules().running();
     this.results = outcomes.results();
+    this.changes = outcomes.changes();
+    this.lateIds = outcomes.lateIds();
     this.clock = essentials.clock();
-    this.lateIds = new LateIds(store, running, essentials.alarms());
   }
 
   /**
@@ -111,7 +114,7 @@ public final class LookupSteps {
     boolean another =
         objection.isEmpty()
             && answer.externalTaskId().isEmpty()
-            && read(work, () -> store.reports().isTaskOfAnother(taskId, work.task().id()));
+            && read(work, () -> reports.isTaskOfAnother(taskId, work.task().id()));
     return another ? Optional.of("it is the task of another request") : objection;
   }
 
@@ -144,7 +147,7 @@ public final class LookupSteps {
       return false;
     }
     Optional<String> known =
-        read(work, () -> store.reports().newestKnownTask(work.task().id()))
+        read(work, () -> reports.newestKnownTask(work.task().id()))
             .or(() -> itsOwnEarlier(work.task()));
     known.ifPresent(id -> Exchanges.get(exchange, Exchanges.path(api.lookupPath(), id)));
     exchange.setVariable(NONE_KNOWN, known.isEmpty());
@@ -196,7 +199,7 @@ public final class LookupSteps {
       if (Boolean.TRUE.equals(exchange.getVariable(NONE_KNOWN, Boolean.class))) {
         after = rules.makingRoomForAWitness(after, now);
       }
-      if (store.changes().record(after, results.dueWith(task.state(), after, now))) {
+      if (changes.record(after, results.dueWith(task.state(), after, now))) {
         tell(task, after);
       } else if (adopted != null) {
         lateIds.keep(task, adopted.taskId(), adopted.answer(), now);

@@ -17,6 +17,7 @@ import org.kirincamel.gateway.Envelope;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.Settings;
+import org.kirincamel.store.Deliveries;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.PollPolicy;
 import org.kirincamel.task.Task;
@@ -42,7 +43,7 @@ public final class Loop {
     boolean force = settings.deliver().force();
     var videos = new VideoFolder(settings.fetch().folder(), force, settings.fetch().reserve());
     var folder = new FolderTarget(settings.deliver().outbox(), videos, force);
-    var workers = workers(essentials, store);
+    var workers = workers(essentials, store.deliveries());
     var slots = new SlotLimit(settings.submit().maxInFlight(), essentials.nanoTime());
     callbacks =
         new Callbacks(
@@ -59,13 +60,16 @@ public final class Loop {
     durations = new DurationKeeper(policy, store.durations(), clock);
     var rules = Rules.of(settings, policy, essentials.chance(), callbacks::awaited);
     results = new Results(essentials.ids(), settings.targets(), workers::share);
-    var outcomes = new Outcomes(reader, rules, results);
+    var changes = store.changes();
+    var lateIds = new LateIds(store.lateTaskIds(), rules.running(), essentials.alarms());
+    var outcomes = new Outcomes(reader, rules, results, changes, lateIds);
     var reception = new Reception(videos, settings.api().url(), settings.fetch().maxBytes());
     var desk = new OrderDesk(store.orders(), clock);
     var freshAddress = new FreshAddressSteps(settings.api(), reader, settings.fetch().tries());
     claims = new LoopSteps(essentials, store, workers, slots, guard, callbacks);
-    submit = new SubmitSteps(essentials, store, workers, slots, guard, callbacks, outcomes);
-    fetch = new FetchSteps(essentials, store, workers, guard, reception, results);
+    submit =
+        new SubmitSteps(essentials, store.accounts(), workers, slots, guard, callbacks, outcomes);
+    fetch = new FetchSteps(essentials, changes, workers, guard, reception, results);
     beans =
         Map.ofEntries(
             entry("kirinClaims", claims),
@@ -74,37 +78,51 @@ public final class Loop {
                 "kirinPoll",
                 new PollSteps(
                     essentials,
-                    store,
+                    store.resubmissions(),
                     workers,
                     guard,
                     callbacks,
                     outcomes,
                     new PollTrail(policy, callbacks))),
-            entry("kirinLookup", new LookupSteps(essentials, store, workers, callbacks, outcomes)),
+            entry(
+                "kirinLookup",
+                new LookupSteps(essentials, store.reports(), workers, callbacks, outcomes)),
             entry("kirinFetch", fetch),
-            entry("kirinDeliver", new DeliverSteps(essentials, store, workers, folder, videos)),
+            entry(
+                "kirinDeliver",
+                new DeliverSteps(
+                    essentials,
+                    store.claims(),
+                    changes,
+                    store.deliveries(),
+                    workers,
+                    folder,
+                    videos)),
             entry("kirinAnswer", new TargetAnswer()),
             entry("kirinSettle", new SettleSteps(desk, results, clock)),
             entry(
                 "kirinSweep",
                 new SweepSteps(
-                    store,
+                    store.reports(),
                     new WaitingCopies(settings.fetch().folder()),
                     settings.fetch().keep(),
                     clock)),
             entry("kirinFreshAddress", freshAddress),
-            entry("kirinRefetch", new RefetchSteps(store, desk, freshAddress, clock)),
+            entry("kirinRefetch", new RefetchSteps(store.reports(), desk, freshAddress, clock)),
             entry(
                 "kirinRedeliver",
-                new RedeliverSteps(store, desk, settings.targetNames(), workers::share, clock)),
-            entry("kirinWatch", new WatchSteps(essentials, store)),
+                new RedeliverSteps(
+                    store.deliveries(), desk, settings.targetNames(), workers::share, clock)),
+            entry(
+                "kirinWatch",
+                new WatchSteps(essentials, store.accounts(), store.reports(), store.troubles())),
             entry("kirinDurations", durations),
             // Quartz takes its intervals in milliseconds, without a unit.
             entry("kirinTickMillis", settings.poll().tick().toMillis()),
             entry("kirinSweepMillis", settings.fetch().sweep().toMillis()));
   }
 
-  private static Workers workers(Essentials essentials, TaskStore store) {
+  private static Workers workers(Essentials essentials, Deliveries deliveries) {
     Settings settings = essentials.settings();
     Map<Job, Integer> capacity = new EnumMap<>(Job.class);
     capacity.put(Job.SUBMIT, settings.submit().parallel());
@@ -114,9 +132,7 @@ public final class Loop {
     capacity.put(Job.DELIVER, settings.deliver().parallel());
     Map<String, Integer> shares =
         WorkerShares.of(
-            settings.deliver().parallel(),
-            settings.targetNames(),
-            store.deliveries().targetsWaitedFor());
+            settings.deliver().parallel(), settings.targetNames(), deliveries.targetsWaitedFor());
     return new Workers(capacity, shares, settings.maxWorkTime(), essentials.clock());
   }
 

@@ -68,7 +68,7 @@ public final class LoopSteps {
     this.nanoTime = essentials.nanoTime();
     this.clockSteps =
         new ClockSteps(
-            store,
+            store.clockRepair(),
             settings.maxLease(),
             settings.api().totalTimeout(),
             new ClockWatch(clock.instant(), nanoTime.getAsLong()));
@@ -97,7 +97,7 @@ public final class LoopSteps {
     SendGuard.Claimed claimed = guard.claimed();
     Instant now = clock.instant();
     clockSteps.look(now, nanoTime.getAsLong());
-    callbacks.makeDue(store, now);
+    callbacks.makeDue(store.hints(), now);
     renew(now);
     Claim claim = store.claims().claim(wanted(), now);
     reportDay(claim);

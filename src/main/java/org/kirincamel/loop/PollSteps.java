@@ -16,7 +16,8 @@ import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.ApiSettings;
 import org.kirincamel.settings.Settings;
-import org.kirincamel.store.TaskStore;
+import org.kirincamel.store.ChangeWriter;
+import org.kirincamel.store.Resubmissions;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.kirincamel.task.TaskError;
@@ -31,7 +32,8 @@ public final class PollSteps {
   private static final int MAX_WORD_LENGTH = 60;
 
   private final ApiSettings api;
-  private final TaskStore store;
+  private final Resubmissions resubmissions;
+  private final ChangeWriter changes;
   private final Workers workers;
   private final ReplyReader reader;
   private final PollRules rules;
@@ -47,7 +49,7 @@ public final class PollSteps {
 
   PollSteps(
       Essentials essentials,
-      TaskStore store,
+      Resubmissions resubmissions,
       Workers workers,
       SendGuard guard,
       Callbacks callbacks,
@@ -57,7 +59,7 @@ public final class PollSteps {
     this.api = settings.api();
     this.lease = settings.poll().lease();
     this.failures = new FailureRules(settings.resubmit());
-    this.store = store;
+    this.resubmissions = resubmissions;
     this.workers = workers;
     this.guard = guard;
     this.callbacks = callbacks;
@@ -65,6 +67,7 @@ public final class PollSteps {
     this.reader = outcomes.reader();
     this.rules = outcomes.rules().poll();
     this.results = outcomes.results();
+    this.changes = outcomes.changes();
     this.clock = essentials.clock();
     this.wordless = new OncePerCause(clock);
   }
@@ -98,7 +101,7 @@ public final class PollSteps {
               ? notTriedAgain(task, after, now)
               : Optional.of(after);
       if (last.isPresent()
-          && store.changes().record(last.get(), results.dueWith(task.state(), last.get(), now))) {
+          && changes.record(last.get(), results.dueWith(task.state(), last.get(), now))) {
         tell(task, last.get());
       }
       return List.of();
@@ -123,7 +126,7 @@ public final class PollSteps {
                   .formatted(task.gateway().externalTaskId(), FailureRules.MAX_ID_LENGTH)));
     }
     Task again = failures.again(task, failed, id.get(), now);
-    return switch (store.resubmissions().resubmit(again)) {
+    return switch (resubmissions.resubmit(again)) {
       case DONE -> {
         LOG.warn("Request {} is {}", again.id(), again.status().note());
         yield Optional.empty();
@@ -147,7 +150,7 @@ public final class PollSteps {
     boolean written = false;
     try {
       written =
-          free ? store.changes().recordAndKeep(leased) : store.changes().record(after, List.of());
+          free ? changes.recordAndKeep(leased) : changes.record(after, List.of());
     } finally {
       if (free && !written) {
         workers.end(fetch);

@@ -16,7 +16,6 @@ import org.apache.camel.Message;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.store.Deliveries;
 import org.kirincamel.store.OrderEffects;
-import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
 import org.slf4j.Logger;
 
@@ -33,7 +32,7 @@ public final class RedeliverSteps {
   private static final String STATE = "state";
   private static final String ALL = "all";
 
-  private final TaskStore store;
+  private final Deliveries deliveries;
   private final OrderDesk desk;
   private final Set<String> targets;
   private final Consumer<String> going;
@@ -43,8 +42,12 @@ public final class RedeliverSteps {
    * @param going told of each target that gets a result again
    */
   RedeliverSteps(
-      TaskStore store, OrderDesk desk, Set<String> targets, Consumer<String> going, Clock clock) {
-    this.store = store;
+      Deliveries deliveries,
+      OrderDesk desk,
+      Set<String> targets,
+      Consumer<String> going,
+      Clock clock) {
+    this.deliveries = deliveries;
     this.desk = desk;
     this.targets = Set.copyOf(targets);
     this.going = going;
@@ -118,8 +121,8 @@ public final class RedeliverSteps {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put(
         "deliveries",
-        store.deliveries().find(query, MAX_SHOWN).stream().map(RedeliverSteps::shown).toList());
-    answer.put("disabled", store.deliveries().disabled());
+        deliveries.find(query, MAX_SHOWN).stream().map(RedeliverSteps::shown).toList());
+    answer.put("disabled", deliveries.disabled());
     return answer;
   }
 

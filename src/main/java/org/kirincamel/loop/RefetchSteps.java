@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.store.OrderEffects;
-import org.kirincamel.store.TaskStore;
+import org.kirincamel.store.Reports;
 import org.kirincamel.task.FetchRules;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -30,7 +30,7 @@ public final class RefetchSteps {
   private static final String REQUEST = "kirinRefetch";
   private static final String REFETCHING = "refetching";
 
-  private final TaskStore store;
+  private final Reports reports;
   private final OrderDesk desk;
   private final FreshAddressSteps address;
   private final Clock clock;
@@ -42,8 +42,8 @@ public final class RefetchSteps {
    */
   private record Asked(Order order, Task task) {}
 
-  RefetchSteps(TaskStore store, OrderDesk desk, FreshAddressSteps address, Clock clock) {
-    this.store = store;
+  RefetchSteps(Reports reports, OrderDesk desk, FreshAddressSteps address, Clock clock) {
+    this.reports = reports;
     this.desk = desk;
     this.address = address;
     this.clock = clock;
@@ -59,8 +59,7 @@ public final class RefetchSteps {
     Order order = Order.read(exchange.getMessage(), Set.of(Order.REQUEST));
     UUID request = order.request();
     Task task =
-        store
-            .reports()
+        reports
             .find(request)
             .orElseThrow(() -> new OrderException("request_id: there is no request " + request));
     exchange.setVariable(REQUEST, new Asked(order, task));

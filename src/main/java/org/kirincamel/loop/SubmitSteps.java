@@ -17,8 +17,9 @@ import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.gateway.SubmitResult;
 import org.kirincamel.settings.Durations;
+import org.kirincamel.store.Accounts;
+import org.kirincamel.store.ChangeWriter;
 import org.kirincamel.store.StoreAwayException;
-import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -29,7 +30,8 @@ public final class SubmitSteps {
 
   private static final Logger LOG = SafeLogger.of(SubmitSteps.class);
 
-  private final TaskStore store;
+  private final Accounts accounts;
+  private final ChangeWriter changes;
   private final Workers workers;
   private final SlotLimit slots;
   private final SendGuard guard;
@@ -45,13 +47,13 @@ public final class SubmitSteps {
 
   SubmitSteps(
       Essentials essentials,
-      TaskStore store,
+      Accounts accounts,
       Workers workers,
       SlotLimit slots,
       SendGuard guard,
       Callbacks callbacks,
       Outcomes outcomes) {
-    this.store = store;
+    this.accounts = accounts;
     this.workers = workers;
     this.slots = slots;
     this.guard = guard;
@@ -59,10 +61,11 @@ public final class SubmitSteps {
     this.reader = outcomes.reader();
     this.rules = outcomes.rules().submit();
     this.results = outcomes.results();
+    this.changes = outcomes.changes();
+    this.lateIds = outcomes.lateIds();
     this.probe = essentials.settings().submit().accountProbe();
     this.alarms = essentials.alarms();
     this.clock = essentials.clock();
-    this.lateIds = new LateIds(store, outcomes.rules().running(), alarms);
   }
 
   /** Makes the message the POST of the claimed request, and arms the guard for it. */
@@ -130,7 +133,7 @@ public final class SubmitSteps {
           task.id(),
           task.request().name(),
           taken.taskId());
-      if (!store.changes().record(after, List.of())) {
+      if (!changes.record(after, List.of())) {
         lateIds.keep(task, taken.taskId(), taken.answer(), now);
       }
       reportAccount(task, result, now);
@@ -165,8 +168,8 @@ public final class SubmitSteps {
   /** A POST that was struck off made no task, and is released from the count of its day. */
   private boolean write(Task before, Task after, List<Delivery> deliveries) {
     return after.gateway().submissions().size() < before.gateway().submissions().size()
-        ? store.changes().recordNotPosted(after, claimedAt(before), deliveries)
-        : store.changes().record(after, deliveries);
+        ? changes.recordNotPosted(after, claimedAt(before), deliveries)
+        : changes.record(after, deliveries);
   }
 
   /** When the request was claimed for the POST that has just ended. */
@@ -192,7 +195,7 @@ public final class SubmitSteps {
 
   private void reportAccount(Task task, SubmitResult result, Instant now) {
     if (result instanceof SubmitResult.AccountTrouble trouble) {
-      if (store.accounts().pause(now, now.plus(probe), trouble.why())) {
+      if (accounts.pause(now, now.plus(probe), trouble.why())) {
         alarms.raise(
             Alarms.Cause.of(Alarms.Kind.ACCOUNT),
             "submission stops, every request is kept: %s. One request is tried every %s"
@@ -205,8 +208,8 @@ public final class SubmitSteps {
             || result instanceof SubmitResult.Refused
             || result instanceof SubmitResult.Busy;
     if (!answered) {
-      store.accounts().tryAgain(claimedAt(task), now.plus(probe));
-    } else if (store.accounts().resumeIfPaused(claimedAt(task))) {
+      accounts.tryAgain(claimedAt(task), now.plus(probe));
+    } else if (accounts.resumeIfPaused(claimedAt(task))) {
       alarms.ended(Alarms.Cause.of(Alarms.Kind.ACCOUNT));
       LOG.info("Submission resumed: the gateway answered request {}", task.id());
     }

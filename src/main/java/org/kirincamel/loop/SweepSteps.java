@@ -14,7 +14,7 @@ import org.kirincamel.common.SafeLogger;
 import org.kirincamel.delivery.DiskException;
 import org.kirincamel.delivery.WaitingCopies;
 import org.kirincamel.store.CopyDemand;
-import org.kirincamel.store.TaskStore;
+import org.kirincamel.store.Reports;
 import org.slf4j.Logger;
 
 /**
@@ -27,13 +27,13 @@ public final class SweepSteps {
   private static final Logger LOG = SafeLogger.of(SweepSteps.class);
   private static final int BATCH = 500;
 
-  private final TaskStore store;
+  private final Reports reports;
   private final WaitingCopies folder;
   private final Duration keep;
   private final Clock clock;
 
-  SweepSteps(TaskStore store, WaitingCopies folder, Duration keep, Clock clock) {
-    this.store = store;
+  SweepSteps(Reports reports, WaitingCopies folder, Duration keep, Clock clock) {
+    this.reports = reports;
     this.folder = folder;
     this.keep = keep;
     this.clock = clock;
@@ -59,7 +59,7 @@ public final class SweepSteps {
     Set<String> names = new HashSet<>();
     copies.forEach(copy -> names.addAll(copy.requestNames()));
     Map<String, CopyDemand> waiting = new HashMap<>();
-    store.reports().waitingFor(names).forEach(each -> waiting.put(each.name(), each));
+    reports.waitingFor(names).forEach(each -> waiting.put(each.name(), each));
     Instant now = clock.instant();
     int removed = 0;
     for (WaitingCopies.Copy copy : copies) {

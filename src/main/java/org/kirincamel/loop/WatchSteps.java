@@ -13,8 +13,9 @@ import org.kirincamel.loop.Alarms.Cause;
 import org.kirincamel.loop.Alarms.Kind;
 import org.kirincamel.settings.Durations;
 import org.kirincamel.settings.SubmitSettings;
+import org.kirincamel.store.Accounts;
+import org.kirincamel.store.Reports;
 import org.kirincamel.store.StoreAwayException;
-import org.kirincamel.store.TaskStore;
 import org.kirincamel.store.Troubles;
 import org.slf4j.Logger;
 
@@ -34,7 +35,9 @@ public final class WatchSteps {
 
   private final SubmitSettings submit;
   private final Duration period;
-  private final TaskStore store;
+  private final Accounts accounts;
+  private final Reports reports;
+  private final Troubles troubles;
   private final Alarms alarms;
   private final Clock clock;
   private Instant lastLook = Instant.MIN;
@@ -42,10 +45,12 @@ public final class WatchSteps {
   private boolean fullIsTold;
   private final Set<String> deadTargets = new HashSet<>();
 
-  WatchSteps(Essentials essentials, TaskStore store) {
+  WatchSteps(Essentials essentials, Accounts accounts, Reports reports, Troubles troubles) {
     this.submit = essentials.settings().submit();
     this.period = period(submit.unknownAlarm(), essentials.settings().alarm().repeat());
-    this.store = store;
+    this.accounts = accounts;
+    this.reports = reports;
+    this.troubles = troubles;
     this.alarms = essentials.alarms();
     this.clock = essentials.clock();
   }
@@ -67,7 +72,7 @@ public final class WatchSteps {
     try {
       lookAtTheAccount(now);
       lookAtDeliveries(now);
-      Troubles.Numbers numbers = store.troubles().numbers(now.minus(submit.unknownAlarm()));
+      Troubles.Numbers numbers = troubles.numbers(now.minus(submit.unknownAlarm()));
       lookAtTheUnknown(numbers.unknown());
       lookAtTheSlots(numbers, now);
     } catch (StoreAwayException e) {
@@ -78,15 +83,13 @@ public final class WatchSteps {
   private void lookAtTheAccount(Instant now) {
     goesOn(
         Cause.of(Kind.ACCOUNT),
-        store
-            .accounts()
+        accounts
             .trouble()
             .map(why -> "submission is still stopped, every request is kept: " + why));
     if (submit.perDay().isPresent()) {
       goesOn(
           Cause.of(Kind.DAY),
-          store
-              .reports()
+          reports
               .daySpent(submit.perDay().getAsInt(), now)
               .map(why -> "submission is still stopped, every request is kept: " + why));
     }
@@ -97,7 +100,7 @@ public final class WatchSteps {
   }
 
   private void lookAtDeliveries(Instant now) {
-    Map<String, Integer> dead = store.troubles().dead(now.minus(DEAD_FOR_LONG));
+    Map<String, Integer> dead = troubles.dead(now.minus(DEAD_FOR_LONG));
     dead.forEach(
         (target, number) ->
             alarms.lasts(
@@ -112,8 +115,7 @@ public final class WatchSteps {
 
   private void lookAtTheUnknown(int number) {
     Cause cause = Cause.of(Kind.UNKNOWN);
-    Optional<Troubles.Unknown> oldest =
-        number == 0 ? Optional.empty() : store.troubles().oldestUnknown();
+    Optional<Troubles.Unknown> oldest = number == 0 ? Optional.empty() : troubles.oldestUnknown();
     if (oldest.isEmpty()) {
       if (alarms.ended(cause)) {
         LOG.info(

@@ -49,7 +49,7 @@ class StoreFailsTest {
     var fetch =
         new FetchSteps(
             TestEssentials.of(clock, "kirin.fetch.tries", "3"),
-            broken(),
+            broken().changes(),
             workers,
             guard,
             new Reception(
@@ -71,7 +71,8 @@ class StoreFailsTest {
   @Test
   void a_step_of_the_clock_is_told_again() {
     var steps =
-        new ClockSteps(broken(), LEASE, Duration.ofMinutes(1), new ClockWatch(Tasks.BORN, 0));
+        new ClockSteps(
+            broken().clockRepair(), LEASE, Duration.ofMinutes(1), new ClockWatch(Tasks.BORN, 0));
     Instant back = Tasks.BORN.minus(Duration.ofHours(5));
     assertThatThrownBy(() -> steps.look(back, 1_000_000)).isInstanceOf(StoreException.class);
 

@@ -33,17 +33,20 @@ class SubmitStepsTest {
 
   private SubmitSteps steps(TaskStore store, Workers workers) {
     var essentials = TestEssentials.of(clock);
+    var rules = TestRules.of(essentials.settings(), () -> 0.5);
     return new SubmitSteps(
         essentials,
-        store,
+        store.accounts(),
         workers,
         new SlotLimit(1, () -> 0),
         new SendGuard(clock, () -> 0, Duration.ofSeconds(30)),
         new Callbacks(Optional.empty(), Duration.ofMinutes(5), Duration.ofMinutes(4), () -> 0),
         new Outcomes(
             new ReplyReader(new AnswerReader(), clock),
-            TestRules.of(essentials.settings(), () -> 0.5),
-            new Results(essentials.ids(), Map.of(), name -> {})));
+            rules,
+            new Results(essentials.ids(), Map.of(), name -> {}),
+            store.changes(),
+            new LateIds(store.lateTaskIds(), rules.running(), essentials.alarms())));
   }
 
   private Work claimed(TaskStore store) {
