@@ -119,13 +119,12 @@ public final class AnswerReader {
     }
     return Optional.of(
         new Answer(
-            id.filter(AnswerReader::usableId),
-            status,
-            word.orElse(""),
-            known.isPresent(),
-            ErrorReader.text(task, "model"),
-            ErrorReader.text(task, "external_task_id"),
-            createdAt(task.get("created_at")),
+            new Answer.Identity(
+                id.filter(AnswerReader::usableId),
+                ErrorReader.text(task, "model"),
+                ErrorReader.text(task, "external_task_id"),
+                createdAt(task.get("created_at"))),
+            new Answer.Word(status, word.orElse(""), known.isPresent()),
             progress(task.get("progress")),
             status == Answer.Status.FAILED
                 ? error.or(() -> Optional.of(withoutReason(lower)))

@@ -15,23 +15,23 @@ final class Adoption {
   private Adoption() {}
 
   /** Why what was found under the request's id must not be taken for ours. */
-  static Optional<String> objection(Task task, Answer answer) {
-    if (answer.model().isPresent() && !answer.model().get().equals(task.request().model())) {
-      return Optional.of("its model is " + answer.model().get());
+  static Optional<String> objection(Task task, Answer.Identity found) {
+    if (found.model().isPresent() && !found.model().get().equals(task.request().model())) {
+      return Optional.of("its model is " + found.model().get());
     }
-    boolean echoed = answer.externalTaskId().isPresent();
-    if (echoed && !answer.externalTaskId().get().equals(task.gateway().externalTaskId())) {
-      return Optional.of("it says that its id is " + answer.externalTaskId().get());
+    boolean echoed = found.externalTaskId().isPresent();
+    if (echoed && !found.externalTaskId().get().equals(task.gateway().externalTaskId())) {
+      return Optional.of("it says that its id is " + found.externalTaskId().get());
     }
     if (echoed && task.postedUnderOwnId()) {
       // No other client can have a task under that id: one that looks older has another clock.
       return Optional.empty();
     }
-    if (answer.createdAt().isPresent()) {
+    if (found.createdAt().isPresent()) {
       Instant earliest =
           task.times().firstPostAt().orElse(task.times().receivedAt()).minus(CLOCK_TOLERANCE);
-      return answer.createdAt().get().isBefore(earliest)
-          ? Optional.of("it is older than our first POST: " + answer.createdAt().get())
+      return found.createdAt().get().isBefore(earliest)
+          ? Optional.of("it is older than our first POST: " + found.createdAt().get())
           : Optional.empty();
     }
     return echoed || task.postedUnderOwnId()
@@ -46,7 +46,7 @@ final class Adoption {
       return Optional.of("it is an earlier task of the same request");
     }
     return answer.id().equals(offered)
-        ? objection(task, answer)
+        ? objection(task, answer.identity())
         : Optional.of("the gateway's answer is about another one");
   }
 }

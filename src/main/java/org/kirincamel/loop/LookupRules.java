@@ -88,7 +88,7 @@ final class LookupRules {
   }
 
   private Task found(Task task, Answer answer, Instant now) {
-    Optional<String> objection = Adoption.objection(task, answer);
+    Optional<String> objection = Adoption.objection(task, answer.identity());
     if (answer.id().isPresent() && objection.isEmpty()) {
       return running.after(task, answer.id().get(), answer, now);
     }

@@ -113,7 +113,7 @@ public final class LookupSteps {
     // Found under our own id it would be ours for that alone; here the caller chose the id.
     boolean another =
         objection.isEmpty()
-            && answer.externalTaskId().isEmpty()
+            && answer.identity().externalTaskId().isEmpty()
             && read(work, () -> reports.isTaskOfAnother(taskId, work.task().id()));
     return another ? Optional.of("it is the task of another request") : objection;
   }

@@ -11,6 +11,7 @@ import org.apache.camel.Exchange;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.common.SafeText;
 import org.kirincamel.delivery.Results;
+import org.kirincamel.gateway.Answer;
 import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
@@ -112,7 +113,7 @@ public final class PollSteps {
 
   /** What only looks like a failure is never posted again by itself: that is paid for. */
   private static boolean isSure(LookupResult result) {
-    return result instanceof LookupResult.Found found && found.answer().knownWord();
+    return result instanceof LookupResult.Found found && found.answer().word().known();
   }
 
   /** Tries it again; the failure comes back where that must not be. */
@@ -149,8 +150,7 @@ public final class PollSteps {
     boolean free = workers.tryBegin(fetch);
     boolean written = false;
     try {
-      written =
-          free ? changes.recordAndKeep(leased) : changes.record(after, List.of());
+      written = free ? changes.recordAndKeep(leased) : changes.record(after, List.of());
     } finally {
       if (free && !written) {
         workers.end(fetch);
@@ -166,8 +166,9 @@ public final class PollSteps {
     if (!(result instanceof LookupResult.Found found)) {
       return result;
     }
-    String word = SafeText.logLine(found.answer().word(), MAX_WORD_LENGTH);
-    if (!found.answer().knownWord() && unknownWords.size() < MAX_WORDS && unknownWords.add(word)) {
+    Answer.Word said = found.answer().word();
+    String word = SafeText.logLine(said.text(), MAX_WORD_LENGTH);
+    if (!said.known() && unknownWords.size() < MAX_WORDS && unknownWords.add(word)) {
       LOG.warn(
           "The gateway reports \"{}\" for task {}, an unknown status: treated as completed if"
               + " there is a video URL, as failed if an error persists, otherwise as running",

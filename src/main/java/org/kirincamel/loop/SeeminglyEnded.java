@@ -40,7 +40,7 @@ final class SeeminglyEnded {
       Instant next = now.plus(pause.after(Duration.between(since, now), random));
       return before(since.plus(urlGrace), next, now);
     }
-    if (answer.status() == Answer.Status.FAILED && !answer.knownWord()) {
+    if (answer.status() == Answer.Status.FAILED && !answer.word().known()) {
       Instant believed = since(task, answer, now).plus(agreement);
       return before(believed, believed, now);
     }

@@ -51,7 +51,7 @@ class AnswerReaderTest {
     Answer answer = task("{'id': 't', 'status': '%s'}".formatted(word));
 
     assertThat(answer.status()).isEqualTo(status);
-    assertThat(answer.knownWord()).isTrue();
+    assertThat(answer.word().known()).isTrue();
   }
 
   @ParameterizedTest
@@ -67,8 +67,8 @@ class AnswerReaderTest {
       Answer answer = task("{'id': 't', 'status': '%s'%s}".formatted(word, rest));
 
       assertThat(answer.status()).isEqualTo(Status.RUNNING);
-      assertThat(answer.knownWord()).isFalse();
-      assertThat(answer.word()).isEqualTo(word);
+      assertThat(answer.word().known()).isFalse();
+      assertThat(answer.word().text()).isEqualTo(word);
       assertThat(answer.error()).isEmpty();
     }
   }
@@ -78,7 +78,7 @@ class AnswerReaderTest {
     Answer answer = task("{'id': 't', 'status': 'ready', %s}".formatted(OUTPUT));
 
     assertThat(answer.status()).isEqualTo(Status.COMPLETED);
-    assertThat(answer.knownWord()).isFalse();
+    assertThat(answer.word().known()).isFalse();
   }
 
   @Test
@@ -86,7 +86,7 @@ class AnswerReaderTest {
     Answer answer = task("{'id': 't', 'status': 'blocked', 'error': 'content moderation'}");
 
     assertThat(answer.status()).isEqualTo(Status.FAILED);
-    assertThat(answer.knownWord()).isFalse();
+    assertThat(answer.word().known()).isFalse();
     assertThat(answer.error()).contains(new TaskError("", "content moderation"));
   }
 
@@ -257,13 +257,15 @@ class AnswerReaderTest {
     "'\"1772359200123\"', 2026-03-01T10:00:00.123Z",
   })
   void the_date_of_birth_comes_in_seconds_or_milliseconds(String number, Instant at) {
-    assertThat(task("{'id': 't', 'created_at': %s}".formatted(number)).createdAt()).contains(at);
+    assertThat(task("{'id': 't', 'created_at': %s}".formatted(number)).identity().createdAt())
+        .contains(at);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "0", "true", "'soon'", "1e999999", "[]", "''"})
   void a_date_of_birth_that_is_none_is_not_guessed(String value) {
-    assertThat(task("{'id': 't', 'created_at': %s}".formatted(value)).createdAt()).isEmpty();
+    assertThat(task("{'id': 't', 'created_at': %s}".formatted(value)).identity().createdAt())
+        .isEmpty();
   }
 
   @Test
@@ -328,8 +330,8 @@ class AnswerReaderTest {
   void the_echo_and_the_model_are_read() {
     Answer answer = task("{'id': 't', 'model': 'kirin_v1_t2v', 'external_task_id': 'mine'}");
 
-    assertThat(answer.model()).contains("kirin_v1_t2v");
-    assertThat(answer.externalTaskId()).contains("mine");
+    assertThat(answer.identity().model()).contains("kirin_v1_t2v");
+    assertThat(answer.identity().externalTaskId()).contains("mine");
   }
 
   @ParameterizedTest

@@ -388,13 +388,9 @@ class MovesTest {
   void what_has_no_id_cannot_be_adopted() {
     var nameless =
         new Answer(
-            Optional.empty(),
-            Answer.Status.RUNNING,
-            "queued",
-            true,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
+            new Answer.Identity(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+            new Answer.Word(Answer.Status.RUNNING, "queued", true),
             Optional.empty(),
             Optional.empty(),
             JSON.createObjectNode());
@@ -684,13 +680,9 @@ class MovesTest {
           .put("url", "https://cdn.example/a.mp4");
     }
     return new Answer(
-        Optional.of("task-1"),
-        status,
-        status.name(),
-        true,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        new Answer.Identity(
+            Optional.of("task-1"), Optional.empty(), Optional.empty(), Optional.empty()),
+        new Answer.Word(status, status.name(), true),
         Optional.of(0.5),
         status == Answer.Status.FAILED
             ? Optional.of(new TaskError("002001095", "broke"))
@@ -704,13 +696,12 @@ class MovesTest {
       @org.jspecify.annotations.Nullable String echo,
       @org.jspecify.annotations.Nullable Instant createdAt) {
     return new Answer(
-        Optional.of("task-1"),
-        Answer.Status.RUNNING,
-        "processing",
-        true,
-        Optional.ofNullable(model),
-        Optional.ofNullable(echo),
-        Optional.ofNullable(createdAt),
+        new Answer.Identity(
+            Optional.of("task-1"),
+            Optional.ofNullable(model),
+            Optional.ofNullable(echo),
+            Optional.ofNullable(createdAt)),
+        new Answer.Word(Answer.Status.RUNNING, "processing", true),
         Optional.empty(),
         Optional.empty(),
         JSON.createObjectNode());

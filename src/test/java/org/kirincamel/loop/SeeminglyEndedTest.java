@@ -38,13 +38,9 @@ class SeeminglyEndedTest {
   private static Answer said(
       Answer.Status status, String word, boolean known, Optional<TaskError> error) {
     return new Answer(
-        Optional.of("task-1"),
-        status,
-        word,
-        known,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        new Answer.Identity(
+            Optional.of("task-1"), Optional.empty(), Optional.empty(), Optional.empty()),
+        new Answer.Word(status, word, known),
         Optional.empty(),
         error,
         MovesTest.JSON.createObjectNode());
