@@ -5,20 +5,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.kirincamel.common.Sha256;
 import org.kirincamel.task.Delivery;
-import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
-/** Takes requests in: durable before they are acknowledged, and each idempotency key only once. */
+/** Takes files of requests in, and requests that come one by one: durable before acknowledged. */
 public final class Intakes {
 
   private static final Sql OPEN =
@@ -70,15 +68,6 @@ public final class Intakes {
 
   private static final Sql COUNT_OF_INTAKE =
       Sql.of("select count(*) from kirin_request where intake_id = :id");
-
-  private static final Sql BY_KEYS =
-      Sql.of("select source_key, id, state from kirin_request where source_key = any(:keys)");
-
-  private static final Sql BY_RESERVED =
-      Sql.of("select reserved_id as taken, id from kirin_request where reserved_id = any(:ids)");
-
-  private static final Sql BY_PAST_IDS =
-      Sql.of("select id as taken, request_id as id from kirin_past_id where id = any(:ids)");
 
   private static final int SHOWN = 20;
 
@@ -243,12 +232,13 @@ public final class Intakes {
       int rowsDone,
       List<Task> offered,
       BiFunction<Task, UUID, Task> idIsTaken,
-      java.util.function.Function<Task, List<Delivery>> deliveries) {
+      Function<Task, List<Delivery>> deliveries) {
     List<Acceptance> result =
         transactions.runAgainstRivals(
             "store %d requests".formatted(offered.size()),
             connection -> {
-              List<Acceptance> done = store(connection, intake, offered, idIsTaken, deliveries);
+              List<Acceptance> done =
+                  NewRows.store(connection, intake, offered, idIsTaken, deliveries);
               if (intake.isPresent()) {
                 ROWS_DONE.update(
                     connection, update -> update.number("rows", rowsDone).id("id", intake.get()));
@@ -257,88 +247,5 @@ public final class Intakes {
             });
     sync.await();
     return result;
-  }
-
-  static List<Acceptance> store(
-      Connection connection,
-      Optional<UUID> intake,
-      List<Task> offered,
-      BiFunction<Task, UUID, Task> idIsTaken,
-      java.util.function.Function<Task, List<Delivery>> deliveries)
-      throws SQLException {
-    Map<String, Acceptance> known = known(connection, offered);
-    Map<String, UUID> reserved = reserved(connection, offered);
-    List<Acceptance> result = new ArrayList<>(offered.size());
-    List<Task> toInsert = new ArrayList<>();
-    List<Delivery> toDeliver = new ArrayList<>();
-    for (Task task : offered) {
-      Acceptance before = known.get(task.source().key());
-      if (before != null) {
-        result.add(before);
-        continue;
-      }
-      Task stored = task;
-      if (task.state() != State.REJECTED) {
-        UUID first = reserved.putIfAbsent(task.gateway().externalTaskId(), task.id());
-        if (first != null) {
-          stored = idIsTaken.apply(task, first);
-        }
-      }
-      toInsert.add(stored);
-      toDeliver.addAll(deliveries.apply(stored));
-      known.put(stored.source().key(), new Acceptance.Duplicate(stored.id(), stored.state()));
-      result.add(new Acceptance.Stored(stored.id(), stored.state()));
-    }
-    insert(connection, intake, toInsert);
-    DeliveryRows.INSERT.batch(
-        connection,
-        toDeliver,
-        (insert, delivery) -> DeliveryRows.bindInsert(insert, delivery, Optional.empty()));
-    return result;
-  }
-
-  private static void insert(Connection connection, Optional<UUID> intake, List<Task> tasks)
-      throws SQLException {
-    // In one order for all, or two rivals would wait for each other's keys; H2 knows that only by
-    // its time-out, and waits for it at every further row of the batch.
-    tasks.sort(Comparator.comparing(task -> task.source().key()));
-    TaskRows.INSERT.batch(
-        connection, tasks, (insert, task) -> TaskRows.bindInsert(insert, task, intake));
-  }
-
-  private static Map<String, Acceptance> known(Connection connection, List<Task> offered)
-      throws SQLException {
-    Map<String, Acceptance> known = new HashMap<>();
-    if (!offered.isEmpty()) {
-      BY_KEYS.forEach(
-          connection,
-          by -> by.texts("keys", offered.stream().map(task -> task.source().key()).toList()),
-          row ->
-              known.put(
-                  row.getString("source_key"),
-                  new Acceptance.Duplicate(
-                      row.getObject("id", UUID.class), State.valueOf(row.getString("state")))));
-    }
-    return known;
-  }
-
-  private static Map<String, UUID> reserved(Connection connection, List<Task> offered)
-      throws SQLException {
-    Map<String, UUID> reserved = new HashMap<>();
-    List<String> callersIds =
-        offered.stream()
-            .filter(task -> task.state() != State.REJECTED && !task.postedUnderOwnId())
-            .map(task -> task.gateway().externalTaskId())
-            .toList();
-    if (!callersIds.isEmpty()) {
-      // After the present ids: one that becomes a past one in between is seen there.
-      for (Sql each : List.of(BY_RESERVED, BY_PAST_IDS)) {
-        each.forEach(
-            connection,
-            by -> by.texts("ids", callersIds),
-            row -> reserved.put(row.getString("taken"), row.getObject("id", UUID.class)));
-      }
-    }
-    return reserved;
   }
 }

@@ -80,7 +80,7 @@ public final class Messages {
                 return before.get();
               }
               insert(connection, id, key, now, offered.size());
-              Intakes.store(connection, Optional.of(id), offered, idIsTaken, deliveries);
+              NewRows.store(connection, Optional.of(id), offered, idIsTaken, deliveries);
               return new StoredMessage.Same(id);
             });
     sync.await();
