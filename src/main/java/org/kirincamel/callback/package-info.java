@@ -1,4 +1,4 @@
-/** Where the gateway calls back, and by what it is known. */
+/** Where the gateway calls back, and how a callback is recognised. */
 @NullMarked
 package org.kirincamel.callback;
 

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.kirincamel.task.TaskError;
 
-/** What one POST led to; each case is a row of the table of outcomes in the README. */
+/**
+ * What one POST led to. What becomes of a row for each case is decided by {@code loop/SubmitRules},
+ * and told by the README under "What happens when things go wrong".
+ */
 public sealed interface SubmitResult {
 
   /** Not one byte left: it can be sent again. */

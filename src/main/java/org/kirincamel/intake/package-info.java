@@ -1,4 +1,4 @@
-/** How requests come in: the public door, the watched folder and the formats of its files. */
+/** How requests come in: the public doors and the watched folder; orders as files. */
 @NullMarked
 package org.kirincamel.intake;
 

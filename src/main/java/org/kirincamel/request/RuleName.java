@@ -3,8 +3,9 @@ package org.kirincamel.request;
 import java.util.Locale;
 
 /**
- * Every rule that a request can break. The names are stable across releases: programs may rely on
- * them.
+ * Every rule of a request's fields. The names are stable across releases: programs may rely on
+ * them. Violations of other rules are found elsewhere: {@code syntax}, {@code duplicate_key},
+ * {@code size} and {@code depth} while a source is read, {@code unique} in the store.
  */
 public enum RuleName {
   REQUIRED("a field that must be there is missing or null"),
