@@ -44,7 +44,9 @@ class ArchitectureTest {
   /** Parameters of a constructor. */
   private static final int MOST = 7;
 
-  private static final String[] DOMAIN = {in("task"), in("request"), in("common")};
+  private static final String[] DOMAIN = {
+    in("settings"), in("task"), in("request"), in("callback"), in("common")
+  };
   private static final String CAMEL = "org.apache.camel..";
   private static final String[] SQL = {"java.sql..", "javax.sql..", "org.h2..", "com.zaxxer.."};
   private static final String[] HTTP_CLIENTS = {
