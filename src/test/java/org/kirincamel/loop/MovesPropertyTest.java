@@ -1,14 +1,17 @@
 package org.kirincamel.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -146,6 +149,44 @@ class MovesPropertyTest {
     Statistics.label("posted again, as the rule allows")
         .collect(perhapsPaid > 1)
         .coverage(seen -> seen.check(true).count(times -> times > 0));
+  }
+
+  @Example
+  void the_rules_know_every_outcome_of_a_post() {
+    var outcomes =
+        Stream.of(Post.values())
+            .filter(post -> post != Post.DIED)
+            .map(MovesPropertyTest::outcome)
+            .toList();
+
+    var rules = TestRules.of(Given.settings(), () -> 0.5).submit();
+
+    assertThat(classes(outcomes)).containsOnly(SubmitResult.class.getPermittedSubclasses());
+    assertThatNoException()
+        .isThrownBy(
+            () ->
+                outcomes.forEach(each -> rules.after(Tasks.submitting(), each, Tasks.POST_ENDED)));
+  }
+
+  @Example
+  void the_rules_know_everything_that_a_look_tells() {
+    var answers = Stream.of(Asked.values()).map(MovesPropertyTest::told).toList();
+
+    var rules = TestRules.of(Given.settings(), () -> 0.5);
+
+    assertThat(classes(answers)).containsOnly(LookupResult.class.getPermittedSubclasses());
+    assertThatNoException()
+        .isThrownBy(
+            () ->
+                answers.forEach(
+                    each -> {
+                      rules.poll().after(Tasks.running(), each, Tasks.POST_ENDED);
+                      rules.lookup().after(Tasks.unknown(), each, true, Tasks.POST_ENDED);
+                    }));
+  }
+
+  private static List<Class<?>> classes(List<?> values) {
+    return values.stream().<Class<?>>map(Object::getClass).toList();
   }
 
   private static void assertLegal(Task before, Task after) {
