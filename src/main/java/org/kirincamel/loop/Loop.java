@@ -25,7 +25,7 @@ import org.kirincamel.task.Task;
 /** Wires the steps of the loop together; each is a bean of its own in the routes. */
 public final class Loop {
 
-  private final LoopSteps claims;
+  private final ClaimSteps claims;
   private final SubmitSteps submit;
   private final FetchSteps fetch;
   private final PollPolicy policy;
@@ -66,7 +66,7 @@ public final class Loop {
     var reception = new Reception(videos, settings.api().url(), settings.fetch().maxBytes());
     var desk = new OrderDesk(store.orders(), clock);
     var freshAddress = new FreshAddressSteps(settings.api(), reader, settings.fetch().tries());
-    claims = new LoopSteps(essentials, store, workers, slots, guard, callbacks);
+    claims = new ClaimSteps(essentials, store, workers, slots, guard, callbacks);
     submit =
         new SubmitSteps(essentials, store.accounts(), workers, slots, guard, callbacks, outcomes);
     fetch = new FetchSteps(essentials, changes, workers, guard, reception, results);

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
  * The loop's one step: claims what is due, at most as much as there are free workers, and hands it
  * to the routes as {@link Work}. A lost or doubled tick changes nothing.
  */
-public final class LoopSteps {
+public final class ClaimSteps {
 
-  private static final Logger LOG = SafeLogger.of(LoopSteps.class);
+  private static final Logger LOG = SafeLogger.of(ClaimSteps.class);
 
   /** Many workers that end at once wake the loop once: a claim costs a transaction. */
   private static final long SHORTEST_PAUSE = Duration.ofMillis(8).toNanos();
@@ -50,7 +50,7 @@ public final class LoopSteps {
   /** Whether this node has said that the POSTs of the day are used up. */
   private boolean daySpent;
 
-  LoopSteps(
+  ClaimSteps(
       Essentials essentials,
       TaskStore store,
       Workers workers,
