@@ -155,7 +155,7 @@ class CallbacksTest {
   }
 
   private static Answer said(Answer.Status status) {
-    return MovesTest.answer(status);
+    return OutcomeRulesTest.answer(status);
   }
 
   private Duration pauseAfterSubmit(Task submitting) {

@@ -200,7 +200,8 @@ class FailureRulesTest {
             .lookup()
             .after(
                 unknown,
-                MovesTest.found(MovesTest.answer(null, FIRST + "-r2", day.minusSeconds(3600))),
+                OutcomeRulesTest.found(
+                    OutcomeRulesTest.answer(null, FIRST + "-r2", day.minusSeconds(3600))),
                 true,
                 day.plusSeconds(31));
     Task ofTheFirst =
@@ -208,7 +209,7 @@ class FailureRulesTest {
             .lookup()
             .after(
                 unknown,
-                MovesTest.found(MovesTest.answer(null, FIRST, day)),
+                OutcomeRulesTest.found(OutcomeRulesTest.answer(null, FIRST, day)),
                 true,
                 day.plusSeconds(31));
 
@@ -227,7 +228,10 @@ class FailureRulesTest {
     for (int miss = 0; miss < 3; miss++) {
       assertThat(unknown.state()).isEqualTo(State.UNKNOWN);
       unknown =
-          outcomes.lookup().after(unknown, MovesTest.missing(), true, ended.plus(GRACE)).written();
+          outcomes
+              .lookup()
+              .after(unknown, OutcomeRulesTest.missing(), true, ended.plus(GRACE))
+              .written();
     }
 
     assertThat(unknown.state()).isEqualTo(State.ACCEPTED);

@@ -207,7 +207,7 @@ class MovesPropertyTest {
 
   private static SubmitResult outcome(Post post) {
     return switch (post) {
-      case TAKEN -> new SubmitResult.Taken("task-1", MovesTest.running());
+      case TAKEN -> new SubmitResult.Taken("task-1", OutcomeRulesTest.running());
       case UNCLEAR -> new SubmitResult.Unclear("time-out", Optional.empty());
       case BUSY -> new SubmitResult.Busy("busy", Optional.of(Duration.ofSeconds(3)));
       case NOT_SENT -> new SubmitResult.NotSent("dns");
@@ -219,14 +219,14 @@ class MovesPropertyTest {
 
   private static LookupResult told(Asked asked) {
     return switch (asked) {
-      case MISSING, MISSING_ALONE -> MovesTest.missing();
-      case NOTHING -> MovesTest.nothing();
-      case STRANGER -> MovesTest.found(MovesTest.answer("another_model", null, null));
-      case RUNNING -> MovesTest.found(MovesTest.answer(Answer.Status.RUNNING));
-      case COMPLETED -> MovesTest.found(MovesTest.answer(Answer.Status.COMPLETED));
-      case COMPLETED_WITHOUT_URL -> MovesTest.found(SeeminglyEndedTest.withoutUrl());
-      case FAILED -> MovesTest.found(MovesTest.answer(Answer.Status.FAILED));
-      case FAILED_AS_IT_SEEMS -> MovesTest.found(SeeminglyEndedTest.unknownWord());
+      case MISSING, MISSING_ALONE -> OutcomeRulesTest.missing();
+      case NOTHING -> OutcomeRulesTest.nothing();
+      case STRANGER -> OutcomeRulesTest.found(OutcomeRulesTest.answer("another_model", null, null));
+      case RUNNING -> OutcomeRulesTest.found(OutcomeRulesTest.answer(Answer.Status.RUNNING));
+      case COMPLETED -> OutcomeRulesTest.found(OutcomeRulesTest.answer(Answer.Status.COMPLETED));
+      case COMPLETED_WITHOUT_URL -> OutcomeRulesTest.found(SeeminglyEndedTest.withoutUrl());
+      case FAILED -> OutcomeRulesTest.found(OutcomeRulesTest.answer(Answer.Status.FAILED));
+      case FAILED_AS_IT_SEEMS -> OutcomeRulesTest.found(SeeminglyEndedTest.unknownWord());
     };
   }
 }

@@ -39,7 +39,7 @@ class PollTrailTest {
   }
 
   private static LookupResult said(Answer.Status status) {
-    return MovesTest.found(MovesTest.answer(status));
+    return OutcomeRulesTest.found(OutcomeRulesTest.answer(status));
   }
 
   /** A task that ends a bit after a minute, as polls show it. */
@@ -71,7 +71,7 @@ class PollTrailTest {
   void a_poll_without_an_answer_teaches_nothing_and_the_next_one_more() {
     for (int i = 0; i < 50; i++) {
       Task running = polled(Tasks.running(), said(Answer.Status.RUNNING), BORN.plusSeconds(60));
-      Task same = polled(running, MovesTest.nothing(), BORN.plusSeconds(62));
+      Task same = polled(running, OutcomeRulesTest.nothing(), BORN.plusSeconds(62));
       polled(same, said(Answer.Status.COMPLETED), BORN.plusSeconds(64));
     }
 
@@ -122,7 +122,10 @@ class PollTrailTest {
     for (int i = 0; i < 50; i++) {
       Task running = polled(Tasks.running(), said(Answer.Status.RUNNING), BORN.plusSeconds(62));
       Task ended =
-          polled(running, MovesTest.found(SeeminglyEndedTest.withoutUrl()), BORN.plusSeconds(64));
+          polled(
+              running,
+              OutcomeRulesTest.found(SeeminglyEndedTest.withoutUrl()),
+              BORN.plusSeconds(64));
       polled(ended, said(Answer.Status.COMPLETED), BORN.plusSeconds(300));
     }
 

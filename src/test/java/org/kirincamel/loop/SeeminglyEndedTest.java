@@ -43,12 +43,12 @@ class SeeminglyEndedTest {
         new Answer.Word(status, word, known),
         Optional.empty(),
         error,
-        MovesTest.JSON.createObjectNode());
+        OutcomeRulesTest.JSON.createObjectNode());
   }
 
   /** As the store gives it back after a restart. */
   private Task polled(Task task, Answer answer, Instant at) {
-    return rules.poll().after(task, MovesTest.found(answer), at).written();
+    return rules.poll().after(task, OutcomeRulesTest.found(answer), at).written();
   }
 
   // Completed, and no URL
@@ -74,7 +74,7 @@ class SeeminglyEndedTest {
     assertThat(task.state()).isEqualTo(State.RUNNING);
     assertThat(task.nextActionAt()).contains(FIRST.plus(URL_GRACE));
 
-    Task video = polled(task, MovesTest.completed(), last);
+    Task video = polled(task, OutcomeRulesTest.completed(), last);
     assertThat(video.state()).isEqualTo(State.COMPLETED);
     assertThat(video.result().error()).isEmpty();
     assertThat(video.status().note()).isEmpty();
@@ -87,7 +87,7 @@ class SeeminglyEndedTest {
   @Test
   void polls_that_fail_meanwhile_do_not_begin_the_grace_anew() {
     Task task = polled(Tasks.running(), withoutUrl(), FIRST);
-    task = rules.poll().after(task, MovesTest.nothing(), FIRST.plusSeconds(100)).written();
+    task = rules.poll().after(task, OutcomeRulesTest.nothing(), FIRST.plusSeconds(100)).written();
 
     assertThat(polled(task, withoutUrl(), FIRST.plus(URL_GRACE)).state())
         .isEqualTo(State.COMPLETED);
@@ -100,14 +100,14 @@ class SeeminglyEndedTest {
     task = polled(task, withoutUrl(), late.plusSeconds(60));
 
     assertThat(task.state()).isEqualTo(State.RUNNING);
-    assertThat(polled(task, MovesTest.completed(), late.plusSeconds(70)).state())
+    assertThat(polled(task, OutcomeRulesTest.completed(), late.plusSeconds(70)).state())
         .isEqualTo(State.COMPLETED);
   }
 
   @Test
   void one_that_runs_after_all_begins_anew() {
     Task task = polled(Tasks.running(), withoutUrl(), FIRST);
-    task = polled(task, MovesTest.running(), FIRST.plusSeconds(10));
+    task = polled(task, OutcomeRulesTest.running(), FIRST.plusSeconds(10));
     assertThat(task.times().completedAt()).isEmpty();
 
     assertThat(polled(task, withoutUrl(), FIRST.plus(URL_GRACE)).state()).isEqualTo(State.RUNNING);
@@ -121,7 +121,8 @@ class SeeminglyEndedTest {
     assertThat(task.result().error()).isEqualTo(Tasks.expired().result().error());
     assertThat(task.nextActionAt()).contains(late.plusSeconds(2));
 
-    assertThat(polled(task, MovesTest.completed(), late.plusSeconds(2)).result().late()).isTrue();
+    assertThat(polled(task, OutcomeRulesTest.completed(), late.plusSeconds(2)).result().late())
+        .isTrue();
     assertThat(polled(task, withoutUrl(), late.plus(URL_GRACE)).state()).isEqualTo(State.COMPLETED);
   }
 
@@ -129,7 +130,11 @@ class SeeminglyEndedTest {
   void a_grace_of_nothing_believes_at_once() {
     var hasty = TestRules.of(Given.settings("kirin.fetch.url-grace", "0s"), () -> 0.5);
 
-    assertThat(hasty.poll().after(Tasks.running(), MovesTest.found(withoutUrl()), FIRST).state())
+    assertThat(
+            hasty
+                .poll()
+                .after(Tasks.running(), OutcomeRulesTest.found(withoutUrl()), FIRST)
+                .state())
         .isEqualTo(State.COMPLETED);
   }
 
@@ -154,7 +159,7 @@ class SeeminglyEndedTest {
   @Test
   void a_poll_in_between_that_shows_no_error_takes_it_back() {
     Task task = polled(Tasks.running(), unknownWord(), FIRST);
-    task = polled(task, MovesTest.running(), FIRST.plusSeconds(10));
+    task = polled(task, OutcomeRulesTest.running(), FIRST.plusSeconds(10));
     assertThat(task.result().error()).isEmpty();
 
     assertThat(polled(task, unknownWord(), FIRST.plus(AGREEMENT)).state()).isEqualTo(State.RUNNING);
@@ -163,7 +168,7 @@ class SeeminglyEndedTest {
   @Test
   void a_poll_in_between_that_fails_does_not() {
     Task task = polled(Tasks.running(), unknownWord(), FIRST);
-    task = rules.poll().after(task, MovesTest.nothing(), FIRST.plusSeconds(10)).written();
+    task = rules.poll().after(task, OutcomeRulesTest.nothing(), FIRST.plusSeconds(10)).written();
 
     assertThat(polled(task, unknownWord(), FIRST.plus(AGREEMENT)).state()).isEqualTo(State.FAILED);
   }
@@ -200,7 +205,8 @@ class SeeminglyEndedTest {
 
   @Test
   void a_known_word_is_believed_at_once() {
-    assertThat(polled(Tasks.running(), MovesTest.answer(Answer.Status.FAILED), FIRST).state())
+    assertThat(
+            polled(Tasks.running(), OutcomeRulesTest.answer(Answer.Status.FAILED), FIRST).state())
         .isEqualTo(State.FAILED);
   }
 }

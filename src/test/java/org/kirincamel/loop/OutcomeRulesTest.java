@@ -22,7 +22,7 @@ import org.kirincamel.task.TaskError;
 import org.kirincamel.task.Tasks;
 
 /** What each outcome does to a row, with the default settings unless a test says otherwise. */
-class MovesTest {
+class OutcomeRulesTest {
 
   static final ObjectMapper JSON = new ObjectMapper();
 
