@@ -3,6 +3,7 @@ package org.kirincamel.loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.kirincamel.gateway.SendGuard;
 
 /**
  * Notices when the clock was set, by a clock that cannot be. Not thread-safe: the claim alone looks
@@ -27,9 +28,20 @@ final class ClockWatch {
    * @return by how much the clock was set, negative for back; empty where it just went on
    */
   Optional<Duration> step(Instant at, long nanos) {
-    Duration set = Duration.between(lastAt, at).minusNanos(nanos - lastNanos);
+    Optional<Duration> set = step(Duration.between(lastAt, at), nanos - lastNanos);
     lastAt = at;
     lastNanos = nanos;
-    return set.abs().compareTo(STEP) < 0 ? Optional.empty() : Optional.of(set);
+    return set;
+  }
+
+  /**
+   * By how much the clock was set since a claim, negative for back; empty where it just went on.
+   */
+  static Optional<Duration> step(SendGuard.Claimed claim, SendGuard.Claimed now) {
+    return step(Duration.between(claim.at(), now.at()), now.nanos() - claim.nanos());
+  }
+
+  private static Optional<Duration> step(Duration passed, long nanos) {
+    return Optional.of(passed.minusNanos(nanos)).filter(set -> set.abs().compareTo(STEP) >= 0);
   }
 }

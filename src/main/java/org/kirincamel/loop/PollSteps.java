@@ -91,8 +91,9 @@ public final class PollSteps {
       Task task = work.task();
       LookupResult result = ours(task, reader.lookup(Exchanges.reply(exchange, true)));
       Instant now = clock.instant();
-      Task after = rules.after(task, result, now);
-      trail.polled(task, after, now);
+      Instant then = onTheClaimsClock(work, now);
+      Task after = rules.after(task, result, then);
+      trail.polled(task, after, then);
       callbacks.polled(task, after, now);
       if (after.state() == State.COMPLETED) {
         return completed(task, after, now);
@@ -109,6 +110,17 @@ public final class PollSteps {
     } finally {
       workers.end(work);
     }
+  }
+
+  /**
+   * Where the clock was set forward while the gateway was asked, the age of the task is still that
+   * of before: the claim repairs its times only afterwards.
+   */
+  private Instant onTheClaimsClock(Work work, Instant now) {
+    return now.minus(
+        ClockWatch.step(work.claimed(), guard.claimed())
+            .filter(set -> !set.isNegative())
+            .orElse(Duration.ZERO));
   }
 
   /** What only looks like a failure is never posted again by itself: that is paid for. */

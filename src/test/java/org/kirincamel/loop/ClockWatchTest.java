@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.kirincamel.gateway.SendGuard;
 
 class ClockWatchTest {
 
@@ -40,5 +41,16 @@ class ClockWatchTest {
       at = at.plusMillis(900);
       assertThat(watch.step(at, nanos(Duration.ofMillis(500L * i)))).isEmpty();
     }
+  }
+
+  @Test
+  void a_clock_that_was_set_since_a_claim_is_noticed() {
+    var claim = new SendGuard.Claimed(START, nanos(Duration.ZERO));
+    Duration call = Duration.ofSeconds(20);
+    assertThat(ClockWatch.step(claim, new SendGuard.Claimed(START.plus(call), nanos(call))))
+        .isEmpty();
+    Instant set = START.plus(call).plusSeconds(3600);
+    assertThat(ClockWatch.step(claim, new SendGuard.Claimed(set, nanos(call))))
+        .contains(Duration.ofHours(1));
   }
 }

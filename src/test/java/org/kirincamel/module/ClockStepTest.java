@@ -118,6 +118,24 @@ class ClockStepTest {
   }
 
   @Test
+  void no_task_expires_by_a_poll_that_was_under_way_when_the_clock_was_set_forward()
+      throws Exception {
+    gateway.behave(params -> Script.completed().withDuration(Duration.ofSeconds(2)));
+    var gate = new Gate();
+    gateway.fault(Call.POLL, Fault.hold(gate));
+    try (var module = plan().with("kirin.task.deadline", "2h").start()) {
+      module.ask(Map.of("prompt", "A cat"), Map.of());
+      gate.awaitReached();
+
+      clock.set(Duration.ofHours(5));
+      gate.release();
+
+      assertThat(module.awaitDocument().path("status").asText()).isEqualTo("completed");
+      assertThat(module.folders().documents()).hasSize(1);
+    }
+  }
+
+  @Test
   void a_task_that_was_posted_before_a_wrong_clock_was_set_right_is_adopted() throws Exception {
     gateway.echoExternalId(false);
     clock.set(Duration.ofHours(1));
