@@ -258,7 +258,7 @@ class DeliveriesTest {
       }
 
       module.awaitDocuments(20);
-      assertThat(gateway.paid()).isEqualTo(40);
+      Folders.awaitUntil("all are posted", () -> gateway.paid() == 40);
       stuck.countDown();
     } finally {
       stuck.countDown();

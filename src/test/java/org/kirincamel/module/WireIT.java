@@ -55,6 +55,9 @@ class WireIT {
 
   private static final int AT_ONCE = 256;
 
+  /** Behind every byte: nothing is struck. */
+  private static final int WHOLE = 1_000_000;
+
   private static final Pattern PROMPT = Pattern.compile("\"prompt\":\"([a-zA-Z0-9/]+)");
   private static final Pattern OWN_ID = Pattern.compile("\"external_task_id\":\"([^\"]+)");
   private static final Pattern ASKED = Pattern.compile("GET /model/v1/generation/task/(\\S+) ");
@@ -180,15 +183,19 @@ class WireIT {
                   .start()) {
         // Whole exchanges, to know how long they are; the first is the witness of all look-ups.
         var asked = new ArrayList<Point>();
+        var exchanges = new ArrayList<Exchange>();
         for (Call call : Call.values()) {
-          var whole = List.of(new Point(call, Side.ANSWER, Kind.SLICE, 0));
-          asked.addAll(ask(module, plan, whole, asked));
-        }
-        var exchanges =
+          // On a busy machine the answer may come later than the module waits.
+          for (int at = WHOLE; exchanges.size() == call.ordinal(); at++) {
+            asked.addAll(
+                ask(module, plan, List.of(new Point(call, Side.ANSWER, Kind.SLICE, at)), asked));
             proxy.exchanges().stream()
                 .filter(e -> e.strike().map(Strike::kind).equals(Optional.of(Kind.SLICE)))
-                .toList();
-        assertThat(exchanges).as("one whole call of each kind").hasSameSizeAs(Call.values());
+                .reduce((earlier, last) -> last)
+                .filter(e -> e.bytes(Side.ANSWER) > 0)
+                .ifPresent(exchanges::add);
+          }
+        }
         var points = ONLY.isEmpty() ? points(exchanges) : List.of(Point.of(ONLY));
         for (int from = 0; from < points.size(); from += AT_ONCE) {
           int to = Math.min(points.size(), from + AT_ONCE);
