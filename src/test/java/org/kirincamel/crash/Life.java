@@ -21,7 +21,10 @@ import org.kirincamel.task.State;
 final class Life implements AutoCloseable {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
-  private static final int MAX_STEPS = 20_000;
+
+  /** A life takes some 700 at most. */
+  private static final int MAX_STEPS = 5_000;
+
   private static final int MAX_QUIET = 600;
   private static final Duration STEP = Duration.ofMillis(10);
   private static final List<Duration> PAUSES =
