@@ -17,12 +17,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kirincamel.simulator.Simulator;
 
 /** Whatever a stranger sends is answered with 4xx, and does not fill the log. */
 @Timeout(120)
+@Isolated("it asserts that nothing is logged, and other tests log")
 class HttpStrangersTest {
 
   private static final String TOKEN = "token-of-the-host-1";
