@@ -66,6 +66,8 @@ class SameTreesTest {
         .withChars(" \t\r\n\\\"',;:#-?!&*<>=[]{}|%@`~0123456789.eyYnN/")
         .withChars("aäß猫\u2028\u00a0\ufffd")
         .ofMaxLength(20)
+        // A cell of CSV that says no more than that is a NULL of a database, and refused.
+        .filter(text -> !text.strip().equalsIgnoreCase("\\N"))
         .map(text -> text.replace("&", "\uD83D\uDC08"));
   }
 
