@@ -99,11 +99,19 @@ class AnswersTest {
     return lines;
   }
 
-  private static List<String> warnings(ListAppender<ILoggingEvent> lines, String part) {
+  private static boolean isAbout(JsonNode document, String message) {
+    return message.contains(document.at("/request_id").asText())
+        || message.contains(document.at("/task_id").asText());
+  }
+
+  /** The warnings with that part about those requests: other tests poll at the same time. */
+  private static List<String> warnings(
+      ListAppender<ILoggingEvent> lines, String part, List<JsonNode> documents) {
     return List.copyOf(lines.list).stream()
         .filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
         .map(ILoggingEvent::getFormattedMessage)
         .filter(message -> message.contains(part))
+        .filter(message -> documents.stream().anyMatch(each -> isAbout(each, message)))
         .toList();
   }
 
@@ -145,7 +153,7 @@ class AnswersTest {
           .as("what only seems to have failed is not posted again")
           .isEqualTo(9);
       assertThat(outcomes.get("8").at("/attempts/poll").asInt()).isGreaterThanOrEqualTo(2);
-      assertThat(warnings(lines, "an unknown status"))
+      assertThat(warnings(lines, "an unknown status", module.folders().documents()))
           .hasSize(2)
           .allSatisfy(line -> assertThat(line).hasSizeLessThan(400).doesNotContain("\n", "\u202e"));
       Promises.kept(gateway, module.folders());
@@ -264,8 +272,8 @@ class AnswersTest {
     try (var module = Module.start(home, gateway)) {
       module.drop("cats.csv", "prompt\none\ntwo\n");
 
-      module.awaitDocuments(2);
-      assertThat(warnings(lines, "without a word on its task"))
+      var documents = module.awaitDocuments(2);
+      assertThat(warnings(lines, "without a word on its task", documents))
           .hasSize(2)
           .allSatisfy(line -> assertThat(line).hasSizeLessThan(400).doesNotContain("\n", "\u202e"))
           .anySatisfy(line -> assertThat(line).contains("HTTP 200: <html> <b>"));

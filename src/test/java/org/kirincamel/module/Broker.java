@@ -1,10 +1,6 @@
 package org.kirincamel.module;
 
 import jakarta.jms.ConnectionFactory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +25,7 @@ import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
 import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 import org.apache.activemq.artemis.utils.UUIDGenerator;
 import org.apache.qpid.jms.JmsConnectionFactory;
+import org.kirincamel.simulator.Ports;
 
 /** A real broker in this process, with everything it writes below one folder. */
 public final class Broker implements AutoCloseable {
@@ -66,7 +63,7 @@ public final class Broker implements AutoCloseable {
    * @param maxDeliveries after which the broker drops a message by itself, as its default is
    */
   static Broker start(Path home, int maxDeliveries) {
-    return new Broker(home, freePort(), freePort(), maxDeliveries, Optional.empty());
+    return new Broker(home, Ports.free(), Ports.free(), maxDeliveries, Optional.empty());
   }
 
   /** One that lets in a single user. */
@@ -75,7 +72,7 @@ public final class Broker implements AutoCloseable {
         new ActiveMQJAASSecurityManager(
             InVMLoginModule.class.getName(),
             new SecurityConfiguration(Map.of(user, password), Map.of(user, List.of("all"))));
-    return new Broker(home, freePort(), freePort(), 10, Optional.of(guard));
+    return new Broker(home, Ports.free(), Ports.free(), 10, Optional.of(guard));
   }
 
   private static void secure(Configuration configuration) {
@@ -96,14 +93,6 @@ public final class Broker implements AutoCloseable {
         10,
         Optional.empty());
     System.out.println("ready");
-  }
-
-  static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private Configuration configuration(Path home, int maxDeliveries) throws Exception {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.Kirin;
 import org.kirincamel.module.Receiver.Answer;
+import org.kirincamel.simulator.Ports;
 import org.kirincamel.simulator.Script;
 import org.kirincamel.simulator.Simulator;
 import org.kirincamel.task.State;
@@ -62,8 +63,7 @@ class DeliveriesTest {
 
   @Test
   void a_target_that_is_down_for_a_day_gets_its_result_when_it_is_back() throws Exception {
-    int port = receiver.port();
-    receiver.close();
+    int port = Ports.free();
     try (var module = plan().with("kirin.target.crm.uri", "http://127.0.0.1:" + port).start()) {
       ask(module, "crm", "outbox");
       module.awaitDocument();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kirincamel.settings.SettingsException;
+import org.kirincamel.simulator.Ports;
 import org.kirincamel.simulator.Simulator;
 
 /** How the broker is reached. */
@@ -75,7 +76,7 @@ class JmsClientsTest {
 
   @Test
   void a_broker_that_is_down_at_the_start_is_waited_for() throws Exception {
-    int port = Broker.freePort();
+    int port = Ports.free();
     try (var module = plan().with("kirin.jms.url", Broker.coreUrl(port)).start()) {
       var broker = KilledBroker.start(brokerHome, port);
       try (var factory =

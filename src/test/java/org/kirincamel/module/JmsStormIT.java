@@ -19,6 +19,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.Kirin;
 import org.kirincamel.simulator.Charge;
+import org.kirincamel.simulator.Ports;
 import org.kirincamel.simulator.Simulator;
 import org.kirincamel.store.Overview;
 import org.kirincamel.task.State;
@@ -42,7 +43,7 @@ class JmsStormIT {
 
   @Test
   void none_is_lost_and_none_is_paid_twice_when_the_broker_is_killed_twice() throws Exception {
-    int port = Broker.freePort();
+    int port = Ports.free();
     var broker = KilledBroker.start(brokerHome, port);
     try (var gateway = Simulator.start().taskDuration(Duration.ZERO).videoLength(1000)) {
       fill(port);

@@ -28,6 +28,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
+import org.kirincamel.simulator.Ports;
 
 /** A real Kafka of one node in this process, with everything it writes below one folder. */
 public final class KafkaServer implements AutoCloseable {
@@ -42,8 +43,8 @@ public final class KafkaServer implements AutoCloseable {
 
   public static KafkaServer start(Path home) throws IOException {
     staysInItsTest();
-    int port = Broker.freePort();
-    int control = Broker.freePort();
+    int port = Ports.free();
+    int control = Ports.free();
     var properties = new Properties();
     properties.put("process.roles", "broker,controller");
     properties.put("node.id", "1");

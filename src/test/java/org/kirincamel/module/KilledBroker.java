@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.kirincamel.simulator.Ports;
 
 /** The broker as a process of its own, that can be killed. */
 final class KilledBroker {
@@ -28,7 +29,7 @@ final class KilledBroker {
                 Broker.class.getName(),
                 home.toString(),
                 Integer.toString(port),
-                Integer.toString(Broker.freePort()))
+                Integer.toString(Ports.free()))
             .redirectErrorStream(true)
             .start();
     var lines =

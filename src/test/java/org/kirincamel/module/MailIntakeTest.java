@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.MailServer;
+import org.kirincamel.simulator.Ports;
 import org.kirincamel.simulator.Simulator;
 
 /** Requests that come as mails, from a real server, and the answers to them. */
@@ -275,7 +276,7 @@ class MailIntakeTest {
   @Test
   void while_no_answer_can_be_sent_requests_are_taken_and_the_answer_comes_later()
       throws Exception {
-    int port = MailServer.freePort();
+    int port = Ports.free();
     try (var module = plan().with("kirin.mail.smtp.port", Integer.toString(port)).start()) {
       deliver("mailx-7bit");
       module.awaitDocument();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.kirincamel.simulator.MailServer;
+import org.kirincamel.simulator.Ports;
 import org.kirincamel.simulator.Simulator;
 
 /** What is said of a delivery that failed, wherever it is said: nothing of the target's address. */
@@ -71,7 +71,7 @@ class TargetSecretsTest {
 
   @Test
   void a_webhook_that_is_not_there_is_known_by_its_host() throws Exception {
-    String nowhere = "http://127.0.0.1:" + MailServer.freePort();
+    String nowhere = "http://127.0.0.1:" + Ports.free();
 
     assertThat(said(plan(nowhere + "/S3CR3T?a=S3CR3T")))
         .contains(nowhere.substring("http://".length()), "refused");
@@ -86,7 +86,7 @@ class TargetSecretsTest {
 
   @Test
   void a_user_in_an_address_of_camels_own_client_is_hidden() throws Exception {
-    String nowhere = "127.0.0.1:" + MailServer.freePort();
+    String nowhere = "127.0.0.1:" + Ports.free();
 
     assertThat(
             said(

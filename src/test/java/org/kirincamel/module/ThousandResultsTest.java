@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.Kirin;
+import org.kirincamel.simulator.Ports;
 import org.kirincamel.simulator.Simulator;
 import org.kirincamel.task.Delivery;
 
@@ -34,7 +35,7 @@ class ThousandResultsTest {
                 .with("kirin.submit.max-in-flight", "200")
                 .with("kirin.outbox.force", "false")
                 .with("kirin.target.hook.uri", receiver.url())
-                .with("kirin.target.down.uri", "http://127.0.0.1:" + Broker.freePort())
+                .with("kirin.target.down.uri", "http://127.0.0.1:" + Ports.free())
                 .with("kirin.target.down.schedule", "1h")
                 .with("kirin.deliver.default", "outbox,hook,down")
                 .start()) {

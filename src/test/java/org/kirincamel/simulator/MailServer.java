@@ -13,7 +13,6 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,15 +70,6 @@ public final class MailServer implements AutoCloseable {
     // Two seconds are not enough on a loaded machine.
     setup.setServerStartupTimeout(60_000);
     return setup;
-  }
-
-  /** A port on which nothing listens. */
-  public static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** What makes a module take requests from here and answer them, in the clear. */
