@@ -114,12 +114,10 @@ class CustomTargetTest {
   @Test
   void the_route_of_the_readme_posts_xml_to_a_cms_and_keeps_the_id_of_its_answer()
       throws Exception {
-    Path host = home.resolve("my-cms.camel.yaml");
-    Files.writeString(host, Readme.route("my-cms"));
     try (var cms = Receiver.start();
         var module =
             Module.of(home, gateway)
-                .beside(host)
+                .example("cms.camel.yaml")
                 .with("my.cms", cms.url() + "/videos")
                 .with("kirin.target.cms.uri", "direct:my-cms")
                 .with("kirin.target.cms.schedule", "50ms")
@@ -148,15 +146,13 @@ class CustomTargetTest {
   @Test
   void a_busy_server_behind_a_route_of_ones_own_is_left_alone_as_long_as_it_asks()
       throws Exception {
-    Path host = home.resolve("my-cms.camel.yaml");
-    Files.writeString(host, Readme.route("my-cms"));
     var clock = new ShiftedClock();
     try (var cms =
             Receiver.start().always(Answer.status(429, Map.of("Retry-After", "7200"), "busy"));
         var module =
             Module.of(home, gateway)
                 .clock(clock)
-                .beside(host)
+                .example("cms.camel.yaml")
                 .with("my.cms", cms.url())
                 .with("kirin.target.cms.uri", "direct:my-cms")
                 .start()) {

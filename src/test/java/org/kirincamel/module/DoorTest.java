@@ -3,7 +3,6 @@ package org.kirincamel.module;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -99,21 +98,6 @@ class DoorTest {
       module.awaitDocuments(4);
       assertThat(gateway.posts()).isZero();
       Promises.kept(gateway, module.folders());
-    }
-  }
-
-  @Test
-  void the_route_of_the_readme_asks_by_the_clock() throws Exception {
-    Path route = home.resolve("my-hourly-skyline.camel.yaml");
-    String hourly = Readme.route("my-hourly-skyline");
-    Files.writeString(route, hourly.replace("\"0 0 * * * ?\"", "\"* * * * * ?\""));
-    assertThat(hourly).contains("\"0 0 * * * ?\"");
-    try (var module = Module.of(home, gateway).beside(route).start()) {
-      var document = module.awaitDocument();
-
-      assertThat(document.at("/status").asText()).isEqualTo("completed");
-      assertThat(document.at("/source/kind").asText()).isEqualTo("cron");
-      assertThat(document.at("/source/name").asText()).isEqualTo("skyline");
     }
   }
 

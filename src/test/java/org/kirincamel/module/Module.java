@@ -1,6 +1,7 @@
 package org.kirincamel.module;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,15 @@ final class Module implements AutoCloseable {
     /** A route file of the host, loaded together with the module's. */
     Plan beside(Path hostRoutes) {
       routes = routes + ",file:" + hostRoutes;
+      return this;
+    }
+
+    /** A file of {@code config/examples/}: its settings, or its routes. */
+    Plan example(String name) throws IOException {
+      if (name.endsWith(".yaml")) {
+        return beside(Examples.file(name));
+      }
+      settings.putAll(Examples.settings(name));
       return this;
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.module.Receiver.Answer;
 import org.kirincamel.simulator.Simulator;
 
-/** Somebody without Java gives orders by dropping files, as the example in config/ has it. */
+/** Somebody without Java gives orders by dropping files, by the route of the example. */
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class OperatorTest {
@@ -29,13 +29,10 @@ class OperatorTest {
     gateway.close();
   }
 
-  private Path example() throws IOException {
-    String text = Files.readString(Path.of("config", "operator.camel.yaml.example"));
-    Path route = home.resolve("operator.camel.yaml");
-    Files.writeString(
-        route,
-        text.replace("directoryName: operator", "directoryName: " + home.resolve("operator")));
-    return route;
+  private Module.Plan plan() throws IOException {
+    return Module.of(home, gateway)
+        .example("operator.camel.yaml")
+        .with("my.operator", home.resolve("operator").toString());
   }
 
   private void order(String name, String json) throws IOException {
@@ -48,8 +45,7 @@ class OperatorTest {
   void a_dead_delivery_is_set_going_by_a_file() throws Exception {
     try (var receiver = Receiver.start().always(Answer.status(500));
         var module =
-            Module.of(home, gateway)
-                .beside(example())
+            plan()
                 .with("kirin.target.crm.uri", receiver.url())
                 .with("kirin.target.crm.schedule", "1ms")
                 .with("kirin.deliver.default", "crm")
@@ -67,7 +63,7 @@ class OperatorTest {
 
   @Test
   void an_order_that_is_refused_is_kept() throws Exception {
-    try (var module = Module.of(home, gateway).beside(example()).start()) {
+    try (var module = plan().start()) {
       order("settle.json", "{\"request\": \"7\"}");
       order("other.json", "{}");
 
@@ -82,7 +78,7 @@ class OperatorTest {
 
   @Test
   void orders_of_one_name_are_taken_one_after_the_other_while_the_loop_is_busy() throws Exception {
-    try (var module = Module.of(home, gateway).beside(example()).start()) {
+    try (var module = plan().start()) {
       module.context().getRouteController().suspendRoute("kirin-claim");
       module.context().createProducerTemplate().sendBody("direct:kirin-wake", null);
 

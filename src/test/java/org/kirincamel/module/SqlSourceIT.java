@@ -24,8 +24,9 @@ class SqlSourceIT {
   @Test
   void each_row_of_a_table_is_one_video_though_the_process_is_killed_while_it_reads_them()
       throws Exception {
-    Files.writeString(
-        Folders.copyRoutes(home).resolve("my-orders.camel.yaml"), Readme.route("my-orders"));
+    Files.copy(
+        Examples.file("orders.camel.yaml"),
+        Folders.copyRoutes(home).resolve("my-orders.camel.yaml"));
     String url = "jdbc:h2:file:" + home.resolve("theirs") + ";AUTO_SERVER=TRUE";
     var folders = new Folders(home);
     try (var gateway = Simulator.start().taskDuration(Duration.ofMillis(50));

@@ -2,7 +2,6 @@ package org.kirincamel.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -31,9 +30,7 @@ class SqlSourceTest {
   }
 
   private Module start(String url) throws Exception {
-    Path route = home.resolve("my-orders.camel.yaml");
-    Files.writeString(route, Readme.route("my-orders"));
-    var plan = Module.of(home, gateway).beside(route);
+    var plan = Module.of(home, gateway).example("orders.camel.yaml");
     Orders.settings(url).forEach(plan::with);
     return plan.with("kirin.submit.max-in-flight", "500").start();
   }

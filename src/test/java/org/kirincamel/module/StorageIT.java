@@ -49,21 +49,18 @@ class StorageIT {
     try (var gateway = Simulator.start().taskDuration(Duration.ofMillis(50)).videoLength(BYTES);
         var server = ObjectServer.start(BESIDE.resolve("s3proxy.jar"), serverHome, BUCKET)) {
       Files.createDirectories(home.resolve("config"));
-      Files.writeString(
-          home.resolve("config").resolve("application.properties"),
-          """
-          kirin.target.bucket.uri = aws2-s3:%s
-          camel.component.aws2-s3.region = eu-west-1
-          camel.component.aws2-s3.access-key = %s
-          camel.component.aws2-s3.secret-key = %s
-          camel.component.aws2-s3.override-endpoint = true
-          camel.component.aws2-s3.uri-endpoint-override = %s
-          camel.component.aws2-s3.force-path-style = true
-          kirin.deliver.default = outbox, bucket
-          """
-              .formatted(BUCKET, ObjectServer.USER, ObjectServer.PASSWORD, server.url()));
+      Files.copy(
+          Examples.file("bucket.properties"),
+          home.resolve("config").resolve("application.properties"));
       var folders = new Folders(home);
       var settings = folders.settings(gateway.url(), gateway.key());
+      settings.put("kirin.deliver.default", "outbox, bucket");
+      // A server of our own in the place of Amazon's.
+      settings.put("aws.accessKeyId", ObjectServer.USER);
+      settings.put("aws.secretAccessKey", ObjectServer.PASSWORD);
+      settings.put("camel.component.aws2-s3.override-endpoint", "true");
+      settings.put("camel.component.aws2-s3.uri-endpoint-override", server.url());
+      settings.put("camel.component.aws2-s3.force-path-style", "true");
       // This server knows no checksums behind a body.
       settings.put("aws.requestChecksumCalculation", "when_required");
       try (var service =

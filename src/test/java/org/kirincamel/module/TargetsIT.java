@@ -27,7 +27,7 @@ class TargetsIT {
   void the_packaged_jar_brings_results_to_a_webhook_a_queue_a_table_and_a_route_of_ones_own()
       throws Exception {
     Path routes = Folders.copyRoutes(home);
-    Files.writeString(routes.resolve("my-cms.camel.yaml"), Readme.route("my-cms"));
+    Files.copy(Examples.file("cms.camel.yaml"), routes.resolve("my-cms.camel.yaml"));
     String theirs = "jdbc:h2:file:" + home.resolve("theirs") + ";AUTO_SERVER=TRUE";
     try (var connection = DriverManager.getConnection(theirs);
         var statement = connection.createStatement();
