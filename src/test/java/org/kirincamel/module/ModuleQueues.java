@@ -5,6 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -25,7 +26,6 @@ import org.awaitility.core.ConditionTimeoutException;
 final class ModuleQueues implements BlockingQueueFactory<Exchange> {
 
   private static final long MOMENT_MILLIS = 300;
-  private static final int READERS = 64;
 
   private final List<Queue> queues = new CopyOnWriteArrayList<>();
   private volatile boolean ending;
@@ -73,24 +73,51 @@ final class ModuleQueues implements BlockingQueueFactory<Exchange> {
 
   private final class Queue extends LinkedBlockingQueue<Exchange> {
 
+    private final AtomicInteger waiting = new AtomicInteger();
     private volatile Exchange nothing;
 
     private Queue(int capacity) {
       super(capacity);
     }
 
+    /** No reader waits any longer than a moment from here on. */
     private void wake(Exchange content) {
       nothing = content;
-      int woken = 0;
-      while (woken < READERS && offer(content)) {
-        woken++;
+      while (waiting.get() > 0) {
+        offer(content);
+        Thread.onSpinWait();
       }
+    }
+
+    /** What only wakes a reader is no work for which Camel has to wait. */
+    @Override
+    public int size() {
+      if (nothing == null) {
+        return super.size();
+      }
+      int work = 0;
+      for (Exchange content : this) {
+        work += content == nothing ? 0 : 1;
+      }
+      return work;
     }
 
     @Override
     public Exchange poll(long timeout, TimeUnit unit) throws InterruptedException {
-      Exchange next = ending ? super.poll(1, TimeUnit.MILLISECONDS) : super.poll(timeout, unit);
-      return next == nothing ? null : next;
+      waiting.incrementAndGet();
+      try {
+        // Asked only now: a reader that was not counted in time must not begin to wait.
+        if (!ending) {
+          return orNull(super.poll(timeout, unit));
+        }
+      } finally {
+        waiting.decrementAndGet();
+      }
+      return orNull(super.poll(1, TimeUnit.MILLISECONDS));
+    }
+
+    private Exchange orNull(Exchange content) {
+      return content == nothing ? null : content;
     }
   }
 }
