@@ -148,11 +148,15 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     registry.bind(
         "kirinReadiness",
         new Readiness(
-            store.accounts(), store.reports(), settings.submit().perDay(), clocks.shared()));
+            store.accounts(),
+            store.reports(),
+            settings.submit().perDay(),
+            clocks.shared(),
+            settings.api().key()));
     clients.beans().forEach(registry::bind);
     loop.beans().forEach(registry::bind);
     intake.beans().forEach(registry::bind);
-    HttpSource.beans(essentials, store, intake.accept(), loop).forEach(registry::bind);
+    HttpSource.beans(context(), essentials, store, intake.accept(), loop).forEach(registry::bind);
     QueueSources.bind(context(), settings);
     MailSources.bind(registry, essentials);
     opened.add(() -> MailSources.close(registry, settings));

@@ -13,26 +13,33 @@ import org.kirincamel.store.StoreException;
 /**
  * Readiness by Camel's health API: red with the reason while nothing is submitted because the
  * account is in trouble or the day's POSTs are used up, or while the store cannot be used. A host
- * with camel-health finds it in the registry. Thread-safe.
+ * with camel-health finds it in the registry. What it says is shown to callers without a token, so
+ * the key of the account is taken out of the gateway's words. Thread-safe.
  */
 final class Readiness implements HealthCheck {
 
   static final String ID = "kirin";
 
+  private static final String NO_STORE =
+      "The store does not answer: see the log, and make the database of kirin.store.url reachable";
+
   private final Accounts accounts;
   private final Reports reports;
   private final OptionalInt perDay;
   private final Clock clock;
+  private final String key;
   private volatile boolean enabled = true;
 
   /**
    * @param perDay most POSTs of one day, empty for any number
+   * @param key of the account
    */
-  Readiness(Accounts accounts, Reports reports, OptionalInt perDay, Clock clock) {
+  Readiness(Accounts accounts, Reports reports, OptionalInt perDay, Clock clock, String key) {
     this.accounts = accounts;
     this.reports = reports;
     this.perDay = perDay;
     this.clock = clock;
+    this.key = key;
   }
 
   @Override
@@ -65,18 +72,31 @@ final class Readiness implements HealthCheck {
   public Result call(Map<String, Object> options) {
     var result = HealthCheckResultBuilder.on(this);
     try {
-      Optional<String> trouble = accounts.trouble().or(this::daySpent);
-      return trouble.isEmpty()
+      Optional<String> why = accounts.trouble().map(this::withCure).or(this::daySpent);
+      return why.isEmpty()
           ? result.up().build()
-          : result.down().message("Submission is paused: " + trouble.get()).build();
+          : result.down().message("Submission is paused: " + why.get()).build();
     } catch (StoreException e) {
-      return result.down().message(e.getMessage()).error(e).build();
+      return result.down().message(NO_STORE).error(e).build();
     }
+  }
+
+  private String withCure(String trouble) {
+    String said = trouble.replace(key, "***");
+    if (said.contains("check kirin.api.url")) {
+      return said;
+    }
+    return said
+        + (said.startsWith("HTTP 401")
+            ? "; set kirin.api.key to a key of the account that is valid, and start anew"
+            : "; see to the account's balance and rights at the gateway: submission then resumes by itself");
   }
 
   private Optional<String> daySpent() {
     return perDay.isEmpty()
         ? Optional.empty()
-        : reports.daySpent(perDay.getAsInt(), clock.instant());
+        : reports
+            .daySpent(perDay.getAsInt(), clock.instant())
+            .map(why -> why + "; wait until then, or raise kirin.submit.per-day and start anew");
   }
 }

@@ -11,11 +11,15 @@ import java.util.UUID;
 import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kirincamel.store.TaskStore;
 
 class ReadinessTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+
+  private static final String KEY = "the-key-of-the-account";
 
   @TempDir private Path folder;
 
@@ -25,7 +29,8 @@ class ReadinessTest {
   }
 
   private static Readiness readiness(TaskStore store) {
-    return new Readiness(store.accounts(), store.reports(), OptionalInt.empty(), Clock.systemUTC());
+    return new Readiness(
+        store.accounts(), store.reports(), OptionalInt.empty(), Clock.systemUTC(), KEY);
   }
 
   @Test
@@ -44,11 +49,29 @@ class ReadinessTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP 401: invalid key the-key-of-the-account, kirin.api.key",
+    "HTTP 402: 40201 balance too low, balance",
+    "'HTTP 404: x; check kirin.api.url, kirin.api.submit-path', kirin.api.submit-path"
+  })
+  void it_says_what_to_do_and_never_the_key(String trouble, String cure) {
+    try (var store = open()) {
+      store.accounts().pause(NOW, NOW.plusSeconds(60), trouble);
+
+      assertThat(readiness(store).call(Map.of()).getMessage().orElse(""))
+          .contains(cure)
+          .doesNotContain(KEY);
+    }
+  }
+
   @Test
   void it_is_red_when_the_store_cannot_be_used() {
     TaskStore store = open();
     store.close();
 
-    assertThat(readiness(store).call(Map.of()).getState()).isEqualTo(HealthCheck.State.DOWN);
+    var red = readiness(store).call(Map.of());
+    assertThat(red.getState()).isEqualTo(HealthCheck.State.DOWN);
+    assertThat(red.getMessage().orElse("")).contains("kirin.store.url", "see the log");
   }
 }

@@ -1,6 +1,7 @@
 package org.kirincamel.http;
 
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.kirincamel.callback.Signatures;
 import org.kirincamel.common.Clocks;
 import org.kirincamel.intake.AcceptSteps;
@@ -10,14 +11,14 @@ import org.kirincamel.settings.CallbackSettings;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.TaskStore;
 
-/** What the routes of requests over HTTP and of callbacks name. */
+/** What the routes of requests over HTTP, of callbacks and of monitoring name. */
 public final class HttpSource {
 
   private HttpSource() {}
 
   /** The beans, under the names they have in the routes. */
   public static Map<String, Object> beans(
-      Essentials essentials, TaskStore store, AcceptSteps accept, Loop loop) {
+      CamelContext context, Essentials essentials, TaskStore store, AcceptSteps accept, Loop loop) {
     Settings settings = essentials.settings();
     Clocks clocks = essentials.clocks();
     CallbackSettings callback = settings.callback();
@@ -25,6 +26,8 @@ public final class HttpSource {
         "kirinHttp",
         new HttpSteps(
             settings.http(), settings.messages(), store, accept, loop::usual, clocks.nanoTime()),
+        "kirinMonitor",
+        new MonitorSteps(settings.monitor(), context, clocks.nanoTime()),
         "kirinCallback",
         new CallbackSteps(
             loop.callbacks(),

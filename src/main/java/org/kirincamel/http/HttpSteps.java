@@ -41,7 +41,7 @@ public final class HttpSteps {
   private static final String KEY = "kirinHttpKey";
   private static final String INTAKE = "kirinHttpIntake";
   private static final String PLACE = "kirinHttpPlace";
-  private static final String JSON = "application/json";
+  static final String JSON = "application/json";
   private static final int RETRY_AFTER_SECONDS = 30;
 
   private final HttpSettings settings;
@@ -276,7 +276,7 @@ public final class HttpSteps {
   }
 
   /** Nothing of the call is left in its answer. */
-  private static Message answer(Exchange exchange, int status, String type, byte[] content) {
+  static Message answer(Exchange exchange, int status, String type, byte[] content) {
     Message answer = exchange.getMessage();
     answer.removeHeaders("*");
     answer.setHeader(Exchange.HTTP_RESPONSE_CODE, status);

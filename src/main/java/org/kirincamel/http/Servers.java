@@ -29,7 +29,8 @@ public final class Servers implements AutoCloseable {
     Optional<ListenAddress> forCallbacks =
         settings.callback().ownAddress().filter(address -> settings.callback().enabled());
     boolean sharedByCallbacks = settings.callback().enabled() && forCallbacks.isEmpty();
-    if ((settings.http().intake() || sharedByCallbacks) && settings.http().embedded()) {
+    boolean needed = settings.http().intake() || sharedByCallbacks || settings.monitor().served();
+    if (needed && settings.http().embedded()) {
       requests = Optional.of(listen(context, settings, settings.http().address(), bodies));
     }
     callbacks = forCallbacks.map(address -> listen(context, settings, address, bodies));

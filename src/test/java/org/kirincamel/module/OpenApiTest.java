@@ -38,6 +38,8 @@ class OpenApiTest {
   private static final Pattern ENDPOINT =
       Pattern.compile("servlet:/?(/[^?]+)\\?.*httpMethodRestrict=([A-Z]+).*");
 
+  private static final Pattern ROUTE = Pattern.compile("kirin-(intake-http|health|metrics)");
+
   @TempDir Path home;
   private final Simulator gateway = Simulator.start().taskDuration(Duration.ofMinutes(10));
   private final TreeSet<String> seen = new TreeSet<>();
@@ -144,6 +146,8 @@ class OpenApiTest {
           "GET",
           "/openapi.json",
           caller.get("/openapi.json", "Origin", "null", "Origin", "null"));
+      checked(document, "GET", "/health/live", caller.get("/health/live"));
+      checked(document, "GET", "/health/ready", caller.get("/health/ready"));
     }
     try (var module =
         Caller.plan(home.resolve("closed"), gateway).with("kirin.http.tokens", TOKEN).start()) {
@@ -175,6 +179,8 @@ class OpenApiTest {
     // Faults of our own cannot be asked for, and the document needs no store.
     named.removeIf(name -> name.endsWith(" 500"));
     named.remove("GET /openapi.json 503");
+    // A process that is to be started anew ends by itself.
+    named.remove("GET /health/live 503");
     assertThat(seen).isEqualTo(named);
   }
 
@@ -203,6 +209,10 @@ class OpenApiTest {
             "/requests/{id}",
             caller.get("/requests/0190a0a0-0000-7000-8000-000000000000"));
         statement.execute("alter table kirin_request_gone rename to kirin_request");
+        statement.execute("alter table kirin_account rename to kirin_account_gone");
+        var red = checked(document, "GET", "/health/ready", caller.get("/health/ready"));
+        assertThat(red.status()).isEqualTo(503);
+        statement.execute("alter table kirin_account_gone rename to kirin_account");
         assertThat(caller.post(CAT).status()).isEqualTo(202);
       }
     }
@@ -224,14 +234,14 @@ class OpenApiTest {
       var served = new TreeSet<String>();
       for (var route : module.context().getRoutes()) {
         var endpoint = ENDPOINT.matcher(route.getEndpoint().getEndpointUri());
-        if (endpoint.matches() && route.getRouteId().startsWith("kirin-intake-http")) {
+        if (endpoint.matches() && ROUTE.matcher(route.getRouteId()).lookingAt()) {
           served.add(
               endpoint.group(2).toLowerCase(Locale.ROOT)
                   + " "
                   + endpoint.group(1).replace("%7B", "{").replace("%7D", "}"));
         }
       }
-      assertThat(served).isEqualTo(named).hasSize(4);
+      assertThat(served).isEqualTo(named).hasSize(6);
     }
   }
 
