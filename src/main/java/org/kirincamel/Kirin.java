@@ -33,6 +33,7 @@ import org.kirincamel.settings.SettingsException;
 import org.kirincamel.settings.StoreSettings;
 import org.kirincamel.store.Overview;
 import org.kirincamel.store.StoreException;
+import org.kirincamel.store.SubmitLimits;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Ids;
 import org.slf4j.Logger;
@@ -150,7 +151,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         new Readiness(
             store.accounts(),
             store.reports(),
-            settings.submit().perDay(),
+            SubmitLimits.of(settings),
             clocks.shared(),
             settings.api().key()));
     clients.beans().forEach(registry::bind);

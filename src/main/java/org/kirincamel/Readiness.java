@@ -3,18 +3,18 @@ package org.kirincamel;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.kirincamel.store.Accounts;
 import org.kirincamel.store.Reports;
 import org.kirincamel.store.StoreException;
+import org.kirincamel.store.SubmitLimits;
 
 /**
  * Readiness by Camel's health API: red with the reason while nothing is submitted because the
- * account is in trouble or the day's POSTs are used up, or while the store cannot be used. A host
- * with camel-health finds it in the registry. What it says is shown to callers without a token, so
- * the key of the account is taken out of the gateway's words. Thread-safe.
+ * account is in trouble or no more may be posted or spent, or while the store cannot be used. A
+ * host with camel-health finds it in the registry. What it says is shown to callers without a
+ * token, so the key of the account is taken out of the gateway's words. Thread-safe.
  */
 final class Readiness implements HealthCheck {
 
@@ -25,19 +25,19 @@ final class Readiness implements HealthCheck {
 
   private final Accounts accounts;
   private final Reports reports;
-  private final OptionalInt perDay;
+  private final SubmitLimits limits;
   private final Clock clock;
   private final String key;
   private volatile boolean enabled = true;
 
   /**
-   * @param perDay most POSTs of one day, empty for any number
+   * @param limits where submission stops
    * @param key of the account
    */
-  Readiness(Accounts accounts, Reports reports, OptionalInt perDay, Clock clock, String key) {
+  Readiness(Accounts accounts, Reports reports, SubmitLimits limits, Clock clock, String key) {
     this.accounts = accounts;
     this.reports = reports;
-    this.perDay = perDay;
+    this.limits = limits;
     this.clock = clock;
     this.key = key;
   }
@@ -72,7 +72,7 @@ final class Readiness implements HealthCheck {
   public Result call(Map<String, Object> options) {
     var result = HealthCheckResultBuilder.on(this);
     try {
-      Optional<String> why = accounts.trouble().map(this::withCure).or(this::daySpent);
+      Optional<String> why = accounts.trouble().map(this::withCure).or(this::limitReached);
       return why.isEmpty()
           ? result.up().build()
           : result.down().message("Submission is paused: " + why.get()).build();
@@ -92,11 +92,12 @@ final class Readiness implements HealthCheck {
             : "; see to the account's balance and rights at the gateway: submission then resumes by itself");
   }
 
-  private Optional<String> daySpent() {
-    return perDay.isEmpty()
-        ? Optional.empty()
-        : reports
-            .daySpent(perDay.getAsInt(), clock.instant())
-            .map(why -> why + "; wait until then, or raise kirin.submit.per-day and start anew");
+  private Optional<String> limitReached() {
+    return reports
+        .stoppedBy(limits, clock.instant())
+        .map(
+            limit ->
+                "%s; wait until then, or raise %s and start anew"
+                    .formatted(limit.why(), limit.setting()));
   }
 }

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.UUID;
 import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kirincamel.store.SubmitLimits;
 import org.kirincamel.store.TaskStore;
 
 class ReadinessTest {
@@ -30,7 +30,7 @@ class ReadinessTest {
 
   private static Readiness readiness(TaskStore store) {
     return new Readiness(
-        store.accounts(), store.reports(), OptionalInt.empty(), Clock.systemUTC(), KEY);
+        store.accounts(), store.reports(), SubmitLimits.NONE, Clock.systemUTC(), KEY);
   }
 
   @Test

@@ -19,7 +19,7 @@ public final class Alarms {
   /** What may go on for longer than a moment. */
   enum Kind {
     ACCOUNT,
-    DAY,
+    LIMIT,
     UNKNOWN,
     DISK,
     FETCH,

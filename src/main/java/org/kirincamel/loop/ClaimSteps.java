@@ -15,6 +15,7 @@ import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Claim;
 import org.kirincamel.store.ClaimLimits;
+import org.kirincamel.store.SubmitLimits;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ public final class ClaimSteps {
   private final SlotLimit slots;
   private final SendGuard guard;
   private final Callbacks callbacks;
+  private final PriceBook prices;
   private final Clock clock;
   private final Alarms alarms;
   private final LongSupplier nanoTime;
@@ -47,8 +49,8 @@ public final class ClaimSteps {
   private Instant lastRenewal;
   private volatile boolean stopping;
 
-  /** Whether this node has said that the POSTs of the day are used up. */
-  private boolean daySpent;
+  /** The setting at whose limit this node has said that submission stops. */
+  private Optional<String> stoppedBy = Optional.empty();
 
   ClaimSteps(
       Essentials essentials,
@@ -56,13 +58,15 @@ public final class ClaimSteps {
       Workers workers,
       SlotLimit slots,
       SendGuard guard,
-      Callbacks callbacks) {
+      Callbacks callbacks,
+      PriceBook prices) {
     this.settings = essentials.settings();
     this.store = store;
     this.workers = workers;
     this.slots = slots;
     this.guard = guard;
     this.callbacks = callbacks;
+    this.prices = prices;
     this.clock = essentials.clock();
     this.alarms = essentials.alarms();
     this.nanoTime = essentials.nanoTime();
@@ -100,7 +104,7 @@ public final class ClaimSteps {
     callbacks.makeDue(store.hints(), now);
     renew(now);
     Claim claim = store.claims().claim(wanted(), now);
-    reportDay(claim);
+    reportLimit(claim);
     List<Work> begun = new ArrayList<>();
     begun.addAll(begun(Job.POLL, claim.polls(), claimed));
     begun.addAll(begun(Job.LOOKUP, claim.lookups(), claimed));
@@ -119,20 +123,20 @@ public final class ClaimSteps {
   /**
    * One alarm for all nodes, and in the log of each one line when it stops and one when it resumes.
    */
-  private void reportDay(Claim claim) {
+  private void reportLimit(Claim claim) {
     if (claim.spent().isPresent()) {
       Claim.Spent spent = claim.spent().get();
       if (spent.first()) {
         alarms.raise(
-            Alarms.Cause.of(Alarms.Kind.DAY),
+            Alarms.Cause.of(Alarms.Kind.LIMIT),
             "submission stops, every request is kept: %s".formatted(spent.why()));
-      } else if (!daySpent) {
+      } else if (stoppedBy.isEmpty()) {
         LOG.warn("Submission has stopped, every request is kept: {}", spent.why());
       }
-      daySpent = true;
-    } else if (daySpent && !claim.submits().isEmpty()) {
-      LOG.info("Submission resumed: kirin.submit.per-day allows POSTs again");
-      daySpent = false;
+      stoppedBy = Optional.of(spent.setting());
+    } else if (stoppedBy.isPresent() && !claim.submits().isEmpty()) {
+      LOG.info("Submission resumed: {} allows POSTs again", stoppedBy.get());
+      stoppedBy = Optional.empty();
     }
   }
 
@@ -170,7 +174,8 @@ public final class ClaimSteps {
     return new ClaimLimits(
         workers.free(),
         slots.current(),
-        settings.submit().perDay(),
+        SubmitLimits.of(settings),
+        prices::price,
         settings.submit().lease(),
         settings.poll().lease());
   }

@@ -62,11 +62,12 @@ public final class Loop {
     results = new Results(essentials.ids(), settings.targets(), workers::share);
     var changes = store.changes();
     var lateIds = new LateIds(store.lateTaskIds(), rules.running(), essentials.alarms());
-    var outcomes = new Outcomes(reader, rules, results, changes, lateIds);
+    var prices = new PriceBook(settings.budget().prices(), store.prices());
+    var outcomes = new Outcomes(reader, rules, results, changes, prices, lateIds);
     var reception = new Reception(videos, settings.api().url(), settings.fetch().maxBytes());
     var desk = new OrderDesk(store.orders(), clock);
     var freshAddress = new FreshAddressSteps(settings.api(), reader, settings.fetch().tries());
-    claims = new ClaimSteps(essentials, store, workers, slots, guard, callbacks);
+    claims = new ClaimSteps(essentials, store, workers, slots, guard, callbacks, prices);
     submit =
         new SubmitSteps(essentials, store.accounts(), workers, slots, guard, callbacks, outcomes);
     fetch = new FetchSteps(essentials, changes, workers, guard, reception, results);

@@ -11,7 +11,13 @@ import org.kirincamel.store.ChangeWriter;
  * @param rules what becomes of the row
  * @param results which deliveries follow
  * @param changes writes it
+ * @param prices what it costs
  * @param lateIds keeps the task id that it brought where the row had moved on meanwhile
  */
 record Outcomes(
-    ReplyReader reader, Rules rules, Results results, ChangeWriter changes, LateIds lateIds) {}
+    ReplyReader reader,
+    Rules rules,
+    Results results,
+    ChangeWriter changes,
+    PriceBook prices,
+    LateIds lateIds) {}

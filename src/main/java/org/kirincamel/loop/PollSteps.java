@@ -19,6 +19,7 @@ import org.kirincamel.settings.ApiSettings;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.ChangeWriter;
 import org.kirincamel.store.Resubmissions;
+import org.kirincamel.task.Booking;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.kirincamel.task.TaskError;
@@ -41,6 +42,7 @@ public final class PollSteps {
   private final FailureRules failures;
   private final Callbacks callbacks;
   private final PollTrail trail;
+  private final PriceBook prices;
   private final Results results;
   private final Duration lease;
   private final SendGuard guard;
@@ -65,6 +67,7 @@ public final class PollSteps {
     this.guard = guard;
     this.callbacks = callbacks;
     this.trail = trail;
+    this.prices = outcomes.prices();
     this.reader = outcomes.reader();
     this.rules = outcomes.rules().poll();
     this.results = outcomes.results();
@@ -96,7 +99,7 @@ public final class PollSteps {
       trail.polled(task, after, then);
       callbacks.polled(task, after, now);
       if (after.state() == State.COMPLETED) {
-        return completed(task, after, now);
+        return completed(task, after, result, now);
       }
       Optional<Task> last =
           isSure(result) && failures.triesAgain(after)
@@ -156,13 +159,15 @@ public final class PollSteps {
     };
   }
 
-  private List<Work> completed(Task task, Task after, Instant now) {
+  private List<Work> completed(Task task, Task after, LookupResult result, Instant now) {
+    Optional<Booking> booking = prices.settled(after, result);
     Task leased = after.move().dueAt(now.plus(lease));
     Work fetch = Work.on(Job.FETCH, leased.written(), guard.claimed());
     boolean free = workers.tryBegin(fetch);
     boolean written = false;
     try {
-      written = free ? changes.recordAndKeep(leased) : changes.record(after, List.of());
+      written =
+          free ? changes.recordAndKeep(leased, booking) : changes.record(after, List.of(), booking);
     } finally {
       if (free && !written) {
         workers.end(fetch);
@@ -170,6 +175,7 @@ public final class PollSteps {
     }
     if (written) {
       tell(task, after);
+      prices.learn(after, result);
     }
     return free && written ? List.of(fetch) : List.of();
   }

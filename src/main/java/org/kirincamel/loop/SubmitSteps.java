@@ -20,6 +20,7 @@ import org.kirincamel.settings.Durations;
 import org.kirincamel.store.Accounts;
 import org.kirincamel.store.ChangeWriter;
 import org.kirincamel.store.StoreAwayException;
+import org.kirincamel.task.Booking;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -165,10 +166,10 @@ public final class SubmitSteps {
     }
   }
 
-  /** A POST that was struck off made no task, and is released from the count of its day. */
+  /** A POST that was struck off made no task, and is taken out of the books of its day. */
   private boolean write(Task before, Task after, List<Delivery> deliveries) {
     return after.gateway().submissions().size() < before.gateway().submissions().size()
-        ? changes.recordNotPosted(after, claimedAt(before), deliveries)
+        ? changes.record(after, deliveries, Optional.of(Booking.notPosted(before)))
         : changes.record(after, deliveries);
   }
 

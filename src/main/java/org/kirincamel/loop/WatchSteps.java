@@ -16,6 +16,7 @@ import org.kirincamel.settings.SubmitSettings;
 import org.kirincamel.store.Accounts;
 import org.kirincamel.store.Reports;
 import org.kirincamel.store.StoreAwayException;
+import org.kirincamel.store.SubmitLimits;
 import org.kirincamel.store.Troubles;
 import org.slf4j.Logger;
 
@@ -34,6 +35,7 @@ public final class WatchSteps {
   private static final Duration DEAD_FOR_LONG = Duration.ofDays(1);
 
   private final SubmitSettings submit;
+  private final SubmitLimits limits;
   private final Duration period;
   private final Accounts accounts;
   private final Reports reports;
@@ -47,6 +49,7 @@ public final class WatchSteps {
 
   WatchSteps(Essentials essentials, Accounts accounts, Reports reports, Troubles troubles) {
     this.submit = essentials.settings().submit();
+    this.limits = SubmitLimits.of(essentials.settings());
     this.period = period(submit.unknownAlarm(), essentials.settings().alarm().repeat());
     this.accounts = accounts;
     this.reports = reports;
@@ -86,12 +89,12 @@ public final class WatchSteps {
         accounts
             .trouble()
             .map(why -> "submission is still stopped, every request is kept: " + why));
-    if (submit.perDay().isPresent()) {
+    if (limits.any()) {
       goesOn(
-          Cause.of(Kind.DAY),
+          Cause.of(Kind.LIMIT),
           reports
-              .daySpent(submit.perDay().getAsInt(), now)
-              .map(why -> "submission is still stopped, every request is kept: " + why));
+              .stoppedBy(limits, now)
+              .map(limit -> "submission is still stopped, every request is kept: " + limit.why()));
     }
   }
 

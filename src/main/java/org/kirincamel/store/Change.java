@@ -1,9 +1,9 @@
 package org.kirincamel.store;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.kirincamel.task.Booking;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Task;
 
@@ -18,13 +18,13 @@ sealed interface Change {
    *
    * @param leased whether this node continues it, under the lease that ends at its due time
    * @param deliveries what becomes due with it, or is leased to this node too
-   * @param notPosted when the POST was claimed that, as is known now, made no task
+   * @param booking what it corrects in the books of a day
    */
   record OfTask(
       Task after,
       boolean leased,
       List<Delivery> deliveries,
-      Optional<Instant> notPosted,
+      Optional<Booking> booking,
       CompletableFuture<Boolean> done)
       implements Change {}
 

@@ -3,7 +3,6 @@ package org.kirincamel.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.task.Booking;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
@@ -65,14 +65,15 @@ public final class ChangeWriter implements AutoCloseable {
   }
 
   /**
-   * Writes that a POST certainly made no task, and gives it back to the day it was counted for.
+   * Writes what a worker learned of a request, and corrects the books of the day on which it was
+   * posted.
    *
-   * @param claimedAt when the request was claimed for that POST
    * @param deliveries what becomes due with it
-   * @return false if the row had changed since it was claimed; nothing was written or released then
+   * @return false if the row had changed since it was claimed; nothing was written or corrected
+   *     then
    */
-  public boolean recordNotPosted(Task after, Instant claimedAt, List<Delivery> deliveries) {
-    return record(after, false, deliveries, Optional.of(claimedAt));
+  public boolean record(Task after, List<Delivery> deliveries, Optional<Booking> booking) {
+    return record(after, false, deliveries, booking);
   }
 
   /**
@@ -81,14 +82,14 @@ public final class ChangeWriter implements AutoCloseable {
    *
    * @return false if the row had changed since it was claimed; nothing was written then
    */
-  public boolean recordAndKeep(Task after) {
-    return record(after, true, List.of(), Optional.empty());
+  public boolean recordAndKeep(Task after, Optional<Booking> booking) {
+    return record(after, true, List.of(), booking);
   }
 
   private boolean record(
-      Task after, boolean leased, List<Delivery> deliveries, Optional<Instant> notPosted) {
+      Task after, boolean leased, List<Delivery> deliveries, Optional<Booking> booking) {
     var done = new CompletableFuture<Boolean>();
-    write(new Change.OfTask(after, leased, deliveries, notPosted, done));
+    write(new Change.OfTask(after, leased, deliveries, booking, done));
     return joined(done);
   }
 
@@ -213,7 +214,7 @@ public final class ChangeWriter implements AutoCloseable {
         tasks.stream().flatMap(change -> change.deliveries().stream()).toList(),
         (insert, delivery) ->
             DeliveryRows.bindInsert(insert, delivery, mine(delivery.attempts() > 0)));
-    release(connection, tasks);
+    correctBooks(connection, tasks);
     Set<Change> written = Collections.newSetFromMap(new IdentityHashMap<>());
     written.addAll(tasks);
     written.addAll(deliveries);
@@ -228,15 +229,15 @@ public final class ChangeWriter implements AutoCloseable {
     return batch.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
-  /** Only for what was written: who lost the race must not release what another worker spends. */
-  private static void release(Connection connection, List<Change.OfTask> written)
+  /** Only for what was written: who lost the race must not correct what another worker spends. */
+  private static void correctBooks(Connection connection, List<Change.OfTask> written)
       throws SQLException {
-    SortedMap<LocalDate, Integer> byDay = new TreeMap<>();
+    SortedMap<LocalDate, Booking> byDay = new TreeMap<>();
     for (Change.OfTask change : written) {
-      change.notPosted().ifPresent(at -> byDay.merge(Days.of(at), 1, Integer::sum));
+      change.booking().ifPresent(each -> byDay.merge(Days.of(each.postedAt()), each, Booking::and));
     }
     for (var day : byDay.entrySet()) {
-      Days.release(connection, day.getKey(), day.getValue());
+      Days.correct(connection, day.getKey(), day.getValue().posts(), day.getValue().cost());
     }
   }
 

@@ -9,7 +9,8 @@ import org.kirincamel.task.Task;
 /**
  * What one claim got; each row is leased to this node.
  *
- * @param spent present while requests wait for the end of the day, because its POSTs are used up
+ * @param spent present while requests wait for the end of the day or the month, because no more may
+ *     be posted or spent in it
  */
 public record Claim(
     List<Task> submits,
@@ -23,18 +24,20 @@ public record Claim(
   public record DueDelivery(Delivery delivery, Task task) {}
 
   /**
-   * A day whose POSTs are used up.
+   * A limit at which submission stops until its day or month is over.
    *
-   * @param perDay how many they were allowed to be
-   * @param until when the day is over
-   * @param first whether no claim of any node has said so of this day and limit
+   * @param setting that sets the limit
+   * @param why nothing is submitted, in words for people
+   * @param first whether no claim of any node has said so of this period and limit
    */
-  public record Spent(int perDay, Instant until, boolean first) {
+  public record Spent(String setting, String why, boolean first) {
 
-    /** Why nothing is submitted, in words for people. */
-    public String why() {
-      return "the %d POSTs that kirin.submit.per-day allows are used up until %s"
-          .formatted(perDay, until);
+    static Spent perDay(int posts, Instant until, boolean first) {
+      return new Spent(
+          "kirin.submit.per-day",
+          "the %d POSTs that kirin.submit.per-day allows are used up until %s"
+              .formatted(posts, until),
+          first);
     }
   }
 }

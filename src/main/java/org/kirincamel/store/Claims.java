@@ -1,5 +1,6 @@
 package org.kirincamel.store;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -172,8 +173,8 @@ public final class Claims {
       most = 1;
     }
     LocalDate today = Days.of(now);
-    if (wanted.perDay().isPresent()) {
-      int perDay = wanted.perDay().getAsInt();
+    if (wanted.limits().perDay().isPresent()) {
+      int perDay = wanted.limits().perDay().getAsInt();
       int left = perDay - Days.read(connection, today).posts();
       if (left <= 0) {
         return new Submits(List.of(), spent(connection, today, perDay, now));
@@ -181,11 +182,22 @@ public final class Claims {
       most = Math.min(most, left);
     }
     most = Math.min(most, alone ? free : wanted.slots() - SLOTS_TAKEN.count(connection));
+    List<Budgets.Budget> budgets = Budgets.read(connection, wanted.limits(), now);
     List<Task> claimed = new ArrayList<>();
+    BigDecimal cost = BigDecimal.ZERO;
+    Optional<Claim.Spent> spent = Optional.empty();
     for (Task task : due(connection, State.ACCEPTED, now, most)) {
-      Task submitting = task.move().submitting(now, now.plus(wanted.submitLease()));
+      BigDecimal price = wanted.price().apply(task);
+      var tooSmall = Budgets.tooSmallFor(budgets, cost.add(price));
+      if (tooSmall.isPresent()) {
+        // The oldest waits and all behind it, or a dear one might wait for good.
+        spent = claimed.isEmpty() ? spent(connection, tooSmall.get()) : Optional.empty();
+        break;
+      }
+      Task submitting = task.move().submitting(now, now.plus(wanted.submitLease()), price);
       if (TaskTable.write(connection, submitting, Optional.of(node))) {
         claimed.add(submitting.written());
+        cost = cost.add(price);
       }
     }
     if (account.paused() && !claimed.isEmpty()) {
@@ -195,9 +207,9 @@ public final class Claims {
     }
     if (!claimed.isEmpty()) {
       // Whether there is a limit or not: one that is set today counts what today has spent.
-      Days.count(connection, today, claimed.size());
+      Days.count(connection, today, claimed.size(), cost);
     }
-    return new Submits(claimed, Optional.empty());
+    return new Submits(claimed, spent);
   }
 
   /** Said only once the count is final: a POST that is on its way may yet be released. */
@@ -205,7 +217,16 @@ public final class Claims {
       Connection connection, LocalDate today, int perDay, Instant now) throws SQLException {
     return Days.anySubmitting(connection)
         ? Optional.empty()
-        : Optional.of(new Claim.Spent(perDay, Days.end(now), Days.stop(connection, today, perDay)));
+        : Optional.of(
+            Claim.Spent.perDay(perDay, Days.end(now), Days.stop(connection, today, perDay)));
+  }
+
+  private static Optional<Claim.Spent> spent(Connection connection, Budgets.Budget budget)
+      throws SQLException {
+    return Days.anySubmitting(connection)
+        ? Optional.empty()
+        : Optional.of(
+            new Claim.Spent(budget.setting(), budget.why(), Budgets.stop(connection, budget)));
   }
 
   private List<Task> leased(

@@ -1,5 +1,6 @@
 package org.kirincamel.store;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -7,9 +8,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /**
- * What was posted on each day of the calendar, in UTC, over all nodes. Counted when a row becomes
- * SUBMITTING, in that very transaction, and released only with a row of which it is certain that
- * its POST made no task.
+ * What was posted and spent on each day of the calendar, in UTC, over all nodes. Counted when a row
+ * becomes SUBMITTING, in that very transaction, and released only with a row of which it is certain
+ * that its POST made no task.
  *
  * <p>The row of a day is always the last that a transaction locks, so no transaction that holds it
  * waits.
@@ -20,10 +21,19 @@ final class Days {
       Sql.of("select posts, stopped_at from kirin_day where on_day = :day");
 
   private static final Sql COUNT =
-      Sql.of("update kirin_day set posts = posts + :posts where on_day = :day");
+      Sql.of(
+          """
+          update kirin_day
+             set posts = posts + :posts, spent = spent + :cost
+           where on_day = :day
+          """);
 
   private static final Sql FIRST =
-      Sql.of("insert into kirin_day (on_day, posts, stopped_at) values (:day, :posts, 0)");
+      Sql.of(
+          """
+          insert into kirin_day (on_day, posts, spent, stopped_at)
+          values (:day, :posts, :cost, 0)
+          """);
 
   private static final Sql STOP =
       Sql.of(
@@ -60,19 +70,25 @@ final class Days {
   }
 
   /** Called by one claim at a time, or two could begin the same day. */
-  static void count(Connection connection, LocalDate day, int posts) throws SQLException {
-    if (!changed(connection, day, posts)) {
-      FIRST.update(connection, insert -> insert.day("day", day).number("posts", posts));
+  static void count(Connection connection, LocalDate day, int posts, BigDecimal cost)
+      throws SQLException {
+    if (!correct(connection, day, posts, cost)) {
+      FIRST.update(
+          connection, insert -> insert.day("day", day).number("posts", posts).money("cost", cost));
     }
   }
 
-  /** Takes back what was counted for POSTs that certainly made no task. */
-  static void release(Connection connection, LocalDate day, int posts) throws SQLException {
-    changed(connection, day, -posts);
-  }
-
-  private static boolean changed(Connection connection, LocalDate day, int by) throws SQLException {
-    return COUNT.update(connection, update -> update.number("posts", by).day("day", day)) > 0;
+  /**
+   * Corrects what was counted: for POSTs that certainly made no task, for tasks that cost more or
+   * less than was expected.
+   *
+   * @return whether that day has books
+   */
+  static boolean correct(Connection connection, LocalDate day, int posts, BigDecimal cost)
+      throws SQLException {
+    return COUNT.update(
+            connection, update -> update.number("posts", posts).money("cost", cost).day("day", day))
+        > 0;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.kirincamel.store;
 
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -83,6 +84,10 @@ final class Parameters {
 
   Parameters fraction(String name, Optional<Double> value) throws SQLException {
     return set(name, at -> statement.setObject(at, value.orElse(null), Types.DOUBLE));
+  }
+
+  Parameters money(String name, BigDecimal value) throws SQLException {
+    return set(name, at -> statement.setBigDecimal(at, value));
   }
 
   Parameters flag(String name, boolean value) throws SQLException {

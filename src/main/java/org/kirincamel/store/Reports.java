@@ -1,5 +1,7 @@
 package org.kirincamel.store;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -120,17 +122,29 @@ public final class Reports {
         });
   }
 
-  /**
-   * Why nothing is submitted for the rest of the day, empty where that is not so.
-   *
-   * @param perDay most POSTs of one day, over all nodes
-   */
-  public Optional<String> daySpent(int perDay, Instant now) {
-    Days.Day day =
-        transactions.run(
-            "count the POSTs of the day", connection -> Days.read(connection, Days.of(now)));
-    return day.posts() >= perDay && day.stoppedAt() >= perDay
-        ? Optional.of(new Claim.Spent(perDay, Days.end(now), false).why())
+  /** What was spent today and this month. */
+  public Spend spend(Instant now) {
+    return transactions.run("read what was spent", connection -> Budgets.spent(connection, now));
+  }
+
+  /** The limit at which submission has stopped, empty while it goes on. */
+  public Optional<Claim.Spent> stoppedBy(SubmitLimits limits, Instant now) {
+    return limits.any()
+        ? transactions.run(
+            "read what was posted and spent", connection -> stoppedBy(connection, limits, now))
         : Optional.empty();
+  }
+
+  private static Optional<Claim.Spent> stoppedBy(
+      Connection connection, SubmitLimits limits, Instant now) throws SQLException {
+    if (limits.perDay().isPresent()) {
+      int perDay = limits.perDay().getAsInt();
+      Days.Day day = Days.read(connection, Days.of(now));
+      if (day.posts() >= perDay && day.stoppedAt() >= perDay) {
+        return Optional.of(Claim.Spent.perDay(perDay, Days.end(now), false));
+      }
+    }
+    return Budgets.stoppedBy(connection, limits, now)
+        .map(budget -> new Claim.Spent(budget.setting(), budget.why(), false));
   }
 }

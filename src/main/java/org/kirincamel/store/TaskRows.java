@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -224,6 +225,9 @@ final class TaskRows {
       node.put("external_task_id", each.externalTaskId());
       each.taskId().ifPresent(id -> node.put("task_id", id));
       node.put("posted_at", each.postedAt().toString());
+      if (each.estimate().signum() != 0) {
+        node.put("estimate", each.estimate().toPlainString());
+      }
     }
     return array.toString();
   }
@@ -239,7 +243,8 @@ final class TaskRows {
             new Submission(
                 node.get("external_task_id").asText(),
                 Optional.ofNullable(node.get("task_id")).map(JsonNode::asText),
-                Instant.parse(node.get("posted_at").asText())));
+                Instant.parse(node.get("posted_at").asText()),
+                new BigDecimal(node.path("estimate").asText("0"))));
       }
       return submissions;
     } catch (JsonProcessingException e) {

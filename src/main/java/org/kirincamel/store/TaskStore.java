@@ -30,6 +30,7 @@ public final class TaskStore implements AutoCloseable {
   private final Troubles troubles;
   private final Orders orders;
   private final LearntDurations durations;
+  private final LearntPrices prices;
   private final Resubmissions resubmissions;
   private final LateTaskIds lateTaskIds;
   private final Secrets secrets;
@@ -56,6 +57,7 @@ public final class TaskStore implements AutoCloseable {
     this.troubles = new Troubles(transactions);
     this.orders = new Orders(transactions, sync);
     this.durations = new LearntDurations(transactions);
+    this.prices = new LearntPrices(transactions);
     this.claims = new Claims(transactions, accounts, sync, node, database.exclusive());
     this.leases = new Leases(transactions, node);
     this.clockRepair = new ClockRepair(transactions, sync, database.exclusive());
@@ -185,6 +187,11 @@ public final class TaskStore implements AutoCloseable {
   /** What all nodes have learned of how long tasks take. */
   public LearntDurations durations() {
     return durations;
+  }
+
+  /** What tasks have cost. */
+  public LearntPrices prices() {
+    return prices;
   }
 
   /** Deliveries, and the targets that are disabled. */

@@ -1,5 +1,6 @@
 package org.kirincamel.task;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,9 +49,9 @@ public record GatewayTask(
     return new GatewayTask(externalTaskId, taskId, share, submissions);
   }
 
-  /** A POST is about to go out. */
-  GatewayTask posting(Instant at) {
-    return with(posts -> posts.add(new Submission(externalTaskId, Optional.empty(), at)));
+  /** A POST is about to go out, and is expected to cost that much. */
+  GatewayTask posting(Instant at, BigDecimal estimate) {
+    return with(posts -> posts.add(new Submission(externalTaskId, Optional.empty(), at, estimate)));
   }
 
   /** It is certain that no task was made by the last POST. */
@@ -66,10 +67,13 @@ public record GatewayTask(
     int last = submissions.size() - 1;
     boolean posted = last >= 0 && isUnderThisId(submissions.get(last));
     // Found by a look-up though no POST under this id is on the books, as after a backup.
-    Instant postedAt = posted ? submissions.get(last).postedAt() : firstPostAt;
+    Submission post =
+        posted
+            ? submissions.get(last)
+            : new Submission(externalTaskId, Optional.empty(), firstPostAt);
     GatewayTask earlier = posted ? notPosted() : this;
     return new GatewayTask(externalTaskId, taken, progress, earlier.submissions)
-        .with(posts -> posts.add(new Submission(externalTaskId, taken, postedAt)));
+        .with(posts -> posts.add(post.of(id)));
   }
 
   /**
@@ -89,14 +93,14 @@ public record GatewayTask(
         behind = at + 1;
       }
     }
-    Optional<String> other = Optional.of(id);
     if (at < submissions.size()) {
       int open = at;
-      Submission told = new Submission(postedUnder, other, submissions.get(at).postedAt());
+      Submission told = submissions.get(at).of(id);
       return with(posts -> posts.set(open, told));
     }
     int place = behind;
-    return with(posts -> posts.add(place, new Submission(postedUnder, other, firstPostAt)));
+    return with(
+        posts -> posts.add(place, new Submission(postedUnder, Optional.of(id), firstPostAt)));
   }
 
   /** As if it had never been posted under its next id, but that the books go on. */

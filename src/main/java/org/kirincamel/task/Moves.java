@@ -1,5 +1,6 @@
 package org.kirincamel.task;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -63,9 +64,9 @@ public final class Moves {
 
   // Before and after the POST
 
-  /** It was claimed for a POST. */
-  public Task submitting(Instant now, Instant leaseEnds) {
-    return edit().state(State.SUBMITTING).posting(now).dueAt(leaseEnds).done();
+  /** It was claimed for a POST, which is expected to cost that much. */
+  public Task submitting(Instant now, Instant leaseEnds, BigDecimal estimate) {
+    return edit().state(State.SUBMITTING).posting(now, estimate).dueAt(leaseEnds).done();
   }
 
   /** What the POST has led to is not known. */

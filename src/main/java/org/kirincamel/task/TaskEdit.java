@@ -1,5 +1,6 @@
 package org.kirincamel.task;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -74,10 +75,10 @@ final class TaskEdit {
   }
 
   /** Notes that a POST is about to go out. */
-  TaskEdit posting(Instant at) {
+  TaskEdit posting(Instant at, BigDecimal estimate) {
     times =
         times.firstPost(times.firstPostAt().or(() -> Optional.of(at))).postEnded(Optional.empty());
-    gateway = gateway.posting(at);
+    gateway = gateway.posting(at, estimate);
     counts = counts.submitted();
     // What an earlier try was told says nothing of this one.
     return noError();

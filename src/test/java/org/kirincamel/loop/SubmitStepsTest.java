@@ -3,12 +3,12 @@ package org.kirincamel.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +18,7 @@ import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.store.ClaimLimits;
 import org.kirincamel.store.FreeWorkers;
+import org.kirincamel.store.SubmitLimits;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.SetClock;
@@ -46,6 +47,7 @@ class SubmitStepsTest {
             rules,
             new Results(essentials.ids(), Map.of(), name -> {}),
             store.changes(),
+            new PriceBook(Map.of(), store.prices()),
             new LateIds(store.lateTaskIds(), rules.running(), essentials.alarms())));
   }
 
@@ -62,7 +64,8 @@ class SubmitStepsTest {
         new ClaimLimits(
             new FreeWorkers(1, 0, 0, 0, 0, Map.of()),
             1,
-            OptionalInt.empty(),
+            SubmitLimits.NONE,
+            task -> BigDecimal.ZERO,
             Duration.ofMinutes(2),
             Duration.ofMinutes(2));
     return Work.on(Job.SUBMIT, store.claims().claim(wanted, Tasks.BORN).submits().get(0), claimed);

@@ -1,67 +1,69 @@
 package org.kirincamel.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.kirincamel.settings.Given.settings;
 
-import java.time.Duration;
-import java.util.List;
+import java.math.BigDecimal;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What may be spent. */
 class BudgetSettingsTest {
 
+  private static final String ALL = "std/5=0.28, std/10=0.56,pro/5 = 0.49, pro/10=0.98";
+
   @Test
-  void by_default_a_day_has_no_limit_and_no_failure_is_tried_again() {
-    assertThat(settings().submit().perDay()).isEmpty();
-    assertThat(settings("kirin.submit.per-day", " ").submit().perDay()).isEmpty();
-    assertThat(settings().resubmit())
-        .isEqualTo(new ResubmitSettings(java.util.Set.of(), 1, Duration.ofMinutes(1)));
+  void there_is_no_budget_unless_one_is_set() {
+    BudgetSettings budget = settings().budget();
+
+    assertThat(budget.daily()).isEmpty();
+    assertThat(budget.monthly()).isEmpty();
+    assertThat(budget.prices()).isEmpty();
   }
 
   @Test
-  void what_is_given_is_taken() {
-    var settings =
+  void a_budget_is_an_amount_with_a_price_for_each_kind_of_video() {
+    BudgetSettings budget =
         settings(
-            "kirin.submit.per-day",
-            "200",
-            "kirin.resubmit.codes",
-            "002001095, 2001098 ,busy,",
-            "kirin.resubmit.times",
-            "3",
-            "kirin.resubmit.pause",
-            "5s");
+                "kirin.budget.daily", "12.50",
+                "kirin.budget.monthly", "200",
+                "kirin.budget.prices", ALL)
+            .budget();
 
-    assertThat(settings.submit().perDay()).hasValue(200);
-    assertThat(settings.resubmit().codes())
-        .containsExactlyInAnyOrder("002001095", "2001098", "busy");
-    assertThat(settings.resubmit().times()).isEqualTo(3);
-    assertThat(settings.resubmit().pause()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(budget.daily()).contains(new BigDecimal("12.50"));
+    assertThat(budget.monthly()).contains(new BigDecimal("200"));
+    assertThat(budget.prices())
+        .containsAllEntriesOf(
+            Map.of("pro/5", new BigDecimal("0.49"), "std/10", new BigDecimal("0.56")));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "-1", "many", "1.5", "99999999999"})
-  void a_limit_that_is_none_is_refused_and_0_is_not_taken_for_no_limit(String text) {
-    assertThat(problems("kirin.submit.per-day", text))
-        .singleElement()
-        .asString()
-        .startsWith("kirin.submit.per-day: expected a whole number from 1")
-        .contains("or nothing for no limit", "\"%s\"".formatted(text));
+  @ValueSource(strings = {"-1", "0", "1e9", "12,50", "$5", "5 USD", "0.0000001", "lots"})
+  void what_is_no_amount_stops_the_start(String amount) {
+    assertThatThrownBy(() -> settings("kirin.budget.daily", amount, "kirin.budget.prices", ALL))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("kirin.budget.daily: expected an amount of USD such as 25 or 12.50")
+        .hasMessageContaining("\"" + amount + "\"");
   }
 
   @Test
-  void codes_that_could_never_match_are_refused() {
-    assertThat(problems("kirin.resubmit.codes", "002001095;002001096"))
-        .singleElement()
-        .asString()
-        .contains("kirin.resubmit.codes", "separated by commas", "002001095;002001096");
-    assertThat(problems("kirin.resubmit.times", "0")).hasSize(1);
+  void a_budget_without_a_price_is_refused_since_the_first_video_could_cost_anything() {
+    assertThatThrownBy(
+            () -> settings("kirin.budget.monthly", "5", "kirin.budget.prices", "std/5=0.28"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("kirin.budget.prices has no price for std/10, pro/5, pro/10");
   }
 
-  private static List<String> problems(String... namesAndValues) {
-    var refused = catchThrowableOfType(SettingsException.class, () -> settings(namesAndValues));
-    return refused.getMessage().lines().toList();
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '\'',
+      value = {"std/7=0.1", "std=0.1", "std/5", "std/5=", "std/5=-1", "'std/5=1,std/5=2'"})
+  void a_price_of_no_kind_stops_the_start(String prices) {
+    assertThatThrownBy(() -> settings("kirin.budget.prices", prices))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("kirin.budget.prices: expected one price for each of std/5");
   }
 }

@@ -12,15 +12,17 @@ import static org.kirincamel.store.StoreTasks.running;
 import static org.kirincamel.store.StoreTasks.submits;
 import static org.kirincamel.store.StoreTasks.unknown;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.kirincamel.task.Booking;
 import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -36,7 +38,8 @@ abstract class DayLimitContract extends StoreContract {
     return new ClaimLimits(
         new FreeWorkers(most, 0, 0, 0, 0, SHARES),
         MANY_SLOTS,
-        OptionalInt.of(limit),
+        SubmitLimits.perDay(limit),
+        task -> BigDecimal.ZERO,
         SUBMIT_LEASE,
         LEASE);
   }
@@ -51,7 +54,11 @@ abstract class DayLimitContract extends StoreContract {
 
   private void notPosted(Task claimed, Instant claimedAt) {
     Task after = RowEdit.of(claimed).notPosted().state(State.ACCEPTED).dueAt(claimedAt).done();
-    assertThat(store.changes().recordNotPosted(after, claimedAt, List.of())).isTrue();
+    assertThat(
+            store
+                .changes()
+                .record(after, List.of(), Optional.of(new Booking(claimedAt, -1, BigDecimal.ZERO))))
+        .isTrue();
   }
 
   @Test
@@ -79,15 +86,16 @@ abstract class DayLimitContract extends StoreContract {
   void the_end_of_the_count_is_told_first_to_one_claim_only() {
     acceptMany(store, 4);
     run(claimed(2, NOW));
-    assertThat(store.reports().daySpent(2, NOW)).isEmpty();
+    assertThat(store.reports().stoppedBy(SubmitLimits.perDay(2), NOW)).isEmpty();
 
     Claim.Spent spent = store.claims().claim(perDay(2, 9), NOW).spent().orElseThrow();
-    assertThat(spent).isEqualTo(new Claim.Spent(2, MIDNIGHT, true));
+    assertThat(spent).isEqualTo(Claim.Spent.perDay(2, MIDNIGHT, true));
     assertThat(spent.why()).contains("2 POSTs", "kirin.submit.per-day", MIDNIGHT.toString());
     assertThat(store.claims().claim(perDay(2, 9), NOW).spent())
-        .contains(new Claim.Spent(2, MIDNIGHT, false));
-    assertThat(store.reports().daySpent(2, NOW)).contains(spent.why());
-    assertThat(store.reports().daySpent(2, MIDNIGHT)).isEmpty();
+        .contains(Claim.Spent.perDay(2, MIDNIGHT, false));
+    assertThat(store.reports().stoppedBy(SubmitLimits.perDay(2), NOW).map(Claim.Spent::why))
+        .contains(spent.why());
+    assertThat(store.reports().stoppedBy(SubmitLimits.perDay(2), MIDNIGHT)).isEmpty();
   }
 
   @Test
@@ -96,7 +104,7 @@ abstract class DayLimitContract extends StoreContract {
     run(claimed(2, NOW));
 
     assertThat(store.claims().claim(perDay(2, 9), NOW).spent()).isEmpty();
-    assertThat(store.reports().daySpent(2, NOW)).isEmpty();
+    assertThat(store.reports().stoppedBy(SubmitLimits.perDay(2), NOW)).isEmpty();
   }
 
   @Test
@@ -107,7 +115,7 @@ abstract class DayLimitContract extends StoreContract {
 
     List<Task> more = claimed(4, NOW);
     assertThat(more).hasSize(2);
-    assertThat(store.reports().daySpent(4, NOW)).isEmpty();
+    assertThat(store.reports().stoppedBy(SubmitLimits.perDay(4), NOW)).isEmpty();
     run(more);
     assertThat(store.claims().claim(perDay(4, 9), NOW).spent().orElseThrow().first()).isTrue();
     assertThat(store.claims().claim(perDay(2, 9), NOW).spent().orElseThrow().first())
@@ -152,7 +160,11 @@ abstract class DayLimitContract extends StoreContract {
     assertThat(store.reports().find(posting.id()).orElseThrow().state()).isEqualTo(State.UNKNOWN);
 
     Task after = RowEdit.of(posting).notPosted().state(State.ACCEPTED).dueAt(dead).done();
-    assertThat(store.changes().recordNotPosted(after, NOW, List.of())).isFalse();
+    assertThat(
+            store
+                .changes()
+                .record(after, List.of(), Optional.of(new Booking(NOW, -1, BigDecimal.ZERO))))
+        .isFalse();
     assertThat(claimed(1, dead)).isEmpty();
   }
 
@@ -200,7 +212,7 @@ abstract class DayLimitContract extends StoreContract {
     assertThat(store.claims().claim(perDay(3, 9), nextYear).spent()).isPresent();
 
     assertThat(claimed(3, NOW)).hasSize(3);
-    assertThat(store.reports().daySpent(3, NOW)).isEmpty();
+    assertThat(store.reports().stoppedBy(SubmitLimits.perDay(3), NOW)).isEmpty();
   }
 
   @Test

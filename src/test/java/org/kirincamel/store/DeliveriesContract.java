@@ -9,13 +9,13 @@ import static org.kirincamel.store.StoreTasks.delivery;
 import static org.kirincamel.store.StoreTasks.running;
 import static org.kirincamel.store.StoreTasks.runningIn;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +31,12 @@ abstract class DeliveriesContract extends StoreContract {
   private List<Delivery> claimed(int most, Map<String, Integer> shares) {
     var wanted =
         new ClaimLimits(
-            new FreeWorkers(0, 0, 0, 0, most, shares), 0, OptionalInt.empty(), SUBMIT_LEASE, LEASE);
+            new FreeWorkers(0, 0, 0, 0, most, shares),
+            0,
+            SubmitLimits.NONE,
+            task -> BigDecimal.ZERO,
+            SUBMIT_LEASE,
+            LEASE);
     return store.claims().claim(wanted, NOW).deliveries().stream()
         .map(Claim.DueDelivery::delivery)
         .toList();
@@ -266,7 +271,8 @@ abstract class DeliveriesContract extends StoreContract {
         new ClaimLimits(
             new FreeWorkers(0, 0, 0, 0, 1, Map.of("crm", 1)),
             0,
-            OptionalInt.empty(),
+            SubmitLimits.NONE,
+            task -> BigDecimal.ZERO,
             SUBMIT_LEASE,
             LEASE);
     assertThat(

@@ -2,12 +2,12 @@ package org.kirincamel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +26,12 @@ class LateTaskIdTest {
   private static final Duration LEASE = Duration.ofMinutes(2);
   private static final ClaimLimits ONE_SUBMIT =
       new ClaimLimits(
-          new FreeWorkers(1, 0, 0, 0, 0, Map.of()), 50, OptionalInt.empty(), LEASE, LEASE);
+          new FreeWorkers(1, 0, 0, 0, 0, Map.of()),
+          50,
+          SubmitLimits.NONE,
+          task -> BigDecimal.ZERO,
+          LEASE,
+          LEASE);
 
   @TempDir Path folder;
   private TaskStore store;

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.kirincamel.store.StoreTasks.NOW;
 import static org.kirincamel.store.StoreTasks.acceptMany;
 
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.kirincamel.task.Booking;
 import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -34,7 +37,13 @@ class PostgreSqlDayLimitTest extends DayLimitContract {
                 if (round % 3 == 0) {
                   Task after = RowEdit.of(task).notPosted().state(State.ACCEPTED).dueAt(NOW).done();
                   atOnce.decrementAndGet();
-                  assertThat(node.changes().recordNotPosted(after, NOW, List.of())).isTrue();
+                  assertThat(
+                          node.changes()
+                              .record(
+                                  after,
+                                  List.of(),
+                                  Optional.of(new Booking(NOW, -1, BigDecimal.ZERO))))
+                      .isTrue();
                 } else {
                   running.incrementAndGet();
                   atOnce.decrementAndGet();

@@ -8,6 +8,7 @@ import static org.kirincamel.store.StoreTasks.completed;
 import static org.kirincamel.store.StoreTasks.delivery;
 import static org.kirincamel.store.StoreTasks.running;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kirincamel.store.CountedH2.Sent;
+import org.kirincamel.task.Booking;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Task;
 
@@ -34,7 +36,8 @@ class StatementCountTest {
       new ClaimLimits(
           new FreeWorkers(8, 8, 8, 8, 8, Map.of("outbox", 8)),
           StoreTasks.MANY_SLOTS,
-          OptionalInt.empty(),
+          SubmitLimits.NONE,
+          task -> BigDecimal.ZERO,
           StoreTasks.SUBMIT_LEASE,
           StoreTasks.LEASE);
 
@@ -98,6 +101,31 @@ class StatementCountTest {
 
     store.changes().recordDelivery(delivery.delivered(NOW, "said"));
     costs("delivery", new Sent(1, 1, 1, 1));
+  }
+
+  @Test
+  void the_books_cost_one_statement_where_a_cost_was_not_expected_and_a_budget_one_a_claim() {
+    accept(store, accepted("key"));
+    var within =
+        new ClaimLimits(
+            ANYTHING.free(),
+            ANYTHING.slots(),
+            new SubmitLimits(
+                OptionalInt.empty(), Optional.of(BigDecimal.TEN), Optional.of(BigDecimal.TEN)),
+            task -> BigDecimal.ONE,
+            StoreTasks.SUBMIT_LEASE,
+            StoreTasks.LEASE);
+    database.sent();
+    Task submitting = store.claims().claim(within, NOW).submits().get(0);
+    costs("claim to submit within a budget", new Sent(14, 0, 1, 1));
+
+    store.changes().record(running(submitting, "task"), List.of());
+    Task completed = completed(store.claims().claim(ANYTHING, NOW).polls().get(0));
+    database.sent();
+    var booking = Booking.settled(completed, new BigDecimal("0.28"));
+    store.changes().record(completed, List.of(), booking);
+    costs("completion at another cost than expected", new Sent(2, 1, 1, 1));
+    assertThat(Booking.settled(completed, BigDecimal.ONE)).as("as expected").isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.kirincamel.store;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -122,7 +122,8 @@ final class StoreTasks {
     return new ClaimLimits(
         new FreeWorkers(submits, polls, lookups, fetches, deliveries, SHARES),
         slots,
-        OptionalInt.empty(),
+        SubmitLimits.NONE,
+        task -> BigDecimal.ZERO,
         SUBMIT_LEASE,
         LEASE);
   }

@@ -1,5 +1,6 @@
 package org.kirincamel.task;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -47,7 +48,7 @@ public final class RowEdit {
   }
 
   public RowEdit posting(Instant at) {
-    edit.posting(at);
+    edit.posting(at, BigDecimal.ZERO);
     return this;
   }
 

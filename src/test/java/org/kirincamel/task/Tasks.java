@@ -1,5 +1,6 @@
 package org.kirincamel.task;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class Tasks {
     return accepted
         .edit()
         .state(State.SUBMITTING)
-        .posting(now)
+        .posting(now, BigDecimal.ZERO)
         .dueAt(now.plus(Duration.ofMinutes(2)))
         .done()
         .written();

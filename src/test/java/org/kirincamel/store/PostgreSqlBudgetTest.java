@@ -1,0 +1,9 @@
+package org.kirincamel.store;
+
+class PostgreSqlBudgetTest extends BudgetContract {
+
+  @Override
+  String newDatabase() {
+    return PostgreSql.newDatabase();
+  }
+}
