@@ -1,17 +1,14 @@
 package org.kirincamel;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.spi.PropertiesFunction;
 
 /**
  * Gives the routes each setting as it was checked: {@code {{kirin:api.url}}} is {@code
  * kirin.api.url} without the blanks and the slash that were written around it.
  */
-record CheckedSettings(Map<String, String> values) implements PropertiesFunction {
-
-  CheckedSettings {
-    values = Map.copyOf(values);
-  }
+record CheckedSettings(Supplier<Map<String, String>> values) implements PropertiesFunction {
 
   @Override
   public String getName() {
@@ -20,7 +17,7 @@ record CheckedSettings(Map<String, String> values) implements PropertiesFunction
 
   @Override
   public String apply(String name) {
-    String value = values.get("kirin." + name);
+    String value = values.get().get("kirin." + name);
     if (value == null) {
       throw new IllegalArgumentException("kirin." + name + " is an unknown setting");
     }

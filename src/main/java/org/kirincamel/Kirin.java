@@ -1,15 +1,14 @@
 package org.kirincamel;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
 import org.kirincamel.common.Clocks;
@@ -20,7 +19,6 @@ import org.kirincamel.gateway.GatewayClients;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.http.HttpSource;
 import org.kirincamel.http.Servers;
-import org.kirincamel.intake.Inbox;
 import org.kirincamel.intake.Intake;
 import org.kirincamel.intake.mail.MailSources;
 import org.kirincamel.intake.queue.QueueSources;
@@ -48,21 +46,26 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
 
   private static final Logger LOG = SafeLogger.of(Kirin.class);
 
+  private final HostLife life = new HostLife(this);
   private Optional<CamelContext> context = Optional.empty();
-  private Optional<Running> running = Optional.empty();
+  private Optional<HostSettings> settings = Optional.empty();
+  private Optional<Parts> parts = Optional.empty();
+  private boolean open;
 
   /**
-   * What is asked while the module runs.
+   * What there is from the reading of the settings to the end.
    *
    * @param opened what is to be closed
+   * @param begin opens the store and all else that is outside of this process
    */
-  private record Running(
+  private record Parts(
       Settings settings,
       TaskStore store,
       Loop loop,
       GatewayClients clients,
       Servers servers,
-      Opened opened) {}
+      Opened opened,
+      Runnable begin) {}
 
   /**
    * Null until it was set, as Camel allows: Spring's post-processor of beans asks before it sets.
@@ -76,52 +79,70 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   public void setCamelContext(CamelContext camelContext) {
     context = Optional.of(camelContext);
     ModulePlace.in(camelContext).announce(this);
+    settings = Optional.of(HostSettings.of(camelContext));
+    life.join(camelContext);
   }
 
   private CamelContext context() {
     return context.orElseThrow(() -> new IllegalStateException("No Camel context was set"));
   }
 
-  private Running running() {
-    return running.orElseThrow(() -> new IllegalStateException("The module has not been started"));
+  private Parts parts() {
+    return parts.orElseThrow(() -> new IllegalStateException("The module has not been started"));
   }
 
   /**
-   * Starts the parts, before any route is built, unless it is the heir of one that has.
+   * Reads the settings and makes the parts, on no disk and no port, unless it is the heir of one
+   * that has.
+   *
+   * @throws SettingsException if a setting is wrong, naming all of them, or the context has another
+   */
+  synchronized void prepare() {
+    if (parts.isPresent()) {
+      return;
+    }
+    ModulePlace.in(context()).take(this);
+    orEnd(
+        new Opened(),
+        opened ->
+            parts =
+                Optional.of(
+                    assemble(
+                        settings.orElseThrow().read(),
+                        HostBeans.of(context().getRegistry()),
+                        opened)));
+  }
+
+  /**
+   * Starts the parts, before any route takes a message.
    *
    * @throws SettingsException if a setting is wrong, naming all of them, or the context has another
    * @throws StoreException if the store cannot be opened
    */
-  public void start() {
-    if (running.isPresent()) {
-      return;
+  public synchronized void start() {
+    prepare();
+    if (!open) {
+      Parts made = parts();
+      orEnd(made.opened(), opened -> made.begin().run());
+      open = true;
     }
-    ModulePlace place = ModulePlace.in(context());
-    place.take(this);
-    var opened = new Opened();
+  }
+
+  private void orEnd(Opened opened, Consumer<Opened> step) {
     try {
-      running = Optional.of(assemble(read(), HostBeans.of(context().getRegistry()), opened));
+      step.accept(opened);
     } catch (RuntimeException | Error e) {
       // A host may go on without the module, and must not find the store locked by it.
       opened.closeAfter(e);
-      place.leave(this);
+      parts = Optional.empty();
+      ModulePlace.in(context()).leave(this);
       throw e;
     }
   }
 
-  private Settings read() {
-    var properties = (PropertiesComponent) context().getPropertiesComponent();
-    var host = new HostProperties(properties);
-    Settings.Read read = Settings.read(host::value, host.names(), System.getenv().keySet());
-    read.warnings().forEach(sentence -> LOG.warn("{}", sentence));
-    properties.addPropertiesFunction(new CheckedSettings(read.checked()));
-    return read.settings();
-  }
-
-  private Running assemble(Settings settings, HostBeans host, Opened opened) {
+  private Parts assemble(Settings settings, HostBeans host, Opened opened) {
     Registry registry = context().getRegistry();
-    Inbox inbox = Intake.inbox(settings, host.clock());
-    TaskStore store = open(settings, host.clock());
+    TaskStore store = store(settings.store());
     opened.add(store::close);
     var clocks =
         new Clocks(host.clock(), store.clock(host.clock(), host.nanoTime()), host.nanoTime());
@@ -139,10 +160,8 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     var guard = new SendGuard(clocks.machine(), clocks.nanoTime(), settings.submit().sendWithin());
     var clients = new GatewayClients(settings, guard, timer, registry);
     opened.add(clients::close);
-    var loop = new Loop(essentials, store, guard, host::newSecret);
-    opened.add(loop::release);
-    opened.add(store::waitNoLonger);
-    var intake = new Intake(essentials, store, inbox, loop.results());
+    var loop = new Loop(essentials, store, guard);
+    var intake = new Intake(essentials, store, loop.results());
 
     registry.bind("kirinAlarm", alarm);
     registry.bind("kirinWake", new Wake(context()));
@@ -161,25 +180,30 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     QueueSources.bind(context(), settings);
     MailSources.bind(registry, essentials);
     opened.add(() -> MailSources.close(registry, settings));
-    var servers = new Servers();
+    var servers = new Servers(context(), settings, loop.callbacks());
     opened.add(servers::close);
-    servers.listen(context(), settings, loop.callbacks());
-
     new TargetComponents(settings.targets().values()).checkedBy(context());
-    intake.reconcile();
-    return new Running(settings, store, loop, clients, servers, opened);
+    return new Parts(
+        settings,
+        store,
+        loop,
+        clients,
+        servers,
+        opened,
+        () -> {
+          store.open(host.clock().instant(), settings.submit().lookUpAll());
+          opened.add(loop::release);
+          opened.add(store::waitNoLonger);
+          store.broken().thenAccept(new BrokenStore(context(), alarm)::end);
+          loop.begin(settings.callback().publicUrl(), host::newSecret);
+          servers.listen();
+          intake.begin();
+        });
   }
 
-  private static TaskStore open(Settings settings, Clock clock) {
-    StoreSettings store = settings.store();
+  private static TaskStore store(StoreSettings store) {
     try {
-      return TaskStore.open(
-          store.url(),
-          store.user(),
-          store.password(),
-          UUID.randomUUID(),
-          clock.instant(),
-          settings.submit().lookUpAll());
+      return TaskStore.at(store.url(), store.user(), store.password(), UUID.randomUUID());
     } catch (IllegalArgumentException e) {
       throw new SettingsException(List.of(e.getMessage()));
     }
@@ -187,18 +211,19 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
 
   /** How long running work may take to end when the module is stopped. */
   public Duration shutdownTimeout() {
-    return running().settings().shutdownTimeout();
+    return parts().settings().shutdownTimeout();
   }
 
   /**
-   * Before a stop: ends the polls, look-ups and downloads that are under way, which cost nothing to
-   * repeat, so that only running POSTs are waited for.
+   * A stop has begun: ends the polls, look-ups and downloads that are under way, which cost nothing
+   * to repeat, so that only running POSTs are waited for, within {@code kirin.shutdown.timeout}.
    */
-  public void cancelRepeatable() {
-    running.ifPresent(
-        parts -> {
-          parts.loop().stop();
-          parts.clients().cancelRepeatable();
+  void stopping() {
+    parts.ifPresent(
+        made -> {
+          made.loop().stop();
+          made.clients().cancelRepeatable();
+          made.clients().cancelPostsAfter(made.settings().shutdownTimeout());
         });
   }
 
@@ -206,30 +231,38 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
    * Completes with one sentence once the store cannot be trusted any more; see {@link TaskStore}.
    */
   public CompletionStage<String> broken() {
-    return running().store().broken();
+    return parts().store().broken();
   }
 
   /** How everything stands, for monitoring. */
   public Overview overview() {
-    return running().store().reports().overview();
+    return parts().store().reports().overview();
   }
 
   /** The port of the embedded HTTP server, empty where it is not on. */
   public Optional<Integer> httpPort() {
-    return running.flatMap(parts -> parts.servers().port());
+    return parts.flatMap(made -> made.servers().port());
   }
 
   /** The port where callbacks have a server of their own, empty where they share one. */
   public Optional<Integer> callbackPort() {
-    return running.flatMap(parts -> parts.servers().callbackPort());
+    return parts.flatMap(made -> made.servers().callbackPort());
   }
 
   @Override
-  public void close() {
-    Optional<Running> mine = running;
-    running = Optional.empty();
+  public synchronized void close() {
+    Optional<Parts> mine = parts;
+    boolean running = open;
+    parts = Optional.empty();
+    open = false;
+    context.ifPresent(life::leave);
     Optional<Kirin> heir = context.flatMap(place -> ModulePlace.in(place).leave(this));
     heir.ifPresentOrElse(
-        other -> other.running = mine, () -> mine.ifPresent(parts -> parts.opened().close()));
+        other -> other.inherit(mine, running), () -> mine.ifPresent(made -> made.opened().close()));
+  }
+
+  private void inherit(Optional<Parts> from, boolean running) {
+    parts = from;
+    open = running;
   }
 }

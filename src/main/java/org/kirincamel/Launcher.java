@@ -64,14 +64,6 @@ public final class Launcher {
         kirin.broken().thenAccept(Launcher::endAtOnce);
       }
     }
-
-    @Override
-    public void beforeStop(BaseMainSupport main) {
-      Kirin kirin = main.getCamelContext().getRegistry().findSingleByType(Kirin.class);
-      if (kirin != null) {
-        kirin.cancelRepeatable();
-      }
-    }
   }
 
   /**

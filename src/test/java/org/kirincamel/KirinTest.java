@@ -129,12 +129,13 @@ class KirinTest {
           .isInstanceOf(SettingsException.class)
           .hasMessageContaining(why);
 
-      assertThat(storeIsFree()).isTrue();
+      assertThat(home.resolve("kirin.mv.db")).doesNotExist();
+      assertThat(home.resolve("inbox")).doesNotExist();
     }
   }
 
   @Test
-  void a_mail_source_that_cannot_be_made_leaves_the_store_free() throws Exception {
+  void a_mail_source_that_cannot_be_made_leaves_no_store_and_no_folder() throws Exception {
     Path none = Files.writeString(home.resolve("none.pem"), "no certificate");
 
     failingStart(
@@ -150,7 +151,7 @@ class KirinTest {
   }
 
   @Test
-  void a_queue_that_cannot_be_made_leaves_the_store_free() throws Exception {
+  void a_queue_that_cannot_be_made_leaves_no_store_and_no_folder() throws Exception {
     failingStart(
         Map.of("kirin.intake.jms.enabled", "true", "kirin.jms.factory", "#missing"),
         "kirin.jms.factory");

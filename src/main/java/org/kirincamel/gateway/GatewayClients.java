@@ -1,9 +1,11 @@
 package org.kirincamel.gateway;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.spi.Registry;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -22,6 +24,8 @@ import org.kirincamel.settings.Target;
  */
 public final class GatewayClients implements AutoCloseable {
 
+  private final ScheduledExecutorService timer;
+  private final ExchangeLimits submitLimits;
   private final ExchangeLimits pollLimits;
   private final ExchangeLimits fetchLimits;
   private final HttpClientConnectionManager videoConnections;
@@ -34,14 +38,14 @@ public final class GatewayClients implements AutoCloseable {
       Settings settings, SendGuard guard, ScheduledExecutorService timer, Registry registry) {
     ApiSettings api = settings.api();
     FetchSettings fetch = settings.fetch();
-    var submitLimits = new ExchangeLimits(api.totalTimeout(), api.maxBytes(), timer);
+    this.timer = timer;
+    submitLimits = new ExchangeLimits(api.totalTimeout(), api.maxBytes(), timer);
     pollLimits = new ExchangeLimits(api.totalTimeout(), api.maxBytes(), timer);
     fetchLimits = new ExchangeLimits(fetch.timeout(), fetch.maxBytes(), timer);
     videoConnections = videoConnections(settings, registry);
     beans.put("kirinSubmitClient", client(api, submitLimits, Optional.of(guard)));
     beans.put("kirinPollClient", client(api, pollLimits, Optional.empty()));
-    beans.put("kirinFetchClient", new VideoClient(fetchLimits));
-    beans.put("kirinVideoConnections", videoConnections);
+    beans.put("kirinFetchClient", new VideoClient(videoConnections, fetchLimits));
     for (Target target : settings.targets().values()) {
       if (target.kind() == Target.Kind.WEBHOOK) {
         beans.put("kirinWebhook-" + target.name(), new WebhookClient(target.timeout(), timer));
@@ -76,6 +80,14 @@ public final class GatewayClients implements AutoCloseable {
   public void cancelRepeatable() {
     pollLimits.end();
     fetchLimits.end();
+  }
+
+  /**
+   * Lets the POSTs under way go on for so long and no longer: whatever then has no answer is of
+   * unknown outcome, and looked up at the next start.
+   */
+  public void cancelPostsAfter(Duration patience) {
+    timer.schedule(submitLimits::end, patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
  * An HTTP server for a module that runs on its own. Routes reach it by the component of its
  * address: {@code kirin-http:/path?httpMethodRestrict=GET}.
  *
- * <p>The port is taken at once, so that a start fails where another program has it; callers are
- * served from the moment when all routes run, until the context begins to stop.
+ * <p>The port is taken before the routes start, so that a start fails where another program has it;
+ * callers are served from the moment when all routes run, until the context begins to stop.
  */
 final class EmbeddedServer implements Listener {
 
@@ -34,20 +34,24 @@ final class EmbeddedServer implements Listener {
 
   private final Server server;
   private final ServerConnector connector;
+  private final ListenAddress address;
+  private final CamelContext context;
 
-  private EmbeddedServer(Server server, ServerConnector connector) {
+  private EmbeddedServer(
+      Server server, ServerConnector connector, ListenAddress address, CamelContext context) {
     this.server = server;
     this.connector = connector;
+    this.address = address;
+    this.context = context;
   }
 
   /**
-   * Takes the port, and serves the context once that has started.
+   * A server of the context, which begins once that has started and the port is taken.
    *
    * @param bodies which are received before a worker is taken
    * @param drain how long running calls may take to end when the context stops
-   * @throws SettingsException if the port cannot be had
    */
-  static Listener open(
+  static Listener of(
       HttpSettings settings,
       ListenAddress address,
       BodyLimits bodies,
@@ -71,6 +75,12 @@ final class EmbeddedServer implements Listener {
     server.setHandler(graceful);
     server.setErrorHandler(new ProblemPages());
     server.setStopTimeout(drain.toMillis());
+    context.getRegistry().bind(address.component(), new ServletDoor(servlet));
+    return new EmbeddedServer(server, connector, address, context);
+  }
+
+  @Override
+  public void listen() {
     try {
       connector.open();
     } catch (IOException e) {
@@ -79,10 +89,19 @@ final class EmbeddedServer implements Listener {
               "%s.port: cannot listen on port %d of %s (%s): free it or choose another"
                   .formatted(address.setting(), address.port(), address.host(), e.getMessage())));
     }
-    var opened = new EmbeddedServer(server, connector);
-    context.getRegistry().bind(address.component(), new ServletDoor(servlet));
-    context.addLifecycleStrategy(opened.new WithContext(address.host()));
-    return opened;
+    context.addLifecycleStrategy(new WithContext());
+    if (context.isStarted()) {
+      serve();
+    }
+  }
+
+  private void serve() {
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IllegalStateException("The HTTP server could not start", e);
+    }
+    LOG.info("HTTP is served on http://{}:{}", address.host(), port());
   }
 
   private static ServerConnector connector(
@@ -127,24 +146,13 @@ final class EmbeddedServer implements Listener {
   }
 
   private final class WithContext extends LifecycleStrategySupport {
-    private final String host;
-
-    WithContext(String host) {
-      this.host = host;
+    @Override
+    public void onContextStarted(CamelContext started) {
+      serve();
     }
 
     @Override
-    public void onContextStarted(CamelContext context) {
-      try {
-        server.start();
-      } catch (Exception e) {
-        throw new IllegalStateException("The HTTP server could not start", e);
-      }
-      LOG.info("HTTP is served on http://{}:{}", host, port());
-    }
-
-    @Override
-    public void onContextStopping(CamelContext context) {
+    public void onContextStopping(CamelContext stopping) {
       close();
     }
   }

@@ -6,6 +6,13 @@ interface Listener extends AutoCloseable {
   /** The port it listens on, also where any free one was asked for. */
   int port();
 
+  /**
+   * Takes the port.
+   *
+   * @throws org.kirincamel.settings.SettingsException if it cannot be had
+   */
+  void listen();
+
   /** Takes no more calls, and waits for those that run. */
   @Override
   void close();

@@ -15,31 +15,41 @@ import org.kirincamel.settings.SettingsException;
  */
 public final class Servers implements AutoCloseable {
 
-  private Optional<Listener> requests = Optional.empty();
-  private Optional<Listener> callbacks = Optional.empty();
+  private final Optional<Listener> requests;
+  private final Optional<Listener> callbacks;
 
   /**
-   * Takes the ports.
+   * Makes the servers, which the routes name.
    *
    * @param heard whose bodies are received
-   * @throws SettingsException if a port cannot be had, or the server's library is missing
+   * @throws SettingsException if the server's library is missing
    */
-  public void listen(CamelContext context, Settings settings, Callbacks heard) {
+  public Servers(CamelContext context, Settings settings, Callbacks heard) {
     var bodies = new BodyLimits(settings, heard);
     Optional<ListenAddress> forCallbacks =
         settings.callback().ownAddress().filter(address -> settings.callback().enabled());
     boolean sharedByCallbacks = settings.callback().enabled() && forCallbacks.isEmpty();
     boolean needed = settings.http().intake() || sharedByCallbacks || settings.monitor().served();
-    if (needed && settings.http().embedded()) {
-      requests = Optional.of(listen(context, settings, settings.http().address(), bodies));
-    }
-    callbacks = forCallbacks.map(address -> listen(context, settings, address, bodies));
+    requests =
+        Optional.of(settings.http().address())
+            .filter(address -> needed && settings.http().embedded())
+            .map(address -> server(context, settings, address, bodies));
+    callbacks = forCallbacks.map(address -> server(context, settings, address, bodies));
   }
 
-  private static Listener listen(
+  /**
+   * Takes the ports.
+   *
+   * @throws SettingsException if one cannot be had
+   */
+  public void listen() {
+    Stream.of(requests, callbacks).flatMap(Optional::stream).forEach(Listener::listen);
+  }
+
+  private static Listener server(
       CamelContext context, Settings settings, ListenAddress address, BodyLimits bodies) {
     try {
-      return EmbeddedServer.open(
+      return EmbeddedServer.of(
           settings.http(), address, bodies, settings.shutdownTimeout(), context);
     } catch (NoClassDefFoundError e) {
       throw new SettingsException(

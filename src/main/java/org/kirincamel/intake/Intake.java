@@ -1,7 +1,6 @@
 package org.kirincamel.intake;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,19 +19,17 @@ import org.kirincamel.task.Ids;
 /** Wires the steps together that every source uses, and those of files. */
 public final class Intake {
 
+  private final Inbox inbox;
   private final FolderSteps folder;
   private final AcceptSteps accept;
   private final Map<String, Object> beans = new HashMap<>();
 
-  /**
-   * @param inbox as {@link #inbox} has prepared it
-   * @throws SettingsException if the folder of the operator's orders cannot be used
-   */
-  public Intake(Essentials essentials, TaskStore store, Inbox inbox, Results results) {
+  public Intake(Essentials essentials, TaskStore store, Results results) {
     Settings settings = essentials.settings();
     Clocks clocks = essentials.clocks();
     Ids ids = essentials.ids();
     InboxSettings files = settings.inbox();
+    inbox = new Inbox(files.folder(), clocks.machine());
     var rules =
         new RequestRules(
             new RequestNames(
@@ -69,21 +66,6 @@ public final class Intake {
     beans.putAll(OrderFileSteps.beans(essentials, store.orders()));
   }
 
-  /**
-   * The watched folder, with everything that belongs below it.
-   *
-   * @throws SettingsException if it cannot be used
-   */
-  public static Inbox inbox(Settings settings, Clock machine) {
-    var inbox = new Inbox(settings.inbox().folder(), machine);
-    try {
-      inbox.prepare();
-    } catch (IOException e) {
-      throw new SettingsException(List.of(e.getMessage()));
-    }
-    return inbox;
-  }
-
   /** What the routes name, under the name it has there. */
   public Map<String, Object> beans() {
     return beans;
@@ -94,8 +76,21 @@ public final class Intake {
     return accept;
   }
 
-  /** Before the first file: brings the folder to where the store says that it is. */
-  public void reconcile() {
+  /**
+   * Once the store is open, and before the first file: makes the folders that are missing, and
+   * brings the inbox to where the store says that it is.
+   *
+   * @throws SettingsException if the inbox or the folder of the operator's orders cannot be used
+   */
+  public void begin() {
+    try {
+      inbox.prepare();
+    } catch (IOException e) {
+      throw new SettingsException(List.of(e.getMessage()));
+    }
+    if (beans.get("kirinOrderFiles") instanceof OrderFileSteps orders) {
+      orders.prepare();
+    }
     folder.reconcile();
   }
 }

@@ -54,11 +54,7 @@ public final class OrderFileSteps {
     this.clock = clock;
   }
 
-  /**
-   * The beans of the route, where {@code kirin.operator} names a folder.
-   *
-   * @throws SettingsException in one sentence, if the folder cannot be used
-   */
+  /** The beans of the route, where {@code kirin.operator} names a folder. */
   static Map<String, Object> beans(Essentials essentials, Orders orders) {
     InboxSettings files = essentials.settings().inbox();
     Map<String, Object> beans = new LinkedHashMap<>();
@@ -69,7 +65,6 @@ public final class OrderFileSteps {
         .map(OrderFolder::new)
         .ifPresent(
             folder -> {
-              prepare(folder);
               beans.put(
                   "kirinOrderFiles",
                   new OrderFileSteps(folder, orders, essentials.ids(), essentials.clock()));
@@ -82,7 +77,12 @@ public final class OrderFileSteps {
     return beans;
   }
 
-  private static void prepare(OrderFolder folder) {
+  /**
+   * Makes the folders that are missing.
+   *
+   * @throws SettingsException in one sentence, if the folder cannot be used
+   */
+  void prepare() {
     try {
       folder.prepare();
     } catch (IOException e) {

@@ -36,7 +36,7 @@ public final class Callbacks {
 
   private static final long SHORTEST_PAUSE = Duration.ofSeconds(1).toNanos();
 
-  private final Optional<CallbackAddress> address;
+  private volatile Optional<CallbackAddress> address;
   private final long poll;
   private final long patience;
   private final LongSupplier nanoTime;
@@ -72,6 +72,11 @@ public final class Callbacks {
     this.poll = poll.toNanos();
     this.patience = patience.toNanos();
     this.nanoTime = nanoTime;
+  }
+
+  /** From now on callbacks are wanted. */
+  void reachedAt(CallbackAddress known) {
+    address = Optional.of(known);
   }
 
   /** Where the gateway is to call back for a request; a caller's own address wins over it. */

@@ -80,6 +80,13 @@ public final class ClaimSteps {
     this.lastRenewal = clock.instant();
   }
 
+  /** Once the store is open: from now on the clock is that of all nodes. */
+  void begin() {
+    Instant now = clock.instant();
+    clockSteps.begin(now, nanoTime.getAsLong());
+    lastRenewal = now;
+  }
+
   /**
    * Called by one thread at a time: the consumer of the route that claims.
    *

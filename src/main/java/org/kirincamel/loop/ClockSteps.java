@@ -40,6 +40,11 @@ final class ClockSteps {
     this.watch = watch;
   }
 
+  /** Looks from now on at a clock that was another until now. */
+  void begin(Instant now, long nanos) {
+    watch.begin(now, nanos);
+  }
+
   /**
    * Looks whether the clock was set since the last look.
    *

@@ -22,6 +22,12 @@ final class ClockWatch {
     this.lastNanos = nanos;
   }
 
+  /** Looks from now on at a clock that was another until now. */
+  void begin(Instant at, long nanos) {
+    lastAt = at;
+    lastNanos = nanos;
+  }
+
   /**
    * Compares what the two clocks say has passed since the last look.
    *
@@ -29,8 +35,7 @@ final class ClockWatch {
    */
   Optional<Duration> step(Instant at, long nanos) {
     Optional<Duration> set = step(Duration.between(lastAt, at), nanos - lastNanos);
-    lastAt = at;
-    lastNanos = nanos;
+    begin(at, nanos);
     return set;
   }
 

@@ -24,12 +24,15 @@ public final class DurationKeeper {
   private final Clock clock;
   private Instant lastSave;
 
-  /** Tells the policy what was learnt before. */
   DurationKeeper(PollPolicy policy, LearntDurations durations, Clock clock) {
     this.policy = policy;
     this.durations = durations;
     this.clock = clock;
     this.lastSave = clock.instant();
+  }
+
+  /** Tells the policy what was learnt before. */
+  void remember() {
     durations.all().forEach(policy::remember);
   }
 

@@ -2,6 +2,7 @@ package org.kirincamel.loop;
 
 import static java.util.Map.entry;
 
+import java.net.URI;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
@@ -17,7 +18,6 @@ import org.kirincamel.gateway.Envelope;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.Settings;
-import org.kirincamel.store.Deliveries;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.PollPolicy;
 import org.kirincamel.task.Task;
@@ -25,33 +25,30 @@ import org.kirincamel.task.Task;
 /** Wires the steps of the loop together; each is a bean of its own in the routes. */
 public final class Loop {
 
+  private final TaskStore store;
+  private final Workers workers;
   private final ClaimSteps claims;
   private final SubmitSteps submit;
   private final FetchSteps fetch;
   private final PollPolicy policy;
   private final DurationKeeper durations;
+  private final PriceBook prices;
   private final Results results;
   private final Callbacks callbacks;
   private final Map<String, Object> beans;
 
-  /**
-   * @param newSecret makes what is kept in the store for good, and no stranger can guess
-   */
-  public Loop(Essentials essentials, TaskStore store, SendGuard guard, Supplier<byte[]> newSecret) {
+  public Loop(Essentials essentials, TaskStore store, SendGuard guard) {
+    this.store = store;
     Settings settings = essentials.settings();
     Clock clock = essentials.clock();
     boolean force = settings.deliver().force();
     var videos = new VideoFolder(settings.fetch().folder(), force, settings.fetch().reserve());
     var folder = new FolderTarget(settings.deliver().outbox(), videos, force);
-    var workers = workers(essentials, store.deliveries());
+    workers = workers(essentials);
     var slots = new SlotLimit(settings.submit().maxInFlight(), essentials.nanoTime());
     callbacks =
         new Callbacks(
-            settings
-                .callback()
-                .publicUrl()
-                .map(
-                    url -> new CallbackAddress(url, store.secrets().secret("callback", newSecret))),
+            Optional.empty(),
             settings.callback().poll(),
             settings.submit().lease().multipliedBy(2),
             essentials.nanoTime());
@@ -62,7 +59,7 @@ public final class Loop {
     results = new Results(essentials.ids(), settings.targets(), workers::share);
     var changes = store.changes();
     var lateIds = new LateIds(store.lateTaskIds(), rules.running(), essentials.alarms());
-    var prices = new PriceBook(settings.budget().prices(), store.prices());
+    prices = new PriceBook(settings.budget().prices(), store.prices());
     var outcomes = new Outcomes(reader, rules, results, changes, prices, lateIds);
     var reception = new Reception(videos, settings.api().url(), settings.fetch().maxBytes());
     var desk = new OrderDesk(store.orders(), clock);
@@ -123,7 +120,7 @@ public final class Loop {
             entry("kirinSweepMillis", settings.fetch().sweep().toMillis()));
   }
 
-  private static Workers workers(Essentials essentials, Deliveries deliveries) {
+  private static Workers workers(Essentials essentials) {
     Settings settings = essentials.settings();
     Map<Job, Integer> capacity = new EnumMap<>(Job.class);
     capacity.put(Job.SUBMIT, settings.submit().parallel());
@@ -132,14 +129,30 @@ public final class Loop {
     capacity.put(Job.FETCH, settings.fetch().parallel());
     capacity.put(Job.DELIVER, settings.deliver().parallel());
     Map<String, Integer> shares =
-        WorkerShares.of(
-            settings.deliver().parallel(), settings.targetNames(), deliveries.targetsWaitedFor());
+        WorkerShares.of(settings.deliver().parallel(), settings.targetNames());
     return new Workers(capacity, shares, settings.maxWorkTime(), essentials.clock());
   }
 
   /** What its routes name, under the name it has there. */
   public Map<String, Object> beans() {
     return beans;
+  }
+
+  /**
+   * Once the store is open, and before any route runs: reads what earlier starts have left.
+   *
+   * @param publicUrl where the gateway is to call back, if it is to
+   * @param newSecret makes what is kept in the store for good, and no stranger can guess
+   */
+  public void begin(Optional<URI> publicUrl, Supplier<byte[]> newSecret) {
+    publicUrl
+        .map(url -> new CallbackAddress(url, store.secrets().secret("callback", newSecret)))
+        .ifPresent(callbacks::reachedAt);
+    // Results for a target that is no longer configured fail at once, which must be seen.
+    store.deliveries().targetsWaitedFor().forEach(workers::share);
+    durations.remember();
+    prices.remember();
+    claims.begin();
   }
 
   /**

@@ -30,6 +30,10 @@ final class PriceBook {
   PriceBook(Map<String, BigDecimal> listed, LearntPrices kept) {
     this.prices = new Prices(listed);
     this.kept = kept;
+  }
+
+  /** Expects what earlier starts have learned. */
+  void remember() {
     kept.all().forEach(prices::learn);
   }
 

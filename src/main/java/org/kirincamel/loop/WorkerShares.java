@@ -13,13 +13,9 @@ final class WorkerShares {
    * The same share for each configured target, at least one.
    *
    * @param workers how many there are, at least as many as there are targets
-   * @param leftOver names that results wait for though they are no longer configured: what goes
-   *     there fails at once, which must be seen
    */
-  static Map<String, Integer> of(
-      int workers, Collection<String> targets, Collection<String> leftOver) {
+  static Map<String, Integer> of(int workers, Collection<String> targets) {
     Map<String, Integer> shares = new HashMap<>();
-    leftOver.forEach(name -> shares.put(name, 1));
     targets.forEach(name -> shares.put(name, Math.max(1, workers / targets.size())));
     return shares;
   }

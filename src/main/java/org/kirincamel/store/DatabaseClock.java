@@ -29,6 +29,11 @@ final class DatabaseClock extends Clock {
     this.anchor = anchor;
   }
 
+  /** By another clock until it is {@link #read} for the first time. */
+  static DatabaseClock unread(Clock own, LongSupplier nanoTime) {
+    return new DatabaseClock(nanoTime, new Anchor(own.instant(), nanoTime.getAsLong()));
+  }
+
   static DatabaseClock on(Connection connection, LongSupplier nanoTime) throws SQLException {
     return new DatabaseClock(nanoTime, looked(connection, nanoTime));
   }

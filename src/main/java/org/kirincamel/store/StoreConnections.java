@@ -15,22 +15,25 @@ final class StoreConnections {
   private static final int CONNECTIONS = 8;
 
   private final Database database;
-  private final HikariDataSource pool;
-  private final Optional<Connection> forced;
-  private final Optional<StoreThreads> threads;
-  private final Optional<SoleOpener> sole;
+  private final String user;
+  private final String password;
+  private volatile Optional<Open> open = Optional.empty();
 
-  private StoreConnections(
-      Database database,
+  /**
+   * What there is while the store is open.
+   *
+   * @param forced the connection over which writes are forced, of a database in this process
+   */
+  private record Open(
       HikariDataSource pool,
       Optional<Connection> forced,
       Optional<StoreThreads> threads,
-      Optional<SoleOpener> sole) {
+      Optional<SoleOpener> sole) {}
+
+  StoreConnections(Database database, String user, String password) {
     this.database = database;
-    this.pool = pool;
-    this.forced = forced;
-    this.threads = threads;
-    this.sole = sole;
+    this.user = user;
+    this.password = password;
   }
 
   /**
@@ -38,34 +41,29 @@ final class StoreConnections {
    *
    * @throws StoreException if it cannot be reached or its tables not be made
    */
-  static StoreConnections open(Database database, String user, String password) {
+  void open() {
     Optional<SoleOpener> sole = database.place().map(SoleOpener::claim);
     try {
-      return open(database, user, password, sole);
+      open = Optional.of(open(sole));
     } catch (RuntimeException | Error e) {
       sole.ifPresent(SoleOpener::close);
       throw e;
     }
   }
 
-  private static StoreConnections open(
-      Database database, String user, String password, Optional<SoleOpener> sole) {
+  private Open open(Optional<SoleOpener> sole) {
     HikariDataSource pool = pool(database, user, password);
     try {
       new Migrations(database, user, password, Scripts.all()).run();
       if (!database.embedded()) {
-        return new StoreConnections(database, pool, Optional.empty(), Optional.empty(), sole);
+        return new Open(pool, Optional.empty(), Optional.empty(), sole);
       }
       // A connection of its own: should H2 close after a failed write, the pool would open it anew
       // from what the file holds, and a forced write on that would vouch for lost commits.
       Connection forced = DriverManager.getConnection(database.url(), user, password);
       forced.setAutoCommit(false);
-      return new StoreConnections(
-          database,
-          pool,
-          Optional.of(forced),
-          Optional.of(new StoreThreads(CONNECTIONS + 1)),
-          sole);
+      return new Open(
+          pool, Optional.of(forced), Optional.of(new StoreThreads(CONNECTIONS + 1)), sole);
     } catch (SQLException e) {
       pool.close();
       throw OpenFailure.of(database, e);
@@ -98,20 +96,29 @@ final class StoreConnections {
     }
   }
 
+  boolean isOpen() {
+    return open.isPresent();
+  }
+
+  private Open opened() {
+    return open.orElseThrow(() -> new StoreException("The store is not open"));
+  }
+
   DataSource pool() {
-    return pool;
+    return opened().pool();
   }
 
   /** Where the work is to be done; empty where an interrupt of the caller does no harm. */
   Optional<StoreThreads> threads() {
-    return threads;
+    return opened().threads();
   }
 
   /** Returns when everything that was committed is on the disk. */
   void force() throws SQLException {
-    if (forced.isPresent() && threads.isPresent()) {
-      Connection connection = forced.get();
-      StoreThreads writing = threads.get();
+    Open now = opened();
+    if (now.forced().isPresent() && now.threads().isPresent()) {
+      Connection connection = now.forced().get();
+      StoreThreads writing = now.threads().get();
       if (writing.call(() -> forced(database, connection))) {
         writing.alone(() -> compacted(database, connection));
       }
@@ -130,17 +137,23 @@ final class StoreConnections {
 
   /** Closes the pool, the database, and at last what keeps other processes out. */
   void close() {
-    pool.close();
+    open.ifPresent(StoreConnections::close);
+  }
+
+  private static void close(Open open) {
+    open.pool().close();
     try {
-      if (forced.isPresent() && threads.isPresent() && !forced.get().isClosed()) {
+      if (open.forced().isPresent()
+          && open.threads().isPresent()
+          && !open.forced().get().isClosed()) {
         // The last connection closes the database, which writes.
-        threads.get().call(() -> closed(forced.get()));
+        open.threads().get().call(() -> closed(open.forced().get()));
       }
     } catch (SQLException e) {
       throw new StoreException("Could not close the database", e);
     } finally {
-      threads.ifPresent(StoreThreads::close);
-      sole.ifPresent(SoleOpener::close);
+      open.threads().ifPresent(StoreThreads::close);
+      open.sole().ifPresent(SoleOpener::close);
     }
   }
 

@@ -3,6 +3,7 @@ package org.kirincamel.store;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -38,12 +39,13 @@ public final class TaskStore implements AutoCloseable {
   private final ChangeWriter changes;
   private final FailStop failStop;
   private final boolean exclusive;
+  private volatile Optional<DatabaseClock> time = Optional.empty();
 
   private TaskStore(StoreConnections connections, Database database, UUID node) {
     this.connections = connections;
     this.exclusive = database.exclusive();
     this.failStop = new FailStop(database.folder());
-    this.transactions = new Transactions(connections.pool(), connections.threads(), failStop);
+    this.transactions = new Transactions(connections, failStop);
     this.sync = new GroupSync(connections::force, failStop);
     this.intakes = new Intakes(transactions, sync);
     this.movedIntakes = new MovedIntakes(transactions);
@@ -67,15 +69,21 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Opens the store, brings its tables up to date and takes over what a dead process left behind.
+   * A store that does no work and touches no disk until it is opened.
    *
    * @param url {@code jdbc:h2:…} or {@code jdbc:postgresql:…}
    * @param node this process, new at each start
-   * @param recoverByLookup turns every waiting request into one that is looked up before it is
-   *     posted
    * @throws IllegalArgumentException for another kind of URL
-   * @throws StoreException if the database cannot be reached or its tables not be made
    */
+  public static TaskStore at(String url, String user, String password, UUID node) {
+    return at(Database.of(url), user, password, node);
+  }
+
+  private static TaskStore at(Database database, String user, String password, UUID node) {
+    return new TaskStore(new StoreConnections(database, user, password), database, node);
+  }
+
+  /** A store that is open; see {@link #at} and {@link #open(Instant, boolean)}. */
   public static TaskStore open(
       String url, String user, String password, UUID node, Instant now, boolean recoverByLookup) {
     return open(Database.of(url), user, password, node, now, recoverByLookup);
@@ -88,18 +96,9 @@ public final class TaskStore implements AutoCloseable {
       UUID node,
       Instant now,
       boolean recoverByLookup) {
-    TaskStore store =
-        new TaskStore(StoreConnections.open(database, user, password), database, node);
-    var recovery = new Recovery(store.transactions, store.sync);
+    TaskStore store = at(database, user, password, node);
     try {
-      if (database.exclusive()) {
-        recovery.takeOverFromTheDead(now);
-      }
-      if (recoverByLookup) {
-        // By the clock that the loop goes by: another may be hours ahead of it.
-        Clock own = Clock.fixed(now, ZoneOffset.UTC);
-        recovery.lookUpAllThatWaits(store.clock(own, System::nanoTime).instant());
-      }
+      store.open(now, recoverByLookup);
       return store;
     } catch (RuntimeException e) {
       store.close();
@@ -108,8 +107,32 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
+   * Opens the store, brings its tables up to date and takes over what a dead process left behind.
+   *
+   * @param recoverByLookup turns every waiting request into one that is looked up before it is
+   *     posted
+   * @throws StoreException if the database cannot be reached or its tables not be made
+   */
+  public void open(Instant now, boolean recoverByLookup) {
+    connections.open();
+    time.ifPresent(this::read);
+    var recovery = new Recovery(transactions, sync);
+    if (exclusive) {
+      recovery.takeOverFromTheDead(now);
+    }
+    if (recoverByLookup) {
+      // By the clock that the loop goes by: another may be hours ahead of it.
+      Clock loops =
+          time.<Clock>map(shared -> shared)
+              .orElseGet(() -> clock(Clock.fixed(now, ZoneOffset.UTC), System::nanoTime));
+      recovery.lookUpAllThatWaits(loops.instant());
+    }
+  }
+
+  /**
    * The time by which leases are made and read, to be used for all the loop's times: this process's
    * own where it has the store alone, else the database's, so that nodes whose clocks differ agree.
+   * Until the store is open, it is the process's own.
    *
    * @param nanoTime a clock that cannot be set
    */
@@ -117,11 +140,22 @@ public final class TaskStore implements AutoCloseable {
     if (exclusive) {
       return own;
     }
-    DatabaseClock shared =
-        transactions.run(
-            "read the database's time", connection -> DatabaseClock.on(connection, nanoTime));
+    DatabaseClock shared = DatabaseClock.unread(own, nanoTime);
+    if (connections.isOpen()) {
+      read(shared);
+    }
+    time = Optional.of(shared);
     claims.timedBy(shared);
     return shared;
+  }
+
+  private void read(DatabaseClock shared) {
+    transactions.run(
+        "read the database's time",
+        connection -> {
+          shared.read(connection);
+          return shared;
+        });
   }
 
   /** Takes files of requests in, and requests that come one by one. */

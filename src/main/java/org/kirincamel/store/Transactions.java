@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.kirincamel.common.Causes;
 
@@ -31,8 +32,8 @@ final class Transactions {
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
-  private final DataSource dataSource;
-  private final Optional<StoreThreads> threads;
+  private final Supplier<DataSource> dataSource;
+  private final Supplier<Optional<StoreThreads>> threads;
   private final FailStop failStop;
   private final Outage outage = new Outage();
 
@@ -40,6 +41,18 @@ final class Transactions {
    * @param threads where the work is done; empty where an interrupt of the caller does no harm
    */
   Transactions(DataSource dataSource, Optional<StoreThreads> threads, FailStop failStop) {
+    this(() -> dataSource, () -> threads, failStop);
+  }
+
+  /** Over connections that are opened later, before the first piece of work. */
+  Transactions(StoreConnections connections, FailStop failStop) {
+    this(connections::pool, connections::threads, failStop);
+  }
+
+  private Transactions(
+      Supplier<DataSource> dataSource,
+      Supplier<Optional<StoreThreads>> threads,
+      FailStop failStop) {
     this.dataSource = dataSource;
     this.threads = threads;
     this.failStop = failStop;
@@ -99,7 +112,7 @@ final class Transactions {
   }
 
   private StoreException failure(String purpose, SQLException e) {
-    if (threads.isPresent()) {
+    if (threads.get().isPresent()) {
       // A process that lived on could do nothing any more, also once there is space again.
       return CLOSED_ITSELF.equals(e.getSQLState()) || isOfTheDisk(e)
           ? failStop.broke(e)
@@ -123,11 +136,12 @@ final class Transactions {
   }
 
   private <T> T tried(Work<T> work) throws SQLException {
-    return threads.isPresent() ? threads.get().call(() -> here(work)) : here(work);
+    Optional<StoreThreads> elsewhere = threads.get();
+    return elsewhere.isPresent() ? elsewhere.get().call(() -> here(work)) : here(work);
   }
 
   private <T> T here(Work<T> work) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
+    try (Connection connection = dataSource.get().getConnection()) {
       try {
         T result = work.on(connection);
         connection.commit();

@@ -65,7 +65,7 @@ class DurationKeeperTest {
     }
     keeper.save();
     PollPolicy next = policy();
-    new DurationKeeper(next, store.durations(), clock);
+    new DurationKeeper(next, store.durations(), clock).remember();
 
     assertThat(next.next(KIND, Duration.ZERO, () -> 0.5))
         .isBetween(Duration.ofSeconds(80), Duration.ofSeconds(106));

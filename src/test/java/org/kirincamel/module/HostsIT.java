@@ -64,7 +64,14 @@ class HostsIT {
   }
 
   private static void awaitUntil(Service service, Callable<Boolean> condition) {
-    await().atMost(PATIENCE).failFast("The host ended", () -> !service.alive()).until(condition);
+    await()
+        .atMost(PATIENCE)
+        .failFast(() -> assertThat(service.alive()).as(() -> end(service.log())).isTrue())
+        .until(condition);
+  }
+
+  private static String end(String log) {
+    return log.substring(Math.max(0, log.length() - 20_000));
   }
 
   private List<String> tablesOfTheHost() throws SQLException {
