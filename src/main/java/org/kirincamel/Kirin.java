@@ -1,7 +1,10 @@
 package org.kirincamel;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +29,7 @@ import org.kirincamel.loop.Alarms;
 import org.kirincamel.loop.Essentials;
 import org.kirincamel.loop.Loop;
 import org.kirincamel.loop.Wake;
+import org.kirincamel.metrics.Metrics;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SettingsException;
 import org.kirincamel.settings.StoreSettings;
@@ -149,6 +153,8 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     ScheduledExecutorService timer = ExchangeLimits.timer();
     opened.add(timer::shutdownNow);
     var alarm = new CamelAlarm(context(), settings.alarm().uri());
+    Metrics metrics = Metrics.of(settings, registry, clocks);
+    opened.add(metrics::close);
     var essentials =
         new Essentials(
             settings,
@@ -156,7 +162,8 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             host.chance(),
             new Ids(clocks.shared(), host.random()),
             timer,
-            new Alarms(alarm, settings.alarm().repeat(), clocks.shared()));
+            new Alarms(alarm, settings.alarm().repeat(), clocks.shared()),
+            metrics.meters());
     var guard = new SendGuard(clocks.machine(), clocks.nanoTime(), settings.submit().sendWithin());
     var clients = new GatewayClients(settings, guard, timer, registry);
     opened.add(clients::close);
@@ -176,11 +183,12 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     clients.beans().forEach(registry::bind);
     loop.beans().forEach(registry::bind);
     intake.beans().forEach(registry::bind);
-    HttpSource.beans(context(), essentials, store, intake.accept(), loop).forEach(registry::bind);
-    QueueSources.bind(context(), settings);
+    HttpSource.beans(context(), essentials, store, intake.accept(), loop, metrics.page())
+        .forEach(registry::bind);
+    QueueSources.bind(context(), essentials);
     MailSources.bind(registry, essentials);
     opened.add(() -> MailSources.close(registry, settings));
-    var servers = new Servers(context(), settings, loop.callbacks());
+    var servers = new Servers(context(), settings, loop.callbacks(), metrics.page().isPresent());
     opened.add(servers::close);
     new TargetComponents(settings.targets().values()).checkedBy(context());
     return new Parts(
@@ -196,9 +204,19 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
           opened.add(store::waitNoLonger);
           store.broken().thenAccept(new BrokenStore(context(), alarm)::end);
           loop.begin(settings.callback().publicUrl(), host::newSecret);
+          metrics.watch(
+              new Metrics.Watched(store.censuses()::take, loop::slots, disks(settings, store)));
           servers.listen();
           intake.begin();
         });
+  }
+
+  private static Map<String, Path> disks(Settings settings, TaskStore store) {
+    Map<String, Path> disks = new HashMap<>();
+    disks.put("outbox", settings.deliver().outbox());
+    disks.put("fetch", settings.fetch().folder());
+    store.folder().ifPresent(folder -> disks.put("store", folder));
+    return disks;
   }
 
   private static TaskStore store(StoreSettings store) {

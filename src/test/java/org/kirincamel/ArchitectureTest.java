@@ -31,6 +31,7 @@ class ArchitectureTest {
       List.of(
           "http",
           "intake",
+          "metrics",
           "loop",
           "delivery",
           "store",
@@ -151,6 +152,20 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.net.HttpURLConnection")
         .because("a client of its own would repeat a paid POST or follow a redirect with the key")
+        .check(MODULE);
+  }
+
+  @Test
+  void micrometer_is_in_the_metrics_alone_and_behind_one_class_that_does_not_load_it() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(in("metrics"))
+        .or()
+        .haveFullyQualifiedName(ROOT + ".metrics.Metrics")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", "io.prometheus..")
+        .because("it is not on the class path of every host, and costs a start its time")
         .check(MODULE);
   }
 

@@ -1,6 +1,8 @@
 package org.kirincamel.http;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.kirincamel.callback.Signatures;
 import org.kirincamel.common.Clocks;
@@ -16,18 +18,33 @@ public final class HttpSource {
 
   private HttpSource() {}
 
-  /** The beans, under the names they have in the routes. */
+  /**
+   * The beans, under the names they have in the routes.
+   *
+   * @param metrics all of them, as Prometheus reads them; empty where they are not served
+   */
   public static Map<String, Object> beans(
-      CamelContext context, Essentials essentials, TaskStore store, AcceptSteps accept, Loop loop) {
+      CamelContext context,
+      Essentials essentials,
+      TaskStore store,
+      AcceptSteps accept,
+      Loop loop,
+      Optional<Supplier<String>> metrics) {
     Settings settings = essentials.settings();
     Clocks clocks = essentials.clocks();
     CallbackSettings callback = settings.callback();
     return Map.of(
         "kirinHttp",
         new HttpSteps(
-            settings.http(), settings.messages(), store, accept, loop::usual, clocks.nanoTime()),
+            settings.http(),
+            settings.messages(),
+            store,
+            accept,
+            loop::usual,
+            clocks.nanoTime(),
+            essentials.meters()),
         "kirinMonitor",
-        new MonitorSteps(settings.monitor(), context, clocks.nanoTime()),
+        new MonitorSteps(settings.monitor(), metrics, context, clocks.nanoTime()),
         "kirinCallback",
         new CallbackSteps(
             loop.callbacks(),

@@ -25,6 +25,7 @@ import org.kirincamel.store.StoredMessage;
 import org.kirincamel.store.StoredRow;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
+import org.kirincamel.task.Meters;
 import org.kirincamel.task.PollPolicy;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ public final class HttpSteps {
   static final String JSON = "application/json";
   private static final int RETRY_AFTER_SECONDS = 30;
 
+  private final Meters meters;
   private final HttpSettings settings;
   private final Callers callers;
   private final Body body;
@@ -59,7 +61,9 @@ public final class HttpSteps {
       TaskStore store,
       AcceptSteps accept,
       Function<Task, Optional<PollPolicy.Usual>> usual,
-      LongSupplier nanos) {
+      LongSupplier nanos,
+      Meters meters) {
+    this.meters = meters;
     this.settings = settings;
     this.callers = new Callers(settings.tokens());
     this.body = new Body(limits.maxBytes(), settings.bodyTimeout(), nanos);
@@ -227,6 +231,9 @@ public final class HttpSteps {
             problem.status(),
             Problem.CONTENT_TYPE,
             problem.json().getBytes(StandardCharsets.UTF_8));
+    if (problem.status() >= 500) {
+      meters.sourceFailed(KIND);
+    }
     if (problem.status() == 401) {
       answer.setHeader("WWW-Authenticate", "Bearer realm=\"kirin\"");
     }

@@ -22,14 +22,16 @@ public final class Servers implements AutoCloseable {
    * Makes the servers, which the routes name.
    *
    * @param heard whose bodies are received
+   * @param metrics whether there is a page of metrics to serve
    * @throws SettingsException if the server's library is missing
    */
-  public Servers(CamelContext context, Settings settings, Callbacks heard) {
+  public Servers(CamelContext context, Settings settings, Callbacks heard, boolean metrics) {
     var bodies = new BodyLimits(settings, heard);
     Optional<ListenAddress> forCallbacks =
         settings.callback().ownAddress().filter(address -> settings.callback().enabled());
     boolean sharedByCallbacks = settings.callback().enabled() && forCallbacks.isEmpty();
-    boolean needed = settings.http().intake() || sharedByCallbacks || settings.monitor().served();
+    boolean needed =
+        settings.http().intake() || sharedByCallbacks || settings.monitor().health() || metrics;
     requests =
         Optional.of(settings.http().address())
             .filter(address -> needed && settings.http().embedded())

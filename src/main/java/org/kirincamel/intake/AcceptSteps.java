@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.kirincamel.delivery.Results;
+import org.kirincamel.loop.Essentials;
 import org.kirincamel.request.RequestRules;
 import org.kirincamel.request.Verdict;
 import org.kirincamel.request.VideoRequest;
@@ -19,6 +20,7 @@ import org.kirincamel.store.Messages;
 import org.kirincamel.store.StoredMessage;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Ids;
+import org.kirincamel.task.Meters;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
@@ -31,6 +33,7 @@ public final class AcceptSteps {
   private final Results results;
   private final Ids ids;
   private final Clock clock;
+  private final Meters meters;
 
   AcceptSteps(
       Intakes intakes,
@@ -38,14 +41,14 @@ public final class AcceptSteps {
       RequestRules rules,
       List<String> defaultTargets,
       Results results,
-      Ids ids,
-      Clock clock) {
+      Essentials essentials) {
     this.intakes = intakes;
     this.messages = messages;
-    this.rowTasks = new RowTasks(rules, defaultTargets, ids);
+    this.rowTasks = new RowTasks(rules, defaultTargets, essentials.ids());
     this.results = results;
-    this.ids = ids;
-    this.clock = clock;
+    this.ids = essentials.ids();
+    this.clock = essentials.clock();
+    this.meters = essentials.meters();
   }
 
   /**
@@ -63,7 +66,13 @@ public final class AcceptSteps {
     List<Acceptance> stored =
         intakes.accept(
             batch.origin().intake(), rowsDone, offer.tasks(), offer::idIsTaken, offer::deliveries);
-    return stored.stream().map(each -> receipt(each, offer.violations())).toList();
+    List<Receipt> receipts =
+        stored.stream().map(each -> receipt(each, offer.violations())).toList();
+    for (Receipt.Status status : Receipt.Status.values()) {
+      int number = (int) receipts.stream().filter(each -> each.status() == status).count();
+      meters.received(batch.origin().kind(), status.word(), number);
+    }
+    return receipts;
   }
 
   /**
@@ -76,17 +85,26 @@ public final class AcceptSteps {
   public StoredMessage acceptOnce(CheckedBatch checked, MessageKey key) {
     Offer offer = offer(checked);
     offer.requireOne();
-    return messages.accept(
-        ids.next(),
-        key,
-        offer.now(),
-        offer.tasks(),
-        (task, first) -> {
-          Task refused = offer.idIsTaken(task, first);
-          offer.requireOne();
-          return refused;
-        },
-        offer::deliveries);
+    UUID intake = ids.next();
+    StoredMessage stored =
+        messages.accept(
+            intake,
+            key,
+            offer.now(),
+            offer.tasks(),
+            (task, first) -> {
+              Task refused = offer.idIsTaken(task, first);
+              offer.requireOne();
+              return refused;
+            },
+            offer::deliveries);
+    if (stored.equals(new StoredMessage.Same(intake))) {
+      String kind = checked.batch().origin().kind();
+      int rejected = offer.violations().size();
+      meters.received(kind, Receipt.Status.REJECTED.word(), rejected);
+      meters.received(kind, Receipt.Status.ACCEPTED.word(), offer.tasks().size() - rejected);
+    }
+    return stored;
   }
 
   /** What is offered to the store, and what is wrong with it. */

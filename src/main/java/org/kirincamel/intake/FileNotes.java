@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.store.IntakeStart;
+import org.kirincamel.task.Meters;
 import org.slf4j.Logger;
 
 /** Moves files out of the inbox and writes beside them why, where that needs saying. */
@@ -22,10 +23,12 @@ final class FileNotes {
 
   private final Inbox inbox;
   private final Clock clock;
+  private final Meters meters;
 
-  FileNotes(Inbox inbox, Clock clock) {
+  FileNotes(Inbox inbox, Clock clock, Meters meters) {
     this.inbox = inbox;
     this.clock = clock;
+    this.meters = meters;
   }
 
   /** Puts a file aside from which nothing, or no more, is taken. */
@@ -36,6 +39,7 @@ final class FileNotes {
     note.put("error", why);
     note.put("refused_at", clock.instant().toString());
     inbox.note(moved, ".error.json", PRETTY.writeValueAsString(note));
+    meters.sourceFailed(Batch.Origin.FILE);
     LOG.warn("{} was moved to .failed: {}", file.getFileName(), why);
   }
 

@@ -20,11 +20,13 @@ import org.kirincamel.intake.format.Checked;
 import org.kirincamel.intake.format.Format;
 import org.kirincamel.intake.format.Limits;
 import org.kirincamel.intake.format.UnreadableException;
+import org.kirincamel.loop.Essentials;
 import org.kirincamel.store.IntakeStart;
 import org.kirincamel.store.MovedIntake;
 import org.kirincamel.store.NewIntake;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Ids;
+import org.kirincamel.task.Meters;
 import org.slf4j.Logger;
 
 /**
@@ -51,25 +53,21 @@ public final class FolderSteps {
   private final Limits limits;
   private final Ids ids;
   private final Clock clock;
+  private final Meters meters;
 
   FolderSteps(
-      Inbox inbox,
-      InboxWatch watch,
-      TaskStore store,
-      Duration window,
-      Limits limits,
-      Ids ids,
-      Clock clock) {
+      Inbox inbox, InboxWatch watch, TaskStore store, Limits limits, Essentials essentials) {
     this.inbox = inbox;
-    this.notes = new FileNotes(inbox, clock);
+    this.clock = essentials.clocks().machine();
+    this.notes = new FileNotes(inbox, clock, essentials.meters());
+    this.window = essentials.settings().inbox().duplicateWindow();
+    this.ids = essentials.ids();
+    this.meters = essentials.meters();
     this.stillness = watch.stillness();
     this.taken = watch.taken();
     this.store = store;
-    this.window = window;
     this.earlier = new EarlierContent(store.movedIntakes(), limits, window, taken.span());
     this.limits = limits;
-    this.ids = ids;
-    this.clock = clock;
   }
 
   /**
@@ -302,6 +300,7 @@ public final class FolderSteps {
   }
 
   private void report(Path file, FileTroubleException trouble) {
+    meters.sourceFailed(KIND);
     if (stillness.firstTrouble(file.getFileName())) {
       LOG.warn(
           "{} cannot be read or moved ({}). It stays where it is and is retried without further log"

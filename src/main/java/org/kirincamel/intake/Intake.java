@@ -39,13 +39,7 @@ public final class Intake {
     var watch = new InboxWatch(inbox, files.settle(), files.patience(), clocks.nanoTime());
     folder =
         new FolderSteps(
-            inbox,
-            watch,
-            store,
-            files.duplicateWindow(),
-            Limits.withAnyText(settings.messages().anyText()),
-            ids,
-            clocks.machine());
+            inbox, watch, store, Limits.withAnyText(settings.messages().anyText()), essentials);
     accept =
         new AcceptSteps(
             store.intakes(),
@@ -53,8 +47,7 @@ public final class Intake {
             rules,
             settings.deliver().defaultTargets(),
             results,
-            ids,
-            clocks.shared());
+            essentials);
     beans.put("kirinFolder", folder);
     beans.put("kirinInboxWatch", watch);
     beans.put("kirinSettledFiles", watch.settledFiles());

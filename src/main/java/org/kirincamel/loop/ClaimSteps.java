@@ -17,6 +17,7 @@ import org.kirincamel.store.Claim;
 import org.kirincamel.store.ClaimLimits;
 import org.kirincamel.store.SubmitLimits;
 import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.Meters;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
 
@@ -43,6 +44,7 @@ public final class ClaimSteps {
   private final PriceBook prices;
   private final Clock clock;
   private final Alarms alarms;
+  private final Meters meters;
   private final LongSupplier nanoTime;
   private final ClockSteps clockSteps;
   private long lastClaim;
@@ -69,6 +71,7 @@ public final class ClaimSteps {
     this.prices = prices;
     this.clock = essentials.clock();
     this.alarms = essentials.alarms();
+    this.meters = essentials.meters();
     this.nanoTime = essentials.nanoTime();
     this.clockSteps =
         new ClockSteps(
@@ -112,6 +115,7 @@ public final class ClaimSteps {
     renew(now);
     Claim claim = store.claims().claim(wanted(), now);
     reportLimit(claim);
+    claim.late().forEach(meters::pollWasLate);
     List<Work> begun = new ArrayList<>();
     begun.addAll(begun(Job.POLL, claim.polls(), claimed));
     begun.addAll(begun(Job.LOOKUP, claim.lookups(), claimed));

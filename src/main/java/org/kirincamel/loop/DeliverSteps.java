@@ -51,6 +51,7 @@ public final class DeliverSteps {
   private final ScheduledExecutorService timer;
   private final DeliveryRules rules;
   private final Clock clock;
+  private final WorkMeter meter;
 
   DeliverSteps(
       Essentials essentials,
@@ -72,6 +73,7 @@ public final class DeliverSteps {
     this.timer = essentials.timer();
     this.rules = new DeliveryRules(targets, essentials.chance());
     this.clock = essentials.clock();
+    this.meter = new WorkMeter(essentials);
   }
 
   /**
@@ -180,6 +182,7 @@ public final class DeliverSteps {
     try {
       Delivery delivery = delivery(work);
       Optional<Exception> failure = failure(exchange);
+      meter.delivered(work, failure.isEmpty());
       Instant now = clock.instant();
       if (failure.isEmpty()) {
         delivered(work, exchange.getVariable(RECEIPT, String.class), now);

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import org.kirincamel.common.Clocks;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.task.Ids;
+import org.kirincamel.task.Meters;
 
 /**
  * What nearly every part needs.
@@ -20,7 +21,8 @@ public record Essentials(
     DoubleSupplier chance,
     Ids ids,
     ScheduledExecutorService timer,
-    Alarms alarms) {
+    Alarms alarms,
+    Meters meters) {
 
   /** Of all nodes: leases and every stored time go by it. */
   public Clock clock() {

@@ -24,6 +24,7 @@ import org.kirincamel.store.ChangeWriter;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.FetchOutcome;
 import org.kirincamel.task.FetchRules;
+import org.kirincamel.task.Meters;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
 
@@ -47,6 +48,8 @@ public final class FetchSteps {
   private final SendGuard guard;
   private final Alarms alarms;
   private final Clock clock;
+  private final Meters meters;
+  private final WorkMeter meter;
   private volatile boolean stopping;
 
   FetchSteps(
@@ -67,6 +70,8 @@ public final class FetchSteps {
     this.alarms = essentials.alarms();
     this.rules = new FetchRules(settings.tries(), essentials.chance());
     this.clock = essentials.clock();
+    this.meters = essentials.meters();
+    this.meter = new WorkMeter(essentials);
   }
 
   /** From now on a download that breaks off is none of its host's failures. */
@@ -131,10 +136,12 @@ public final class FetchSteps {
       Task task = work.task();
       Instant now = clock.instant();
       FetchOutcome outcome = outcome(task, Download.of(exchange));
+      meter.ended(work, outcome);
       Task after = rules.after(task, outcome, now);
       boolean ended = after.nextActionAt().isEmpty();
       tellEnd(task, outcome, ended);
       if (ended && !(task.isRefetched() && after.result().error().isPresent())) {
+        meters.changed(task, after);
         return delivered(after, now);
       }
       // It is tried again, or its targets have been told already.

@@ -1,9 +1,11 @@
 package org.kirincamel.loop;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.kirincamel.gateway.Answer;
 import org.kirincamel.store.LateId;
 import org.kirincamel.store.LateTaskIds;
+import org.kirincamel.task.Meters;
 import org.kirincamel.task.Task;
 
 /**
@@ -15,11 +17,13 @@ final class LateIds {
   private final LateTaskIds lateTaskIds;
   private final Running running;
   private final Alarms alarms;
+  private final Meters meters;
 
-  LateIds(LateTaskIds lateTaskIds, Running running, Alarms alarms) {
+  LateIds(LateTaskIds lateTaskIds, Running running, Essentials essentials) {
     this.lateTaskIds = lateTaskIds;
     this.running = running;
-    this.alarms = alarms;
+    this.alarms = essentials.alarms();
+    this.meters = essentials.meters();
   }
 
   /**
@@ -34,6 +38,7 @@ final class LateIds {
             taskId,
             row -> running.after(row, taskId, answer, now));
     if (late == LateId.SECOND) {
+      meters.lost("second_task", Optional.of(answer.result().toString()));
       alarms.tell(
           "request %s has a second task at the gateway, which may have been paid for too: %s"
               .formatted(task.id(), taskId));

@@ -14,6 +14,7 @@ import org.kirincamel.settings.ApiSettings;
 import org.kirincamel.store.ChangeWriter;
 import org.kirincamel.store.Reports;
 import org.kirincamel.store.StoreException;
+import org.kirincamel.task.Meters;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Submission;
 import org.kirincamel.task.Task;
@@ -46,6 +47,8 @@ public final class LookupSteps {
   private final Results results;
   private final LateIds lateIds;
   private final Clock clock;
+  private final Meters meters;
+  private final WorkMeter meter;
 
   LookupSteps(
       Essentials essentials,
@@ -64,6 +67,8 @@ public final class LookupSteps {
     this.changes = outcomes.changes();
     this.lateIds = outcomes.lateIds();
     this.clock = essentials.clock();
+    this.meters = essentials.meters();
+    this.meter = new WorkMeter(essentials);
   }
 
   /**
@@ -88,7 +93,7 @@ public final class LookupSteps {
     Work work = Exchanges.work(exchange);
     Task task = work.task();
     String taskId = exchange.getVariable(OFFER, String.class);
-    LookupResult result = reader.lookup(Exchanges.reply(exchange, true));
+    LookupResult result = lookedUp(exchange);
     if (result instanceof LookupResult.NothingLearnt) {
       callbacks.offerAgain(task.id(), taskId);
       return;
@@ -141,7 +146,7 @@ public final class LookupSteps {
    */
   public boolean prepareWitness(Exchange exchange) {
     Work work = Exchanges.work(exchange);
-    LookupResult result = reader.lookup(Exchanges.reply(exchange, true));
+    LookupResult result = lookedUp(exchange);
     exchange.setVariable(RESULT, result);
     if (!(result instanceof LookupResult.Missing)) {
       return false;
@@ -152,6 +157,10 @@ public final class LookupSteps {
     known.ifPresent(id -> Exchanges.get(exchange, Exchanges.path(api.lookupPath(), id)));
     exchange.setVariable(NONE_KNOWN, known.isEmpty());
     return known.isPresent();
+  }
+
+  private LookupResult lookedUp(Exchange exchange) {
+    return reader.lookup(meter.answered(Exchanges.work(exchange), Exchanges.reply(exchange, true)));
   }
 
   /** Where the store fails, the route ends here, and with it the worker. */
@@ -176,7 +185,7 @@ public final class LookupSteps {
   /** Hears the witness. */
   public void hearWitness(Exchange exchange) {
     boolean found =
-        reader.lookup(Exchanges.reply(exchange, true)) instanceof LookupResult.Found witness
+        lookedUp(exchange) instanceof LookupResult.Found witness
             && witness.answer().id().isPresent();
     exchange.setVariable(WITNESSED, found);
   }
@@ -200,6 +209,7 @@ public final class LookupSteps {
         after = rules.makingRoomForAWitness(after, now);
       }
       if (changes.record(after, results.dueWith(task.state(), after, now))) {
+        meters.changed(task, after);
         tell(task, after);
       } else if (adopted != null) {
         lateIds.keep(task, adopted.taskId(), adopted.answer(), now);

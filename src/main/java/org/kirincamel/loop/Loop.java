@@ -28,6 +28,7 @@ public final class Loop {
   private final TaskStore store;
   private final Workers workers;
   private final ClaimSteps claims;
+  private final SlotLimit slots;
   private final SubmitSteps submit;
   private final FetchSteps fetch;
   private final PollPolicy policy;
@@ -45,7 +46,7 @@ public final class Loop {
     var videos = new VideoFolder(settings.fetch().folder(), force, settings.fetch().reserve());
     var folder = new FolderTarget(settings.deliver().outbox(), videos, force);
     workers = workers(essentials);
-    var slots = new SlotLimit(settings.submit().maxInFlight(), essentials.nanoTime());
+    slots = new SlotLimit(settings.submit().maxInFlight(), essentials.nanoTime());
     callbacks =
         new Callbacks(
             Optional.empty(),
@@ -58,7 +59,7 @@ public final class Loop {
     var rules = Rules.of(settings, policy, essentials.chance(), callbacks::awaited);
     results = new Results(essentials.ids(), settings.targets(), workers::share);
     var changes = store.changes();
-    var lateIds = new LateIds(store.lateTaskIds(), rules.running(), essentials.alarms());
+    var lateIds = new LateIds(store.lateTaskIds(), rules.running(), essentials);
     prices = new PriceBook(settings.budget().prices(), store.prices());
     var outcomes = new Outcomes(reader, rules, results, changes, prices, lateIds);
     var reception = new Reception(videos, settings.api().url(), settings.fetch().maxBytes());
@@ -167,6 +168,11 @@ public final class Loop {
   public void release() {
     submit.release();
     durations.save();
+  }
+
+  /** How many slots of the gateway may be used at present. */
+  public int slots() {
+    return slots.current();
   }
 
   /** How long tasks such as that of a request take; empty while too few were seen. */

@@ -13,6 +13,7 @@ import org.kirincamel.common.SafeText;
 import org.kirincamel.delivery.Results;
 import org.kirincamel.gateway.Answer;
 import org.kirincamel.gateway.LookupResult;
+import org.kirincamel.gateway.Reply;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.settings.ApiSettings;
@@ -20,6 +21,7 @@ import org.kirincamel.settings.Settings;
 import org.kirincamel.store.ChangeWriter;
 import org.kirincamel.store.Resubmissions;
 import org.kirincamel.task.Booking;
+import org.kirincamel.task.Meters;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.kirincamel.task.TaskError;
@@ -47,6 +49,8 @@ public final class PollSteps {
   private final Duration lease;
   private final SendGuard guard;
   private final Clock clock;
+  private final Meters meters;
+  private final WorkMeter meter;
   private final Set<String> unknownWords = ConcurrentHashMap.newKeySet();
   private final OncePerCause wordless;
 
@@ -73,6 +77,8 @@ public final class PollSteps {
     this.results = outcomes.results();
     this.changes = outcomes.changes();
     this.clock = essentials.clock();
+    this.meters = essentials.meters();
+    this.meter = new WorkMeter(essentials);
     this.wordless = new OncePerCause(clock);
   }
 
@@ -92,7 +98,9 @@ public final class PollSteps {
     Work work = Exchanges.work(exchange);
     try {
       Task task = work.task();
-      LookupResult result = ours(task, reader.lookup(Exchanges.reply(exchange, true)));
+      Reply reply = meter.answered(work, Exchanges.reply(exchange, true));
+      LookupResult result = ours(task, reader.lookup(reply));
+      meter.ended(work, result);
       Instant now = clock.instant();
       Instant then = onTheClaimsClock(work, now);
       Task after = rules.after(task, result, then);
@@ -144,6 +152,7 @@ public final class PollSteps {
     Task again = failures.again(task, failed, id.get(), now);
     return switch (resubmissions.resubmit(again)) {
       case DONE -> {
+        meters.lost("resubmitted", failed.result().answer());
         LOG.warn("Request {} is {}", again.id(), again.status().note());
         yield Optional.empty();
       }
@@ -202,6 +211,7 @@ public final class PollSteps {
   }
 
   private void tell(Task before, Task after) {
+    meters.changed(before, after);
     if (before.state() != after.state()) {
       LOG.info(
           "Request {} is {}{}",

@@ -22,6 +22,7 @@ import org.kirincamel.store.ChangeWriter;
 import org.kirincamel.store.StoreAwayException;
 import org.kirincamel.task.Booking;
 import org.kirincamel.task.Delivery;
+import org.kirincamel.task.Meters;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
@@ -44,6 +45,8 @@ public final class SubmitSteps {
   private final Duration probe;
   private final Alarms alarms;
   private final Clock clock;
+  private final Meters meters;
+  private final WorkMeter meter;
   private final Set<UUID> sending = ConcurrentHashMap.newKeySet();
 
   SubmitSteps(
@@ -67,6 +70,8 @@ public final class SubmitSteps {
     this.probe = essentials.settings().submit().accountProbe();
     this.alarms = essentials.alarms();
     this.clock = essentials.clock();
+    this.meters = essentials.meters();
+    this.meter = new WorkMeter(essentials);
   }
 
   /** Makes the message the POST of the claimed request, and arms the guard for it. */
@@ -115,8 +120,10 @@ public final class SubmitSteps {
   public void record(Exchange exchange) {
     Work work = Exchanges.work(exchange);
     try {
-      Reply reply = Exchanges.reply(exchange, guard.disarm());
-      settle(work.task(), reader.submit(reply));
+      Reply reply = meter.answered(work, Exchanges.reply(exchange, guard.disarm()));
+      SubmitResult result = reader.submit(reply);
+      settle(work.task(), result);
+      meter.ended(work, result);
     } finally {
       sending.remove(work.row());
       workers.end(work);
@@ -146,7 +153,10 @@ public final class SubmitSteps {
           "POST result of request {} ignored, the row has changed meanwhile: {}",
           task.id(),
           result);
-    } else if (after.state() == State.UNKNOWN) {
+      return;
+    }
+    meters.changed(task, after);
+    if (after.state() == State.UNKNOWN) {
       LOG.warn(
           "Request {}: unknown whether the gateway accepted it ({}); looking it up as {}",
           task.id(),

@@ -1,5 +1,6 @@
 package org.kirincamel.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.kirincamel.task.Task;
 /**
  * What one claim got; each row is leased to this node.
  *
+ * @param late how long after it was due each poll was claimed
  * @param spent present while requests wait for the end of the day or the month, because no more may
  *     be posted or spent in it
  */
@@ -18,6 +20,7 @@ public record Claim(
     List<Task> lookups,
     List<Task> fetches,
     List<DueDelivery> deliveries,
+    List<Duration> late,
     Optional<Spent> spent) {
 
   /** A delivery and the request whose result it carries. */

@@ -3,6 +3,7 @@ package org.kirincamel.store;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -132,14 +134,16 @@ public final class Claims {
     }
     abandonDeadSubmits(connection, now);
     Instant lease = now.plus(wanted.lease());
-    List<Task> polls = leased(connection, State.RUNNING, now, lease, wanted.free().polls());
+    List<Task> due = due(connection, State.RUNNING, now, wanted.free().polls());
+    List<Duration> late = due.stream().flatMap(task -> late(task, now)).toList();
+    List<Task> polls = leased(connection, due, lease);
     polls.addAll(
         leased(connection, State.EXPIRED, now, lease, wanted.free().polls() - polls.size()));
     List<Task> lookups = leased(connection, State.UNKNOWN, now, lease, wanted.free().lookups());
     List<Task> fetches = leased(connection, State.COMPLETED, now, lease, wanted.free().fetches());
     List<Claim.DueDelivery> deliveries = deliveries(connection, now, lease, wanted);
     Submits submits = submits(connection, wanted, now);
-    return new Claim(submits.tasks(), polls, lookups, fetches, deliveries, submits.spent());
+    return new Claim(submits.tasks(), polls, lookups, fetches, deliveries, late, submits.spent());
   }
 
   private void abandonDeadSubmits(Connection connection, Instant now) throws SQLException {
@@ -232,12 +236,19 @@ public final class Claims {
   private List<Task> leased(
       Connection connection, State state, Instant now, Instant until, int most)
       throws SQLException {
+    return leased(connection, due(connection, state, now, most), until);
+  }
+
+  private static Stream<Duration> late(Task due, Instant now) {
+    return due.nextActionAt().map(at -> Duration.between(at, now)).stream();
+  }
+
+  private List<Task> leased(Connection connection, List<Task> due, Instant until)
+      throws SQLException {
     List<Task> claimed = new ArrayList<>();
     for (Task task :
         LEASE.batch(
-            connection,
-            due(connection, state, now, most),
-            (lease, task) -> bindLease(lease, until, task.id(), task.version()))) {
+            connection, due, (lease, task) -> bindLease(lease, until, task.id(), task.version()))) {
       claimed.add(task.move().dueAt(until).written());
     }
     return claimed;

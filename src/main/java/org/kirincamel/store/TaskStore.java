@@ -1,5 +1,6 @@
 package org.kirincamel.store;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -23,6 +24,7 @@ public final class TaskStore implements AutoCloseable {
   private final Messages messages;
   private final Pages pages;
   private final Reports reports;
+  private final Censuses censuses;
   private final Claims claims;
   private final Leases leases;
   private final ClockRepair clockRepair;
@@ -39,12 +41,14 @@ public final class TaskStore implements AutoCloseable {
   private final ChangeWriter changes;
   private final FailStop failStop;
   private final boolean exclusive;
+  private final Optional<Path> folder;
   private volatile Optional<DatabaseClock> time = Optional.empty();
 
   private TaskStore(StoreConnections connections, Database database, UUID node) {
     this.connections = connections;
     this.exclusive = database.exclusive();
-    this.failStop = new FailStop(database.folder());
+    this.folder = database.folder();
+    this.failStop = new FailStop(folder);
     this.transactions = new Transactions(connections, failStop);
     this.sync = new GroupSync(connections::force, failStop);
     this.intakes = new Intakes(transactions, sync);
@@ -53,6 +57,7 @@ public final class TaskStore implements AutoCloseable {
     this.pages = new Pages(transactions);
     this.reports = new Reports(transactions);
     this.accounts = new Accounts(transactions);
+    this.censuses = new Censuses(transactions, accounts);
     this.secrets = new Secrets(transactions, sync);
     this.hints = new Hints(transactions);
     this.deliveries = new Deliveries(transactions, sync);
@@ -244,6 +249,15 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /** What is read of requests without changing any. */
+  /** Where its files are, if they are on a disk that this process sees. */
+  public Optional<Path> folder() {
+    return folder;
+  }
+
+  public Censuses censuses() {
+    return censuses;
+  }
+
   public Reports reports() {
     return reports;
   }

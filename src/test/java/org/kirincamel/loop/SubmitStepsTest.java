@@ -48,7 +48,7 @@ class SubmitStepsTest {
             new Results(essentials.ids(), Map.of(), name -> {}),
             store.changes(),
             new PriceBook(Map.of(), store.prices()),
-            new LateIds(store.lateTaskIds(), rules.running(), essentials.alarms())));
+            new LateIds(store.lateTaskIds(), rules.running(), essentials)));
   }
 
   private Work claimed(TaskStore store) {

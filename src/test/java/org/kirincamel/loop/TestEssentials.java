@@ -7,6 +7,7 @@ import org.kirincamel.common.Clocks;
 import org.kirincamel.gateway.ExchangeLimits;
 import org.kirincamel.settings.Given;
 import org.kirincamel.task.Ids;
+import org.kirincamel.task.Meters;
 
 /** Essentials of tests: one clock, no chance, and alarms that no one hears. */
 final class TestEssentials {
@@ -20,6 +21,7 @@ final class TestEssentials {
         () -> 0.5,
         new Ids(clock, RandomGenerator.getDefault()),
         ExchangeLimits.timer(),
-        new Alarms(sentence -> {}, Duration.ofHours(1), clock));
+        new Alarms(sentence -> {}, Duration.ofHours(1), clock),
+        Meters.NONE);
   }
 }

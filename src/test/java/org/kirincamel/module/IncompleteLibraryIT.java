@@ -102,6 +102,19 @@ class IncompleteLibraryIT {
   }
 
   @Test
+  void a_library_that_metrics_lack_is_told() throws Exception {
+    for (String name : Folders.names(home.resolve("lib"))) {
+      if (name.startsWith("micrometer-core")) {
+        Files.delete(home.resolve("lib").resolve(name));
+      }
+    }
+
+    assertThat(refused(Map.of("kirin.metrics.enabled", "true", "kirin.http.port", "0")))
+        .contains("kirin.metrics.enabled: a library is not on the class path")
+        .contains("micrometer-core");
+  }
+
+  @Test
   void a_start_that_an_error_ends_ends_the_process() throws Exception {
     assertThat(refused(Map.of("camel.beans.part", "#class:forgotten.Part")))
         .contains("forgotten/Base");

@@ -79,6 +79,20 @@ abstract class IndexesContract {
     by.time("due", LATER).time("after", LATER);
   }
 
+  @Test
+  void what_is_open_is_counted_past_what_has_ended() throws Exception {
+    assertThat(plan(Censuses.OPEN_OF, IndexesContract::ended)).contains("kirin_request_due");
+    assertThat(plan(Censuses.OLDEST_DUE_OF, IndexesContract::ended)).contains("kirin_request_due");
+    assertThat(plan(Censuses.OLDEST_OF, by -> by.text("state", "RUNNING")))
+        .contains("kirin_request_by_state");
+    assertThat(plan(Censuses.DELIVERIES_OF, by -> by.text("state", "DEAD")))
+        .contains("kirin_delivery_due");
+  }
+
+  private static void ended(Parameters by) throws SQLException {
+    by.text("state", "COMPLETED").time("ever", Instant.EPOCH);
+  }
+
   private String plan(Deliveries.Query query) throws SQLException {
     return plan(Deliveries.sql(query), by -> Deliveries.bind(by, query, 10));
   }

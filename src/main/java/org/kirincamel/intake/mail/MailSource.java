@@ -12,7 +12,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,7 @@ import org.apache.camel.component.mail.MailConfiguration;
 import org.apache.camel.component.mail.MailEndpoint;
 import org.apache.camel.component.mail.MailUidGenerator;
 import org.apache.camel.spi.Registry;
+import org.kirincamel.loop.Essentials;
 import org.kirincamel.settings.MailSettings;
 import org.kirincamel.settings.MessageSettings;
 import org.kirincamel.settings.SettingsException;
@@ -45,7 +45,8 @@ final class MailSource {
    *
    * @throws SettingsException if the trusted certificates cannot be read
    */
-  static Map<String, Object> beans(MailSettings settings, MessageSettings limits, Clock clock) {
+  static Map<String, Object> beans(
+      MailSettings settings, MessageSettings limits, Essentials essentials) {
     Map<String, Object> beans = new LinkedHashMap<>();
     MailConfiguration imap = configuration(settings.imap(), "imap");
     imap.setFolderName(settings.folders().inbox());
@@ -54,14 +55,14 @@ final class MailSource {
     beans.put("kirinMailBinding", new NoHeaders());
     beans.put("kirinMailIds", new Uids());
     Optional<AnswerQueue> answers =
-        settings.smtp().map(smtp -> new AnswerQueue(smtp.from(), clock));
+        settings.smtp().map(smtp -> new AnswerQueue(smtp.from(), essentials.clock()));
     settings
         .smtp()
         .ifPresent(
             smtp ->
                 beans.put("kirin-smtp", new MailComponent(configuration(smtp.server(), "smtp"))));
     answers.ifPresent(queue -> beans.put("kirinMailAnswers", queue));
-    beans.put("kirinMail", new MailSteps(settings, limits, answers));
+    beans.put("kirinMail", new MailSteps(settings, limits, answers, essentials.meters()));
     return beans;
   }
 

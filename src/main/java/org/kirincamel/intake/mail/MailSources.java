@@ -22,8 +22,7 @@ public final class MailSources {
       return;
     }
     try {
-      MailSource.beans(settings.mail(), settings.messages(), essentials.clock())
-          .forEach(registry::bind);
+      MailSource.beans(settings.mail(), settings.messages(), essentials).forEach(registry::bind);
     } catch (NoClassDefFoundError e) {
       throw new SettingsException(
           List.of(

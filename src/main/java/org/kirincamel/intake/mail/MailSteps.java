@@ -22,6 +22,7 @@ import org.kirincamel.intake.Receipt;
 import org.kirincamel.intake.format.Limits;
 import org.kirincamel.settings.MailSettings;
 import org.kirincamel.settings.MessageSettings;
+import org.kirincamel.task.Meters;
 import org.slf4j.Logger;
 
 /**
@@ -48,6 +49,7 @@ public final class MailSteps {
   private final Admission admission;
   private final Tries tries;
   private final Optional<AnswerQueue> answers;
+  private final Meters meters;
 
   /** Mails as they lie on the server: one that cannot be moved is not answered at each look. */
   private final Set<String> answered =
@@ -61,7 +63,8 @@ public final class MailSteps {
             }
           });
 
-  MailSteps(MailSettings settings, MessageSettings limits, Optional<AnswerQueue> answers) {
+  MailSteps(
+      MailSettings settings, MessageSettings limits, Optional<AnswerQueue> answers, Meters meters) {
     this.settings = settings;
     this.limits = limits;
     this.admission =
@@ -69,6 +72,7 @@ public final class MailSteps {
             new Senders(settings.senders()), settings.authserv(), settings.takesAutomatic());
     this.tries = new Tries(settings.tries());
     this.answers = answers;
+    this.meters = meters;
   }
 
   /**
@@ -150,6 +154,7 @@ public final class MailSteps {
   }
 
   private boolean refused(Exchange exchange, String from, String why) {
+    meters.sourceFailed(KIND);
     LOG.warn("Refused a mail from {}: {}", SafeText.header(from), SafeText.header(why));
     tries.succeeded(uid(exchange));
     moveTo(exchange, settings.folders().failed());
@@ -162,6 +167,7 @@ public final class MailSteps {
    * @throws Exception what happened, where the mail stays
    */
   public void failed(Exchange exchange) throws Exception {
+    meters.sourceFailed(KIND);
     Exception why = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     Asked asked = exchange.getProperty(READ, Asked.class);
     boolean perhapsOfAll =

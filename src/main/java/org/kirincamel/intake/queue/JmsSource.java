@@ -10,6 +10,7 @@ import org.apache.camel.component.jms.JmsComponent;
 import org.kirincamel.settings.JmsSettings;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SettingsException;
+import org.kirincamel.task.Meters;
 
 /** A JMS component of our own, so that the host's stays as it is, and the beans of its route. */
 final class JmsSource {
@@ -22,7 +23,7 @@ final class JmsSource {
 
   private JmsSource() {}
 
-  static void bind(CamelContext context, Settings settings) {
+  static void bind(CamelContext context, Settings settings, Meters meters) {
     JmsSettings jms = settings.jms();
     var component = new JmsComponent();
     // A transaction manager or a resolver that the host has for its own queues is none of ours.
@@ -38,7 +39,8 @@ final class JmsSource {
                 jms.queue(),
                 jms.tries(),
                 settings.messages().maxBytes(),
-                new Pause(context, jms.pause())));
+                new Pause(context, jms.pause()),
+                meters));
   }
 
   /**

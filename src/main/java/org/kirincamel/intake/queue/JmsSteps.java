@@ -26,6 +26,7 @@ import org.kirincamel.common.Causes;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.intake.UnreadableMessageException;
 import org.kirincamel.store.StoreException;
+import org.kirincamel.task.Meters;
 import org.slf4j.Logger;
 
 /**
@@ -58,16 +59,18 @@ public final class JmsSteps {
   private final int maxTries;
   private final int maxBytes;
   private final Pause pause;
+  private final Meters meters;
 
   /**
    * @param maxTries deliveries after which a message that cannot be taken is dead, from 1
    * @param maxBytes of a message that is read
    */
-  public JmsSteps(String queue, int maxTries, int maxBytes, Pause pause) {
+  public JmsSteps(String queue, int maxTries, int maxBytes, Pause pause, Meters meters) {
     this.queue = queue;
     this.maxTries = maxTries;
     this.maxBytes = maxBytes;
     this.pause = pause;
+    this.meters = meters;
   }
 
   /** Keeps the broker's message for as many tries as it takes. */
@@ -223,6 +226,7 @@ public final class JmsSteps {
     Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     Message message = message(exchange);
     String id = DeadLetter.line(String.valueOf(message.getJMSMessageID()));
+    meters.sourceFailed("jms");
     boolean unreadable = Causes.find(failure, UnreadableMessageException.class).isPresent();
     boolean store = Causes.find(failure, StoreException.class).isPresent();
     boolean buried = "bury".equals(exchange.getVariable(NEXT));

@@ -6,13 +6,14 @@ import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.kirincamel.settings.KafkaSettings;
 import org.kirincamel.settings.Settings;
+import org.kirincamel.task.Meters;
 
 /** A Kafka component of our own, so that the host's stays as it is, and the bean of its route. */
 final class KafkaSource {
 
   private KafkaSource() {}
 
-  static void bind(CamelContext context, Settings settings) {
+  static void bind(CamelContext context, Settings settings, Meters meters) {
     KafkaSettings kafka = settings.kafka();
     var configuration = new KafkaConfiguration();
     configuration.setBrokers(kafka.brokers());
@@ -25,6 +26,7 @@ final class KafkaSource {
     context.getRegistry().bind("kirin-kafka", component);
     context
         .getRegistry()
-        .bind("kirinKafka", new KafkaSteps(kafka.tries(), new Pause(context, kafka.pause())));
+        .bind(
+            "kirinKafka", new KafkaSteps(kafka.tries(), new Pause(context, kafka.pause()), meters));
   }
 }

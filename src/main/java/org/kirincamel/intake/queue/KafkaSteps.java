@@ -14,6 +14,7 @@ import org.kirincamel.common.Causes;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.intake.UnreadableMessageException;
 import org.kirincamel.store.StoreException;
+import org.kirincamel.task.Meters;
 import org.slf4j.Logger;
 
 /** What the route of the Kafka topic asks. */
@@ -31,6 +32,7 @@ public final class KafkaSteps {
   private static final String DETAIL = "kirinSourceDetail.";
   private final int maxTries;
   private final Pause pause;
+  private final Meters meters;
 
   /** Tries of the record that a partition stands at. Kafka counts none. */
   private final Map<String, Tries> tries = new ConcurrentHashMap<>();
@@ -59,9 +61,10 @@ public final class KafkaSteps {
   /**
    * @param maxTries after which a record that cannot be taken is dead, from 1
    */
-  public KafkaSteps(int maxTries, Pause pause) {
+  public KafkaSteps(int maxTries, Pause pause, Meters meters) {
     this.maxTries = maxTries;
     this.pause = pause;
+    this.meters = meters;
   }
 
   /** Keeps the record for as many tries as it takes, and leaves no header behind. */
@@ -131,6 +134,7 @@ public final class KafkaSteps {
       exchange.setVariable(WITHOUT_VALUE, true);
       return;
     }
+    meters.sourceFailed("kafka");
     boolean unreadable = Causes.find(failure, UnreadableMessageException.class).isPresent();
     boolean store = Causes.find(failure, StoreException.class).isPresent();
     // Nor is it the record's fault where it could not be committed.

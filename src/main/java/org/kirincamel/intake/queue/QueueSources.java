@@ -2,6 +2,7 @@ package org.kirincamel.intake.queue;
 
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.kirincamel.loop.Essentials;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SettingsException;
 
@@ -17,17 +18,18 @@ public final class QueueSources {
    *
    * @throws SettingsException if a source is on whose library is missing, or cannot be set up
    */
-  public static void bind(CamelContext context, Settings settings) {
+  public static void bind(CamelContext context, Essentials essentials) {
+    Settings settings = essentials.settings();
     if (settings.jms().enabled()) {
       try {
-        JmsSource.bind(context, settings);
+        JmsSource.bind(context, settings, essentials.meters());
       } catch (NoClassDefFoundError missing) {
         throw missing("jms", "camel-jms", missing);
       }
     }
     if (settings.kafka().enabled()) {
       try {
-        KafkaSource.bind(context, settings);
+        KafkaSource.bind(context, settings, essentials.meters());
       } catch (NoClassDefFoundError missing) {
         throw missing("kafka", "camel-kafka", missing);
       }

@@ -1,0 +1,9 @@
+package org.kirincamel.store;
+
+class PostgreSqlCensusTest extends CensusContract {
+
+  @Override
+  String newDatabase() {
+    return PostgreSql.newDatabase();
+  }
+}
