@@ -52,7 +52,6 @@ public final class HttpSteps {
   private final TaskStore store;
   private final AcceptSteps accept;
   private final Function<Task, Optional<PollPolicy.Usual>> usual;
-  private final byte[] openApi;
   private final OncePerMinute failures;
 
   HttpSteps(
@@ -71,7 +70,6 @@ public final class HttpSteps {
     this.accept = accept;
     this.usual = usual;
     this.failures = new OncePerMinute(nanos);
-    this.openApi = OpenApi.document().toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Lets the caller in or not. */
@@ -219,7 +217,7 @@ public final class HttpSteps {
 
   /** Says what can be asked here. */
   public void describe(Exchange exchange) {
-    answer(exchange, 200, JSON, openApi);
+    answer(exchange, 200, JSON, OpenApi.content());
   }
 
   /** Answers for a call that ended in an exception. */

@@ -6,15 +6,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** The OpenAPI document, with the very schema by which requests are described everywhere. */
 final class OpenApi {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Made when this class is first used: a start does not need it. */
+  private static final byte[] CONTENT = document().toString().getBytes(StandardCharsets.UTF_8);
+
   private OpenApi() {}
 
-  static ObjectNode document() {
+  static byte[] content() {
+    return CONTENT;
+  }
+
+  private static ObjectNode document() {
     ObjectNode document = (ObjectNode) read("openapi.json", "");
     ObjectNode schemas = (ObjectNode) document.at("/components/schemas");
     // Its own definitions move up beside it, for a reference is read from the document's root.
@@ -31,7 +39,7 @@ final class OpenApi {
       if (file == null) {
         throw new IllegalStateException("The module's own file kirin/" + name + " is missing");
       }
-      String text = new String(file.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
       return JSON.readTree(
           references.isEmpty() ? text : text.replace(references, "\"#/components/schemas/"));
     } catch (IOException e) {

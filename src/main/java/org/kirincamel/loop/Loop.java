@@ -112,6 +112,7 @@ public final class Loop {
                 "kirinRedeliver",
                 new RedeliverSteps(
                     store.deliveries(), desk, settings.targetNames(), workers::share, clock)),
+            entry("kirinOrderRefusals", new OrderRefusals()),
             entry(
                 "kirinWatch",
                 new WatchSteps(essentials, store.accounts(), store.reports(), store.troubles())),

@@ -2,12 +2,12 @@ package org.kirincamel.settings;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.kirincamel.common.Nearest;
@@ -30,7 +30,6 @@ final class GivenNames {
   /** A key of another's: words with dots between them. */
   private static final Pattern NAMESPACE = Pattern.compile("([A-Za-z0-9_-]+\\.)+");
 
-  private static final Pattern NO_LETTER = Pattern.compile("[^a-z0-9]");
   private static final Pattern NOT_OF_A_NAME = Pattern.compile("[^A-Za-z0-9._-]");
 
   private final Collection<String> given;
@@ -70,11 +69,13 @@ final class GivenNames {
   /** One sentence for each name that stops the start. */
   List<String> problems(Collection<String> known, Map<String, Target> targets) {
     var problems = new ArrayList<String>();
+    var bare = new HashMap<String, String>();
+    known.forEach(each -> bare.put(bare(each), each));
     for (String key : given) {
       if (key.startsWith("kirin.")) {
         ofKey(key, known, targets).ifPresent(problems::add);
       } else {
-        disguised(key, known).ifPresent(problems::add);
+        disguised(key, known, bare).ifPresent(problems::add);
       }
     }
     for (String variable : variables) {
@@ -176,10 +177,11 @@ final class GivenNames {
    * A setting that does not begin with kirin. as it should: behind a byte order mark, in quotes, in
    * another case, under the name of its variable, in UTF-16. What follows a namespace is another's,
    * unless it is exactly a setting.
+   *
+   * @param bare each known setting by its letters and digits alone
    */
-  private Optional<String> disguised(String key, Collection<String> known) {
-    var bare = new TreeMap<String, String>();
-    known.forEach(each -> bare.put(bare(each), each));
+  private Optional<String> disguised(
+      String key, Collection<String> known, Map<String, String> bare) {
     Optional<String> meant = Optional.ofNullable(bare.get(bare(key)));
     if (meant.isPresent() && !variables.contains(key)) {
       return Optional.of(sentence(key, "write " + meant.get()));
@@ -201,7 +203,12 @@ final class GivenNames {
   }
 
   private static String bare(String name) {
-    return NO_LETTER.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
+    var letters = new StringBuilder(name.length());
+    name.toLowerCase(Locale.ROOT)
+        .chars()
+        .filter(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9')
+        .forEach(c -> letters.append((char) c));
+    return letters.toString();
   }
 
   private static String sentence(String key, String how) {

@@ -1,6 +1,7 @@
 package org.kirincamel.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.camel.CamelExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,12 +42,23 @@ class LogDoorsTest {
         var caller = new Caller(module);
         caller.post("{\"mo" + ODD + "\":1}");
         caller.post("A cat", "Content-Type", "text/plain", "Idempotency-Key", "key");
+        assertThatThrownBy(
+                () ->
+                    module.ask(
+                        "direct:kirin-settle",
+                        Map.of("request_id", "r" + ODD, "action", "fail"),
+                        Map.of()))
+            .isInstanceOf(CamelExecutionException.class);
         module.awaitDocuments(4);
         Folders.awaitUntil(
             "the bad file is put aside",
             () -> lines.all().stream().anyMatch(e -> e.getFormattedMessage().contains("bad")));
       }
       assertThat(lines.all()).hasSizeGreaterThan(5);
+      assertThat(lines.all())
+          .filteredOn(
+              line -> line.getFormattedMessage().startsWith("The order was refused: request_id: "))
+          .isNotEmpty();
       assertThat(lines.all())
           .allSatisfy(
               event -> {
