@@ -1,5 +1,7 @@
 package org.kirincamel;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +12,7 @@ import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.kirincamel.command.Commands;
 import org.kirincamel.common.Causes;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.settings.SettingsException;
@@ -22,19 +25,30 @@ import org.slf4j.Logger;
  */
 public final class Launcher {
 
-  private static final Path SETTINGS = Path.of("config", "application.properties");
+  static final Path SETTINGS = Path.of("config", "application.properties");
   private static final Path LOGGING = Path.of("config", "logback.xml");
   private static final String LOGGING_KEY = "logback.configurationFile";
   private static final Path ROUTES = Path.of("routes");
 
   private Launcher() {}
 
-  /** Exits with 1 where the module could not start; after a signal with the code of that signal. */
+  /**
+   * Runs the service, or the command that is given. Exits with 1 where the module could not start;
+   * after a signal with the code of that signal.
+   */
   public static void main(String[] args) {
     // A name of its own in the jar: the usual one would take over the logging of a host.
     if (System.getProperty(LOGGING_KEY) == null) {
       System.setProperty(
           LOGGING_KEY, Files.exists(LOGGING) ? LOGGING.toString() : "kirin/logback.xml");
+    }
+    if (args.length > 0) {
+      System.exit(
+          Commands.run(
+              args,
+              StandaloneSettings::read,
+              new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+              new PrintWriter(System.err, true, StandardCharsets.UTF_8)));
     }
     int code = 1;
     try {

@@ -29,6 +29,7 @@ class ArchitectureTest {
   /** From the top down. */
   private static final List<String> LAYERS =
       List.of(
+          "command",
           "http",
           "intake",
           "metrics",

@@ -30,12 +30,7 @@ public final class Intake {
     Ids ids = essentials.ids();
     InboxSettings files = settings.inbox();
     inbox = new Inbox(files.folder(), clocks.machine());
-    var rules =
-        new RequestRules(
-            new RequestNames(
-                settings.models().defaultModel(),
-                settings.models().allowed(),
-                settings.targetNames()));
+    RequestRules rules = rules(settings);
     var watch = new InboxWatch(inbox, files.settle(), files.patience(), clocks.nanoTime());
     folder =
         new FolderSteps(
@@ -57,6 +52,13 @@ public final class Intake {
     beans.put("kirinValidation", new ValidationProcessor(rules));
     beans.put("kirinAccept", accept);
     beans.putAll(OrderFileSteps.beans(essentials, store.orders()));
+  }
+
+  /** What makes a request valid. */
+  public static RequestRules rules(Settings settings) {
+    return new RequestRules(
+        new RequestNames(
+            settings.models().defaultModel(), settings.models().allowed(), settings.targetNames()));
   }
 
   /** What the routes name, under the name it has there. */

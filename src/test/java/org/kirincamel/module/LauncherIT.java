@@ -46,6 +46,30 @@ class LauncherIT {
   }
 
   @Test
+  void a_command_needs_no_key_and_writes_nothing_else_beside_its_answer() throws Exception {
+    Files.writeString(home.resolve("cats.csv"), "prompt,duration\nA cat,7\nTwo cats,5\n");
+    var command =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                System.getProperty("packaged.jar"),
+                "validate",
+                "cats.csv")
+            .directory(home.toFile())
+            .redirectErrorStream(true)
+            .start();
+
+    assertThat(new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "cats.csv:",
+            "  row 1: duration: expected \"5\" or \"10\", got \"7\" (enum)",
+            "  1 valid, 1 not valid");
+    assertThat(command.waitFor()).isEqualTo(1);
+    assertThat(home).isDirectoryContaining("glob:**cats.csv");
+  }
+
+  @Test
   void a_target_or_an_alarm_without_its_component_is_told_in_one_sentence() throws Exception {
     assertThat(refusal(Map.of("kirin.api.key", KEY, "kirin.target.crm.uri", "nosuch:thing")))
         .startsWith("kirin.target.crm.uri: no component \"nosuch\" is on the class path");

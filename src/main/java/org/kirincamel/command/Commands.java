@@ -1,0 +1,97 @@
+package org.kirincamel.command;
+
+import java.io.PrintWriter;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.SettingsException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line of the jar. Without a command the jar runs as a service. */
+@Command(
+    name = "java -jar kirin-camel.jar",
+    subcommands = {ValidateCommand.class, DoctorCommand.class, CommandLine.HelpCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = Commands.Version.class,
+    description = "Without a command, runs the service with the settings of this folder.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all is well",
+      "1:a request is not valid, or a check failed",
+      "2:the command line or a setting is wrong"
+    })
+public final class Commands implements Runnable {
+
+  static final int WELL = 0;
+  static final int NOT_WELL = 1;
+  static final int WRONG = 2;
+
+  @Spec private CommandSpec spec;
+
+  private Commands() {}
+
+  /** Where the settings come from, as the service would read them. */
+  public interface Given {
+
+    /**
+     * @param anyKey whether a missing key of the account is no mistake
+     * @throws SettingsException if a setting is wrong, naming all of them
+     */
+    Settings read(boolean anyKey);
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @return the exit code
+   */
+  public static int run(String[] args, Given settings, PrintWriter out, PrintWriter err) {
+    IFactory made = CommandLine.defaultFactory();
+    IFactory factory =
+        new IFactory() {
+          @Override
+          public <K> K create(Class<K> type) throws Exception {
+            if (type == ValidateCommand.class) {
+              return type.cast(new ValidateCommand(settings));
+            }
+            return type == DoctorCommand.class
+                ? type.cast(new DoctorCommand(settings))
+                : made.create(type);
+          }
+        };
+    return new CommandLine(new Commands(), factory)
+        .setOut(out)
+        .setErr(err)
+        .setExecutionExceptionHandler((failure, line, parsed) -> told(failure, line))
+        .execute(args);
+  }
+
+  /** A wrong setting is a sentence; anything else is a fault of ours, shown whole. */
+  private static int told(Exception failure, CommandLine line) {
+    if (failure instanceof SettingsException) {
+      line.getErr().println(failure.getMessage());
+    } else {
+      failure.printStackTrace(line.getErr());
+    }
+    return WRONG;
+  }
+
+  /** Options alone are no command: a misspelt one must not start a service that spends money. */
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Expected a command; to run the service, start without arguments");
+  }
+
+  /** The version that the jar says in its manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Commands.class.getPackage().getImplementationVersion();
+      return new String[] {"kirin-camel " + (version == null ? "(not from a jar)" : version)};
+    }
+  }
+}

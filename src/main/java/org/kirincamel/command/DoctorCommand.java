@@ -1,0 +1,134 @@
+package org.kirincamel.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.kirincamel.common.SafeText;
+import org.kirincamel.gateway.GatewayProbe;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.SettingsException;
+import org.kirincamel.store.StoreException;
+import org.kirincamel.store.StoreProbe;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Looks at everything that the service needs before it is started, or while it does not work. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Checks settings, folders, store, gateway and clock.",
+      "Says what to do where one is not well. Submits nothing, sends no key, changes nothing."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:all is well", "1:a check failed", "2:the command line is wrong"})
+final class DoctorCommand implements Callable<Integer> {
+
+  private static final Duration MOST_SKEW = Duration.ofMinutes(2);
+  private static final long LITTLE_SPACE = 1L << 30;
+  private static final int MAX_LINE = 1000;
+
+  @Spec private CommandSpec spec;
+
+  private final Commands.Given given;
+  private boolean well = true;
+
+  DoctorCommand(Commands.Given given) {
+    this.given = given;
+  }
+
+  /** One check; a failure is the sentence of an exception. */
+  private interface Check {
+
+    /** What is well. */
+    String look() throws IOException;
+  }
+
+  @Override
+  public Integer call() {
+    Optional<Settings> settings = Optional.empty();
+    try {
+      settings = Optional.of(given.read(false));
+      tell("ok  ", "settings", "all of them can be used, the key of the account is set");
+    } catch (SettingsException e) {
+      e.getMessage().lines().forEach(line -> tell("FAIL", "settings", line));
+    }
+    settings.ifPresent(this::lookAtAll);
+    return well ? Commands.WELL : Commands.NOT_WELL;
+  }
+
+  private void lookAtAll(Settings settings) {
+    check("inbox", () -> folder("kirin.inbox", settings.inbox().folder()));
+    check("outbox", () -> folder("kirin.outbox", settings.deliver().outbox()));
+    check("videos", () -> folder("kirin.fetch.folder", settings.fetch().folder()));
+    check("store", () -> StoreProbe.look(settings.store()));
+    check("gateway", () -> gateway(settings));
+    tell("ok  ", "targets", String.join(", ", settings.targetNames()));
+  }
+
+  private void check(String name, Check check) {
+    try {
+      tell("ok  ", name, check.look());
+    } catch (IOException | StoreException | IllegalArgumentException e) {
+      tell("FAIL", name, e.getMessage());
+    }
+  }
+
+  private static String folder(String setting, Path folder) throws IOException {
+    Path nearest = folder.toAbsolutePath().normalize();
+    while (!Files.exists(nearest)) {
+      nearest = nearest.getParent();
+    }
+    if (!Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
+      throw new IOException(
+          "%s (%s) cannot be written to: expected a folder that this user may write to; change its owner, or set %s to another"
+              .formatted(nearest, setting, setting));
+    }
+    long free = Files.getFileStore(nearest).getUsableSpace();
+    if (free < LITTLE_SPACE) {
+      throw new IOException(
+          "only %d MiB are left on the disk of %s (%s): expected 1 GiB or more; make room"
+              .formatted(free >> 20, nearest, setting));
+    }
+    return "%s %s, %d GiB are free"
+        .formatted(folder, nearest.endsWith(folder) ? "is there" : "can be made", free >> 30);
+  }
+
+  private static String gateway(Settings settings) throws IOException {
+    var url = settings.api().url();
+    GatewayProbe.Seen seen;
+    try {
+      seen = GatewayProbe.look(url);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s does not answer (%s): check kirin.api.url, DNS, proxy and firewall"
+              .formatted(url, e.getClass().getSimpleName()),
+          e);
+    }
+    Duration skew =
+        seen.date().map(date -> Duration.between(date, Instant.now())).orElse(Duration.ZERO);
+    if (skew.abs().compareTo(MOST_SKEW) > 0) {
+      throw new IOException(
+          "the clock of this machine is %d s %s that of %s: deadlines and budgets go by it; let NTP set it"
+              .formatted(
+                  skew.abs().toSeconds(),
+                  skew.isNegative() ? "behind" : "ahead of",
+                  url.getHost()));
+    }
+    return "%s answers (HTTP %d); whether it takes the key shows the first request"
+        .formatted(url, seen.status());
+  }
+
+  private void tell(String how, String what, String sentence) {
+    well &= !how.equals("FAIL");
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("%s  %-8s  %s".formatted(how, what, SafeText.logLine(sentence, MAX_LINE)));
+    out.flush();
+  }
+}
