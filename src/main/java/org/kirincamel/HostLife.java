@@ -36,7 +36,7 @@ final class HostLife extends LifecycleStrategySupport implements StartupListener
   @Override
   public void onContextInitializing(CamelContext context) {
     if (isBound(context)) {
-      kirin.prepare();
+      kirin.join();
     }
   }
 
@@ -52,7 +52,7 @@ final class HostLife extends LifecycleStrategySupport implements StartupListener
   @Override
   public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
     if (isBound(context) && (context.isAutoStartup() || alreadyStarted)) {
-      kirin.start();
+      kirin.run();
     }
   }
 

@@ -1,10 +1,13 @@
 package org.kirincamel;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.settings.EmbeddingSettings;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SettingsException;
 import org.slf4j.Logger;
@@ -29,24 +32,64 @@ final class HostSettings {
     return settings;
   }
 
+  private HostProperties host() {
+    return new HostProperties(properties);
+  }
+
+  /** Whether the module is to run; looked at before anything else is read. */
+  boolean enabled() {
+    return !isFalse(EmbeddingSettings.ENABLED);
+  }
+
+  /** Whether what is wrong with the module stops the host. */
+  boolean failsHost() {
+    return !isFalse(EmbeddingSettings.FAIL_HOST);
+  }
+
+  private boolean isFalse(String name) {
+    return host().value(name).map(String::strip).filter("false"::equals).isPresent();
+  }
+
   /**
    * @throws SettingsException if a setting is wrong, naming all of them
    */
-  Settings read() {
-    return once().settings();
-  }
-
-  private Map<String, String> checked() {
-    return once().checked();
-  }
-
-  private synchronized Settings.Read once() {
+  synchronized Settings.Read read() {
     if (read.isEmpty()) {
-      var host = new HostProperties(properties);
+      HostProperties host = host();
       Settings.Read now = Settings.read(host::value, host.names(), System.getenv().keySet());
       now.warnings().forEach(sentence -> LOG.warn("{}", sentence));
       read = Optional.of(now);
     }
     return read.get();
+  }
+
+  /** Ids of routes that the host has routes of its own for. */
+  List<String> replacedRoutes() {
+    return Arrays.stream(checked().getOrDefault(EmbeddingSettings.REPLACED, "").split(","))
+        .map(String::strip)
+        .toList();
+  }
+
+  /** What holds; the defaults where the module does not run, for its components are made anyway. */
+  private Map<String, String> checked() {
+    if (!enabled()) {
+      return defaults();
+    }
+    try {
+      return read().checked();
+    } catch (SettingsException e) {
+      if (failsHost()) {
+        throw e;
+      }
+      return defaults();
+    }
+  }
+
+  private static Map<String, String> defaults() {
+    return Settings.read(
+            name -> Optional.of("none").filter(key -> name.equals("kirin.api.key")),
+            List.of(),
+            List.of())
+        .checked();
   }
 }

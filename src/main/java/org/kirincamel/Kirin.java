@@ -54,6 +54,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
   private Optional<CamelContext> context = Optional.empty();
   private Optional<HostSettings> settings = Optional.empty();
   private Optional<Parts> parts = Optional.empty();
+  private Optional<String> refusal = Optional.empty();
   private boolean open;
 
   /**
@@ -84,6 +85,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     context = Optional.of(camelContext);
     ModulePlace.in(camelContext).announce(this);
     settings = Optional.of(HostSettings.of(camelContext));
+    ModuleRoutes.leaveOut(camelContext, settings.get()::replacedRoutes);
     life.join(camelContext);
   }
 
@@ -101,7 +103,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
    *
    * @throws SettingsException if a setting is wrong, naming all of them, or the context has another
    */
-  synchronized void prepare() {
+  private void prepare() {
     if (parts.isPresent()) {
       return;
     }
@@ -112,9 +114,43 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             parts =
                 Optional.of(
                     assemble(
-                        settings.orElseThrow().read(),
+                        settings.orElseThrow().read().settings(),
                         HostBeans.of(context().getRegistry()),
                         opened)));
+  }
+
+  /** The host's context begins: makes the parts, or closes the doors where they are not to run. */
+  synchronized void join() {
+    HostSettings given = settings.orElseThrow();
+    if (!given.enabled()) {
+      refusal = Optional.of("The module is switched off: kirin.enabled is false");
+      LOG.info("{}", refusal.get());
+    } else {
+      orRefuse(given, this::prepare);
+      refusal.ifPresent(why -> context().getRegistry().bind("kirinReadiness", new Refused(why)));
+    }
+    refusal.ifPresent(why -> ModuleRoutes.close(context(), why));
+  }
+
+  /** The host's routes begin. */
+  synchronized void run() {
+    if (refusal.isEmpty()) {
+      orRefuse(settings.orElseThrow(), this::start);
+      refusal.ifPresent(why -> ModuleRoutes.holdSources(context()));
+    }
+  }
+
+  private void orRefuse(HostSettings given, Runnable step) {
+    try {
+      step.run();
+    } catch (SettingsException | StoreException e) {
+      if (given.failsHost()) {
+        throw e;
+      }
+      String sentences = e.getMessage().replaceAll("\\R+", "; ");
+      refusal = Optional.of("The module does not run (kirin.fail-host is false): " + sentences);
+      LOG.error("{}", refusal.get());
+    }
   }
 
   /**

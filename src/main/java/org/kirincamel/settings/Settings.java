@@ -39,6 +39,7 @@ public record Settings(
     KafkaSettings kafka,
     Duration shutdownTimeout,
     OperatorSettings operator,
+    EmbeddingSettings embedding,
     Map<String, Target> targets) {
 
   /** Name of the built-in folder target. */
@@ -103,6 +104,7 @@ public record Settings(
             KafkaSettings.read(reader),
             reader.duration("kirin.shutdown.timeout", "25s", Durations.MILLI, Durations.HOUR),
             OperatorSettings.read(reader),
+            EmbeddingSettings.read(reader),
             Targets.read(reader, source, names.targets(), fetch.timeout()));
 
     settings.contradictions().forEach(reader::problem);

@@ -137,7 +137,9 @@ final class StoreConnections {
 
   /** Closes the pool, the database, and at last what keeps other processes out. */
   void close() {
-    open.ifPresent(StoreConnections::close);
+    Optional<Open> last = open;
+    open = Optional.empty();
+    last.ifPresent(StoreConnections::close);
   }
 
   private static void close(Open open) {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -13,7 +17,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.AfterEach;
@@ -219,8 +225,132 @@ class HostLifeTest {
     }
   }
 
-  private static org.apache.camel.health.HealthCheck readiness(Registry registry) {
-    return registry.lookupByNameAndType(
-        "kirinReadiness", org.apache.camel.health.HealthCheck.class);
+  private static void refusesAtOnce(Main host, String sentence) {
+    refusesAtOnce(host, sentence, "kirin-request", "kirin-requests", "kirin-settle");
+  }
+
+  private static void refusesAtOnce(Main host, String sentence, String... doors) {
+    try (var template = host.getCamelContext().createProducerTemplate()) {
+      for (String door : doors) {
+        assertThatThrownBy(() -> template.requestBody("direct:" + door, "{\"prompt\":\"A cat\"}"))
+            .cause()
+            .hasMessageContaining(sentence)
+            .message()
+            .doesNotContain("\n");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void one_that_is_switched_off_leaves_doors_that_refuse_and_reads_no_other_setting()
+      throws Exception {
+    Main host = host(Map.of("kirin.enabled", "false", "kirin.typo", "x", "kirin.api.key", ""));
+    host.start();
+    try {
+      refusesAtOnce(host, "kirin.enabled is false");
+      assertThat(host.getCamelContext().getRoutes())
+          .allSatisfy(
+              route -> assertThat(route.getEndpoint().getEndpointUri()).startsWith("direct:"));
+      assertThat(homeIsEmpty()).isTrue();
+    } finally {
+      host.stop();
+    }
+  }
+
+  @Test
+  void a_wrong_setting_stops_the_host_unless_it_is_not_to() throws Exception {
+    Map<String, String> wrong =
+        Map.of("kirin.typo", "x", "kirin.api.key", "", "kirin.alarm.uri", "seda:x");
+    Main stopped = host(wrong);
+    assertThat(catchThrowable(stopped::start)).hasStackTraceContaining("kirin.typo is an unknown");
+    stopped.stop();
+    assertThat(homeIsEmpty()).isTrue();
+
+    Main host = host(wrong);
+    host.addOverrideProperty("kirin.fail-host", "false");
+    try (var log = LogLines.where(Level.ERROR, event -> event.getLoggerName().contains("Kirin"))) {
+      host.start();
+      refusesAtOnce(host, "kirin.typo is an unknown setting");
+      refusesAtOnce(host, "kirin.api.key is missing");
+      assertThat(log.all())
+          .singleElement()
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .asString()
+          .contains("kirin.typo is an unknown setting", "kirin.api.key is missing")
+          .doesNotContain("\n");
+      assertThat(readiness(host.getCamelContext().getRegistry()).call().getMessage().orElse(""))
+          .contains("kirin.typo is an unknown setting");
+      assertThat(homeIsEmpty()).isTrue();
+    } finally {
+      host.stop();
+    }
+  }
+
+  @Test
+  void a_part_that_cannot_be_made_is_told_as_a_wrong_setting_is() throws Exception {
+    Main host =
+        host(
+            Map.of(
+                "kirin.intake.jms.enabled", "true",
+                "kirin.jms.factory", "#missing",
+                "kirin.fail-host", "false"));
+    host.start();
+    try {
+      refusesAtOnce(host, "kirin.jms.factory");
+      assertThat(homeIsEmpty()).isTrue();
+    } finally {
+      host.stop();
+    }
+  }
+
+  @Test
+  void a_store_that_cannot_be_opened_stops_only_the_module_where_the_host_is_to_go_on()
+      throws Exception {
+    Main host =
+        host(
+            Map.of("kirin.store.url", "jdbc:h2:file:/proc/none/kirin", "kirin.fail-host", "false"));
+    host.start();
+    try {
+      refusesAtOnce(host, "The store is not open", "kirin-request", "kirin-requests");
+      assertThat(readiness(host.getCamelContext().getRegistry()).call().getState().name())
+          .isEqualTo("DOWN");
+      assertThat(host.getCamelContext().getRouteController().getRouteStatus("kirin-tick"))
+          .isNotEqualTo(ServiceStatus.Started);
+    } finally {
+      host.stop();
+    }
+  }
+
+  @Test
+  void a_route_of_the_module_is_replaced_by_one_of_the_host_with_the_same_id() throws Exception {
+    Main host = host(Map.of("kirin.routes.replaced", "kirin-alarm, kirin-deliver-folder"));
+    host.configure()
+        .addRoutesBuilder(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from("direct:kirin-deliver-folder")
+                    .routeId("kirin-deliver-folder")
+                    .errorHandler(noErrorHandler())
+                    .setBody(simple("${variable.kirinRequestId}"))
+                    .to("seda:own")
+                    .bean("kirinDeliver", "toFolder");
+              }
+            });
+    host.start();
+    try (var consumer = host.getCamelContext().createConsumerTemplate()) {
+      drop("cat.txt", "A cat");
+
+      new Folders(home).awaitDocument();
+      assertThat(consumer.receive("seda:own", 60_000)).isNotNull();
+    } finally {
+      host.stop();
+    }
+  }
+
+  private static HealthCheck readiness(Registry registry) {
+    return registry.lookupByNameAndType("kirinReadiness", HealthCheck.class);
   }
 }
