@@ -44,6 +44,13 @@ final class Caller {
         .with("kirin.http.port", "0");
   }
 
+  /** As above, of a module that other tests had or will have. */
+  static SharedModule.Plan shared(Simulator gateway) {
+    return Module.shared(gateway)
+        .with("kirin.intake.http.enabled", "true")
+        .with("kirin.http.port", "0");
+  }
+
   /** What came back. */
   record Reply(HttpResponse<String> http) {
     int status() {

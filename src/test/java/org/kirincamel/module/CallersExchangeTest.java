@@ -93,7 +93,7 @@ class CallersExchangeTest {
   @Test
   void every_door_gives_the_callers_exchange_back() throws Exception {
     try (var gateway = Simulator.start();
-        var module = Module.start(home, gateway)) {
+        var module = Module.shared(gateway).start()) {
       holdTheClaim(module);
 
       for (String door :

@@ -37,7 +37,7 @@ class DoorTest {
 
   @Test
   void a_request_comes_as_a_map_as_text_or_as_bytes() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       String json = "{\"prompt\":\"A cat\",\"duration\":\"10\"}";
       for (Object body :
           new Object[] {
@@ -65,7 +65,7 @@ class DoorTest {
             "kirinSourceName", "orders/7",
             "kirinSourceRow", "3",
             "kirinSourceKey", "order-7");
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       var first = module.ask("{\"prompt\":\"A cat\"}", source);
       var again = module.ask("{\"prompt\":\"A cat\"}", source);
       var other = module.ask("{\"prompt\":\"A cat\"}", Map.of("kirinSourceKey", "order-8"));
@@ -82,7 +82,7 @@ class DoorTest {
 
   @Test
   void what_is_wrong_is_answered_at_once_and_delivered_as_rejected() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       var empty = module.ask("", Map.of());
       var syntax = module.ask("{\"prompt\":", Map.of());
       var two = module.ask("[{\"prompt\":\"a\"},{\"prompt\":\"b\"}]", Map.of());

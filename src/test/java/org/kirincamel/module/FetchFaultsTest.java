@@ -97,7 +97,7 @@ class FetchFaultsTest {
   @Test
   void an_answer_that_is_compressed_though_nobody_asked_is_unpacked() throws Exception {
     gateway.fault(Call.VIDEO, Fault.answer(packed(200, gzip(VIDEO))));
-    try (var module = Module.of(home, gateway).with("kirin.fetch.tries", "1").start()) {
+    try (var module = Module.shared(gateway).with("kirin.fetch.tries", "1").start()) {
       module.drop("cat.txt", "A cat");
 
       deliversTheVideo(module);
@@ -112,7 +112,7 @@ class FetchFaultsTest {
   void a_compressed_answer_that_breaks_off_is_fetched_anew_and_not_gone_on_with() throws Exception {
     byte[] whole = gzip(VIDEO);
     gateway.fault(Call.VIDEO, Fault.answer(packed(200, Arrays.copyOf(whole, whole.length - 100))));
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop("cat.txt", "A cat");
 
       deliversTheVideo(module);
@@ -128,7 +128,7 @@ class FetchFaultsTest {
         Fault.breakOffAfter(1000),
         Fault.answer(
             packed(206, gzip(VIDEO)).withHeader("Content-Range", "bytes 1000-1999/50000")));
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop("cat.txt", "A cat");
 
       deliversTheVideo(module);
@@ -147,7 +147,7 @@ class FetchFaultsTest {
               .withHeader("ETag", tag)
               .withHeader("Content-Range", "bytes 1000-2999/" + VIDEO.length);
         });
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop("cat.txt", "A cat");
 
       deliversTheVideo(module);
@@ -164,7 +164,7 @@ class FetchFaultsTest {
             Answer.of(206, "video/mp4", new byte[VIDEO.length - 1000])
                 .withHeader("ETag", "\"another\"")
                 .withHeader("Content-Range", "bytes 1000-49999/50000")));
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop("cat.txt", "A cat");
 
       deliversTheVideo(module);

@@ -106,7 +106,7 @@ class FetchHostsTest {
   @Test
   void a_redirect_to_another_kind_of_address_is_not_followed() throws Exception {
     gateway.always(Call.VIDEO, Fault.redirect(302, "file:///etc/passwd"));
-    try (var module = Module.of(home, gateway).with("kirin.fetch.tries", "1").start()) {
+    try (var module = Module.shared(gateway).with("kirin.fetch.tries", "1").start()) {
       module.drop("evil.txt", "evil");
 
       assertThat(module.awaitDocument().at("/error/code").asText()).isEqualTo("fetch_failed");
@@ -175,7 +175,7 @@ class FetchHostsTest {
   void a_video_that_moves_without_end_is_given_up() throws Exception {
     gateway.always(
         Call.VIDEO, Fault.redirect(302, gateway.url() + "/videos/again.mp4?" + System.nanoTime()));
-    try (var module = Module.of(home, gateway).with("kirin.fetch.tries", "1").start()) {
+    try (var module = Module.shared(gateway).with("kirin.fetch.tries", "1").start()) {
       module.drop("moving.txt", "moving");
 
       assertThat(module.awaitDocument().at("/error/code").asText()).isEqualTo("fetch_failed");

@@ -2,12 +2,10 @@ package org.kirincamel.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Call;
@@ -20,8 +18,6 @@ import org.kirincamel.simulator.Simulator;
 @Execution(ExecutionMode.CONCURRENT)
 class GzipAnswersTest {
 
-  @TempDir Path home;
-
   @Test
   void every_answer_of_the_gateway_may_come_compressed() throws Exception {
     try (var gateway = Simulator.start().taskDuration(Duration.ofMillis(50))) {
@@ -33,7 +29,7 @@ class GzipAnswersTest {
           Call.SUBMIT, rude.negate(), Fault.lostAnswer(), Fault.gzipped().then(Fault.status(503)));
       gateway.fault(
           Call.SUBMIT, rude, Fault.gzipped().then(Fault.status(422).withMessage("too rude")));
-      try (var module = Module.start(home, gateway)) {
+      try (var module = Module.shared(gateway).start()) {
         module.drop("cats.csv", "prompt\none\ntwo\nthree\nrude\n");
 
         assertThat(module.awaitDocuments(4))

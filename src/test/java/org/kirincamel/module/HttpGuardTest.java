@@ -44,7 +44,7 @@ class HttpGuardTest {
   @Test
   void with_tokens_only_their_bearers_come_in() throws Exception {
     try (var module =
-        Caller.plan(home, gateway)
+        Caller.shared(gateway)
             .with("kirin.http.tokens", TOKEN + ", " + NEXT)
             .with("kirin.http.host", "0.0.0.0")
             .start()) {
@@ -69,7 +69,7 @@ class HttpGuardTest {
 
   @Test
   void without_a_token_no_page_of_the_web_comes_in_through_the_browser() throws Exception {
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var caller = new Caller(module);
       String here = "127.0.0.1:" + caller.port();
       for (String host : List.of("evil.example", "127.0.0.1.evil.example", "localhost.evil", "")) {
@@ -99,7 +99,7 @@ class HttpGuardTest {
 
   @Test
   void a_body_that_is_too_long_is_refused_whether_it_says_so_or_not() throws Exception {
-    try (var module = Caller.plan(home, gateway).with("kirin.intake.max-bytes", "100000").start()) {
+    try (var module = Caller.shared(gateway).with("kirin.intake.max-bytes", "100000").start()) {
       var caller = new Caller(module);
       assertThat(caller.post("x".repeat(100_001)).problem(413)).contains("kirin.intake.max-bytes");
       // Says the length and sends nothing: answered without waiting for it.
@@ -125,7 +125,7 @@ class HttpGuardTest {
   void a_connection_is_kept_after_every_answer_to_a_whole_call_and_closed_after_others()
       throws Exception {
     try (var module =
-        Caller.plan(home, gateway)
+        Caller.shared(gateway)
             .with("kirin.intake.max-bytes", "100")
             .with("kirin.http.tokens", TOKEN)
             .start()) {
@@ -156,7 +156,7 @@ class HttpGuardTest {
   @Test
   void a_body_that_trickles_in_has_an_end() throws Exception {
     try (var module =
-            Caller.plan(home, gateway)
+            Caller.shared(gateway)
                 .with("kirin.http.body-timeout", "1s")
                 .with("kirin.http.idle-timeout", "20s")
                 .start();
@@ -193,7 +193,7 @@ class HttpGuardTest {
 
   @Test
   void a_connection_that_says_nothing_is_closed() throws Exception {
-    try (var module = Caller.plan(home, gateway).with("kirin.http.idle-timeout", "1s").start();
+    try (var module = Caller.shared(gateway).with("kirin.http.idle-timeout", "1s").start();
         var socket = new Socket("127.0.0.1", new Caller(module).port())) {
       socket.setSoTimeout(60_000);
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -202,7 +202,7 @@ class HttpGuardTest {
 
   @Test
   void what_is_no_proper_call_gets_a_problem_and_no_word_of_the_inside() throws Exception {
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var caller = new Caller(module);
       String host = "Host: localhost\r\nConnection: close\r\n";
       var calls =
@@ -282,7 +282,7 @@ class HttpGuardTest {
 
   @Test
   void methods_are_told_and_nothing_is_offered_to_pages_of_other_sites() throws Exception {
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var answer = new Caller(module).send("OPTIONS", "/requests", BodyPublishers.noBody());
       assertThat(answer.header("Allow")).contains("GET", "POST");
       assertThat(answer.http().headers().map().keySet())

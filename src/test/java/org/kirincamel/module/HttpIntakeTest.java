@@ -3,7 +3,6 @@ package org.kirincamel.module;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,7 +11,6 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Simulator;
@@ -23,7 +21,6 @@ import org.kirincamel.task.State;
 @Execution(ExecutionMode.CONCURRENT)
 class HttpIntakeTest {
 
-  @TempDir Path home;
   private final Simulator gateway = Simulator.start().taskDuration(Duration.ofMillis(50));
 
   @AfterEach
@@ -39,7 +36,7 @@ class HttpIntakeTest {
 
   @Test
   void a_request_becomes_a_delivered_video_and_its_state_can_be_followed() throws Exception {
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var caller = new Caller(module);
       var taken = caller.post("{\"prompt\":\"A cat\"}");
 
@@ -74,7 +71,7 @@ class HttpIntakeTest {
   @Test
   void every_format_comes_in_by_its_content_type_and_a_batch_has_a_verdict_a_row()
       throws Exception {
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var caller = new Caller(module);
       var csv =
           caller.post(
@@ -108,7 +105,7 @@ class HttpIntakeTest {
   @Test
   void where_no_request_is_acceptable_every_violation_is_told_and_nothing_is_stored()
       throws Exception {
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var caller = new Caller(module);
       var refused = caller.post("[{\"prompt\":\"\",\"mode\":\"x\"},{\"duration\":\"7\"}]");
 
@@ -127,7 +124,7 @@ class HttpIntakeTest {
 
   @Test
   void a_taken_external_task_id_alone_is_nothing_acceptable_either() throws Exception {
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var caller = new Caller(module);
       String mine = "{\"prompt\":\"A cat\",\"external_task_id\":\"mine\"}";
       assertThat(caller.post(mine).status()).isEqualTo(202);
@@ -149,7 +146,7 @@ class HttpIntakeTest {
 
   @Test
   void types_that_are_no_requests_are_refused_by_name() throws Exception {
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var caller = new Caller(module);
       for (String type :
           List.of(
@@ -169,7 +166,7 @@ class HttpIntakeTest {
 
   @Test
   void an_unchanged_request_is_not_sent_again() throws Exception {
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var caller = new Caller(module);
       String place = caller.post("{\"prompt\":\"A cat\"}").header("Location");
       module.awaitDocument();
@@ -191,7 +188,7 @@ class HttpIntakeTest {
   @Test
   void pages_stay_what_they_are_while_requests_are_added() throws Exception {
     gateway.taskDuration(Duration.ofMinutes(10));
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var caller = new Caller(module);
       var expected = new ArrayList<String>();
       for (int i = 0; i < 5; i++) {
@@ -222,7 +219,7 @@ class HttpIntakeTest {
 
   @Test
   void a_query_that_is_not_understood_is_refused() throws Exception {
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var caller = new Caller(module);
       assertThat(caller.get("/requests?status=done").problem(400))
           .contains("accepted", "running", "expired");
@@ -241,7 +238,7 @@ class HttpIntakeTest {
   void a_backlog_that_is_full_takes_no_more_but_repeats_what_it_said() throws Exception {
     gateway.taskDuration(Duration.ofMinutes(10));
     try (var module =
-        Caller.plan(home, gateway)
+        Caller.shared(gateway)
             .with("kirin.submit.max-in-flight", "1")
             .with("kirin.intake.http.max-backlog", "2")
             .start()) {

@@ -77,7 +77,7 @@ class HttpKeyTest {
   @Test
   void quoted_and_bare_are_one_key_and_the_same_bytes_in_another_format_are_another_body()
       throws Exception {
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var caller = new Caller(module);
       var first = post(caller, CAT, "k-1");
       assertSame(first, post(caller, CAT, "\"k-1\""));
@@ -95,7 +95,7 @@ class HttpKeyTest {
 
   @Test
   void without_a_key_each_message_is_one_of_its_own() throws Exception {
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var caller = new Caller(module);
       assertThat(caller.post(CAT).header("Location"))
           .isNotEqualTo(caller.post(CAT).header("Location"));
@@ -105,7 +105,7 @@ class HttpKeyTest {
 
   @Test
   void an_answer_that_was_lost_on_its_way_is_given_again() throws Exception {
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var caller = new Caller(module);
       try (var socket = new Socket("127.0.0.1", caller.port())) {
         socket
@@ -160,7 +160,7 @@ class HttpKeyTest {
 
   @Test
   void many_at_once_under_one_key_on_h2_are_one_message() throws Exception {
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var caller = new Caller(module);
       for (int round = 0; round < 5; round++) {
         String key = "round-" + round;

@@ -2,7 +2,6 @@ package org.kirincamel.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.Kirin;
@@ -52,7 +50,6 @@ class HttpPathsTest {
           "/callbacks/..%20/requests",
           "http://localhost/callbacks/../requests");
 
-  @TempDir Path home;
   private final Simulator gateway = Simulator.start().taskDuration(Duration.ofMillis(50));
 
   @AfterEach
@@ -72,7 +69,7 @@ class HttpPathsTest {
   @Test
   void a_path_that_can_be_read_in_two_ways_is_a_400_before_anything_else() throws Exception {
     try (var module =
-        Caller.plan(home, gateway)
+        Caller.shared(gateway)
             .with("kirin.http.tokens", TOKEN)
             .with("kirin.callback.public-url", "https://kirin.example")
             .start()) {
@@ -95,7 +92,7 @@ class HttpPathsTest {
   void callbacks_with_a_server_of_their_own_share_no_path_with_requests() throws Exception {
     try (var address = new PublicAddress();
         var module =
-            Caller.plan(home, gateway)
+            Caller.shared(gateway)
                 .with("kirin.callback.public-url", address.url())
                 .with("kirin.callback.port", "0")
                 .with("kirin.callback.poll", "10m")

@@ -43,7 +43,7 @@ class HttpStrangersTest {
   static void open() throws Exception {
     gateway = Simulator.start().taskDuration(Duration.ofMillis(50));
     module =
-        Caller.plan(home, gateway)
+        Caller.shared(gateway)
             .with("kirin.http.tokens", TOKEN)
             .with("kirin.callback.public-url", "https://kirin.example")
             .start();

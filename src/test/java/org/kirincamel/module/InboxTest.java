@@ -43,7 +43,7 @@ class InboxTest {
 
   @Test
   void the_same_file_again_is_the_same_request() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop("cat.json", CAT);
       var first = module.awaitDocument();
       module.folders().awaitFile(module.folders().done(), "cat.json");
@@ -60,7 +60,7 @@ class InboxTest {
 
   @Test
   void another_content_or_another_name_is_another_request() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop("cat.json", CAT);
       module.folders().awaitFile(module.folders().done(), "cat.json");
       module.drop("cat.json", "{\"prompt\":\"Another cat\"}");
@@ -94,7 +94,7 @@ class InboxTest {
   @Test
   void of_two_requests_with_one_id_the_second_is_rejected_and_told_which_was_first()
       throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop(
           "twins.jsonl",
           "{\"prompt\":\"one\",\"external_task_id\":\"mine\"}\n"
@@ -121,7 +121,7 @@ class InboxTest {
 
   @Test
   void a_half_written_file_is_left_until_its_other_half_has_come() throws Exception {
-    try (var module = Module.of(home, gateway).with("kirin.inbox.patience", "1h").start()) {
+    try (var module = Module.shared(gateway).with("kirin.inbox.patience", "1h").start()) {
       var half = module.folders().inbox().resolve("half.json");
       Files.writeString(half, "[{\"prompt\":\"first half\"},{\"pro");
       module.drop("whole.json", CAT);
@@ -153,7 +153,7 @@ class InboxTest {
     broken.put("picture.png", new byte[] {(byte) 0x89, 'P', 'N', 'G'});
     broken.put("no ending", bytes(CAT));
     broken.put("deep.json", bytes("[".repeat(50_000) + "]".repeat(50_000)));
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       broken.forEach(module.folders()::dropOld);
       Folders.awaitUntil(
           "a note for each",
@@ -183,7 +183,7 @@ class InboxTest {
   @Test
   void marks_line_ends_and_wide_letters_are_read_as_they_are_meant() throws Exception {
     var prompt = "Ein Kätzchen 猫 🐈";
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       var charsets =
           List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE);
       for (Charset charset : charsets) {
@@ -208,7 +208,7 @@ class InboxTest {
 
   @Test
   void what_no_request_should_have_is_rejected_with_its_row() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop("double.json", "{\"prompt\":\"one\",\"prompt\":\"two\"}");
       module.drop("nested.json", "{\"prompt\":" + "[".repeat(100) + "]".repeat(100) + "}");
       module.drop("array.json", "[1, \"two\", null, {\"prompt\":\"fine\"}]");
@@ -237,7 +237,7 @@ class InboxTest {
   @Test
   void a_link_is_no_request_and_holds_nobody_up() throws Exception {
     Path secret = Files.writeString(home.resolve("secret.txt"), "not meant for the gateway");
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       Files.createSymbolicLink(module.folders().inbox().resolve("link.txt"), secret);
       module.drop("cat.json", CAT);
 
@@ -251,7 +251,7 @@ class InboxTest {
 
   @Test
   void a_name_that_no_route_can_reach_is_changed_rather_than_left_lying() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop("back\\slash.json", CAT);
 
       assertThat(module.awaitDocuments(1))
@@ -275,7 +275,7 @@ class InboxTest {
             "🐈.json",
             "猫.JSON",
             "x".repeat(250) + ".json");
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       names.forEach(name -> module.drop(name, CAT));
       int count = names.size();
 
@@ -297,7 +297,7 @@ class InboxTest {
 
   @Test
   void hidden_and_unfinished_files_are_left_alone() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       var left = List.of(".hidden.json", "upload.json.part", "editor.json~", "word.json.tmp");
       left.forEach(name -> module.drop(name, CAT));
       Files.createDirectories(module.folders().inbox().resolve("folder.json"));
@@ -318,7 +318,7 @@ class InboxTest {
     for (int row = 2; row <= 10_000; row++) {
       rows.append(",\n{\"prompt\":\"row ").append(row).append("\",\"mode\":\"none\"}");
     }
-    try (var module = Module.of(home, gateway).with("kirin.deliver.parallel", "1").start()) {
+    try (var module = Module.shared(gateway).with("kirin.deliver.parallel", "1").start()) {
       module.drop("many.json", rows.append(']').toString());
 
       module.folders().awaitFile(module.folders().done(), "many.json");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import org.apache.camel.CamelExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.intake.UnreadableMessageException;
@@ -25,7 +23,6 @@ import org.kirincamel.simulator.Simulator;
 @Execution(ExecutionMode.CONCURRENT)
 class MessageDoorTest {
 
-  @TempDir Path home;
   private final Simulator gateway = Simulator.start().taskDuration(Duration.ofMillis(50));
 
   @AfterEach
@@ -53,7 +50,7 @@ class MessageDoorTest {
             "kirinSourceContentType", "text/csv; charset=utf-8",
             "kirinSourceDetail.correlation_id", "c-7");
     String csv = "prompt,mode\nA cat,std\nA dog,none\nA bird,pro\n";
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       var first = ask(module, csv, source);
       var again = ask(module, csv.getBytes(StandardCharsets.UTF_8), source);
 
@@ -75,7 +72,7 @@ class MessageDoorTest {
 
   @Test
   void without_a_content_type_the_format_is_looked_for() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       for (Object body :
           new Object[] {
             "[{\"prompt\":\"A cat\"}]",
@@ -94,7 +91,7 @@ class MessageDoorTest {
   @Test
   void of_what_cannot_be_read_nothing_is_taken_and_the_sender_hears_why() throws Exception {
     try (var module =
-        Module.of(home, gateway)
+        Module.shared(gateway)
             .with("kirin.intake.max-bytes", "200")
             .with("kirin.intake.max-rows", "2")
             .start()) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
@@ -25,11 +26,13 @@ final class Module implements AutoCloseable {
   private final Folders folders;
   private final Main main;
   private final ModuleQueues queues;
+  private final Consumer<Module> ending;
 
-  private Module(Folders folders, Main main, ModuleQueues queues) {
+  private Module(Folders folders, Main main, ModuleQueues queues, Consumer<Module> ending) {
     this.folders = folders;
     this.main = main;
     this.queues = queues;
+    this.ending = ending;
   }
 
   /** How a module is to be started. */
@@ -111,7 +114,7 @@ final class Module implements AutoCloseable {
         main.stop();
         throw e;
       }
-      return new Module(folders, main, queues);
+      return new Module(folders, main, queues, Module::stop);
     }
   }
 
@@ -122,6 +125,19 @@ final class Module implements AutoCloseable {
   static Plan of(Path home, String url, String key) {
     var folders = new Folders(home);
     return new Plan(folders, folders.settings(url, key));
+  }
+
+  /**
+   * One that may have served other tests with the same settings and will serve more, and so costs
+   * no start. It has a home of its own; see {@link SharedModule} for what a test may expect.
+   */
+  static SharedModule.Plan shared(Simulator gateway) {
+    return new SharedModule.Plan(gateway);
+  }
+
+  /** This one, but for what becomes of it at the end of a test. */
+  Module endingWith(Consumer<Module> otherEnd) {
+    return new Module(folders, main, queues, otherEnd);
   }
 
   static Module start(Path home, Simulator gateway) throws Exception {
@@ -177,11 +193,20 @@ final class Module implements AutoCloseable {
     return template.withBody(body).request(Map.class);
   }
 
-  @Override
-  public void close() {
+  ModuleQueues queues() {
+    return queues;
+  }
+
+  /** Stops it, whoever else may want it. */
+  void stop() {
     if (context().isStarted()) {
       queues.drain(context());
     }
     main.stop();
+  }
+
+  @Override
+  public void close() {
+    ending.accept(this);
   }
 }

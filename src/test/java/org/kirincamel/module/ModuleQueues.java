@@ -1,5 +1,6 @@
 package org.kirincamel.module;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,10 +26,11 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class ModuleQueues implements BlockingQueueFactory<Exchange> {
 
-  private static final long MOMENT_MILLIS = 300;
+  private static final Duration MOMENT = Duration.ofMillis(300);
 
   private final List<Queue> queues = new CopyOnWriteArrayList<>();
   private volatile boolean ending;
+  private volatile boolean resting;
 
   @Override
   public BlockingQueue<Exchange> create() {
@@ -53,22 +55,34 @@ final class ModuleQueues implements BlockingQueueFactory<Exchange> {
         ServiceHelper.suspendService(source);
       }
     }
+    // What takes longer is waited for by Camel.
+    isQuietWithin(MOMENT, context);
+    ending = true;
+    var nothing = new DefaultExchange(context);
+    queues.forEach(queue -> queue.wake(nothing));
+  }
+
+  /** Whether all that is under way comes to its end within that time. */
+  boolean isQuietWithin(Duration patience, CamelContext context) {
     try {
       Awaitility.await()
           .pollInSameThread()
-          .pollDelay(0, TimeUnit.MILLISECONDS)
+          .pollDelay(Duration.ZERO)
           .pollInterval(2, TimeUnit.MILLISECONDS)
-          .atMost(MOMENT_MILLIS, TimeUnit.MILLISECONDS)
+          .atMost(patience)
           .until(
               () ->
                   context.getInflightRepository().size() == 0
                       && queues.stream().allMatch(Queue::isEmpty));
+      return true;
     } catch (ConditionTimeoutException e) {
-      // Camel waits for it, as long as it may take.
+      return false;
     }
-    ending = true;
-    var nothing = new DefaultExchange(context);
-    queues.forEach(queue -> queue.wake(nothing));
+  }
+
+  /** No reader looks in vain from here on, five times a second: each waits for its next work. */
+  void rest() {
+    resting = true;
   }
 
   private final class Queue extends LinkedBlockingQueue<Exchange> {
@@ -108,7 +122,7 @@ final class ModuleQueues implements BlockingQueueFactory<Exchange> {
       try {
         // Asked only now: a reader that was not counted in time must not begin to wait.
         if (!ending) {
-          return orNull(super.poll(timeout, unit));
+          return orNull(resting ? super.take() : super.poll(timeout, unit));
         }
       } finally {
         waiting.decrementAndGet();

@@ -63,7 +63,7 @@ class ModuleTest {
 
   @Test
   void a_request_of_every_format_becomes_a_delivered_video() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop("one.json", "{\"prompt\":\"an object\",\"duration\":5}");
       module.drop("many.json", "[{\"prompt\":\"the first\"},{\"prompt\":\"the second\"}]");
       module.drop(
@@ -106,7 +106,7 @@ class ModuleTest {
   void a_document_says_all_there_is_to_say() throws Exception {
     gateway.behave(params -> Script.completed().withCost("0.280").withShapes(Shape.EXTRA_FIELDS));
     var before = Instant.now().minusMillis(1);
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop("A cat.json", "{\"prompt\":\"A cat\",\"external_task_id\":\"cat-1\"}");
 
       var document = module.awaitDocument();
@@ -148,7 +148,7 @@ class ModuleTest {
 
   @Test
   void what_the_caller_did_not_say_is_not_sent() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop(
           "all.json",
           "{\"prompt\":\"p\",\"negative_prompt\":null,\"cfg_scale\":0.50,\"duration\":5,"
@@ -171,7 +171,7 @@ class ModuleTest {
   @Test
   void a_failure_at_the_gateway_is_delivered_with_its_code() throws Exception {
     var codes = List.of("002001095", "002001096", "002001097", "002001098", "002001099");
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop(
           "codes.jsonl",
           String.join(
@@ -195,7 +195,7 @@ class ModuleTest {
 
   @Test
   void a_rejected_request_hears_every_violation_and_nothing_is_posted() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop(
           "bad.json",
           "{\"prompt\":\" \",\"promt\":\"x\",\"duration\":\"7\",\"cfg_scale\":2,\"mode\":\"STD\"}");
@@ -214,7 +214,7 @@ class ModuleTest {
   @Test
   void an_expired_request_is_told_and_its_late_video_is_delivered_as_revision_2() throws Exception {
     gateway.behave(params -> Script.completed().withDuration(Duration.ofSeconds(2)));
-    try (var module = Module.of(home, gateway).with("kirin.task.deadline", "400ms").start()) {
+    try (var module = Module.shared(gateway).with("kirin.task.deadline", "400ms").start()) {
       module.drop("slow.json", "{\"prompt\":\"slow\"}");
 
       var expired = module.awaitDocument();
@@ -248,7 +248,7 @@ class ModuleTest {
           request -> request.params().path("prompt").asText().equals("status " + status),
           Fault.status(status, "17" + status).withMessage("the words of " + status));
     }
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop("r.csv", "prompt\nstatus 400\nstatus 413\nstatus 422\nfine\n");
 
       var documents = module.awaitDocuments(4);
@@ -273,7 +273,7 @@ class ModuleTest {
   @Test
   void a_video_that_cannot_be_fetched_leaves_a_completed_result_without_files() throws Exception {
     gateway.always(Call.VIDEO, Fault.status(404));
-    try (var module = Module.of(home, gateway).with("kirin.fetch.tries", "2").start()) {
+    try (var module = Module.shared(gateway).with("kirin.fetch.tries", "2").start()) {
       module.drop("gone.txt", "gone");
 
       var document = module.awaitDocument();
@@ -292,7 +292,7 @@ class ModuleTest {
   @Test
   void a_download_that_breaks_off_is_gone_on_with_where_it_broke() throws Exception {
     gateway.fault(Call.VIDEO, Fault.breakOffAfter(1000));
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop("video.txt", "broken off");
 
       module.awaitDocument();
@@ -314,7 +314,7 @@ class ModuleTest {
               shape.name().startsWith("ERROR_") ? Script.failed("002001096") : Script.completed();
           return ending.withShapes(shape).withCost("0.28");
         });
-    try (var module = Module.of(home, gateway).with("kirin.fetch.tries", "1").start()) {
+    try (var module = Module.shared(gateway).with("kirin.fetch.tries", "1").start()) {
       var rows = new StringBuilder("prompt\n");
       for (Shape shape : Shape.values()) {
         rows.append(shape).append('\n');
@@ -357,7 +357,7 @@ class ModuleTest {
 
   @Test
   void in_a_mixed_batch_the_good_proceed_and_the_bad_are_rejected_one_by_one() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop(
           "mixed.jsonl",
           """

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Answer;
@@ -29,8 +27,6 @@ class NotAVideoTest {
   private static final String MP4 = "\0\0\0\u0018ftypisom\0\0\2\0isommp41" + "\0".repeat(1000);
   private static final String TRANSPORT_STREAM = ("G" + "\0".repeat(187)).repeat(5);
   private static final String PNG = "\u0089PNG\r\n\u001a\n";
-
-  @TempDir Path home;
 
   /** What is served for one request, and what must come of it. */
   private record Served(String item, String contentType, String body, boolean isTaken) {}
@@ -80,7 +76,7 @@ class NotAVideoTest {
             return Script.completed()
                 .withField("output", List.of(Map.of("content", List.of(content))));
           });
-      try (var module = Module.of(home, gateway).with("kirin.fetch.tries", "1").start()) {
+      try (var module = Module.shared(gateway).with("kirin.fetch.tries", "1").start()) {
         var rows = new StringBuilder("prompt\n");
         for (int i = 0; i < ALL.size(); i++) {
           rows.append(i).append('\n');

@@ -49,7 +49,7 @@ class OddNamesTest {
 
   @Test
   void names_that_are_no_utf_8_are_taken_under_one_that_is() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       drop(module.folders(), "caf\\351.json", CAT);
       drop(module.folders(), "caf\\350.json", CAT);
       drop(module.folders(), "caf\\351 \\042\\\\x.json", CAT);
@@ -66,7 +66,7 @@ class OddNamesTest {
 
   @Test
   void a_long_name_that_is_no_utf_8_stays_within_what_a_file_system_takes() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       drop(module.folders(), "\\351".repeat(200) + ".json", CAT);
 
       assertThat(module.awaitDocument().at("/source/name").asText())

@@ -228,7 +228,7 @@ class OpenApiTest {
 
   @Test
   void its_paths_and_methods_are_those_of_the_routes() throws Exception {
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var document = new Caller(module).get("/openapi.json").json();
       var named = new TreeSet<String>();
       document
@@ -256,7 +256,7 @@ class OpenApiTest {
   @Test
   void every_reference_leads_somewhere_and_the_request_is_described_as_everywhere()
       throws Exception {
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var document = new Caller(module).get("/openapi.json").json();
       assertThat(document.path("openapi").asText()).isEqualTo("3.1.0");
       var references = new ArrayList<String>();

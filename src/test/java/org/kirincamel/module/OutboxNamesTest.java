@@ -85,7 +85,7 @@ class OutboxNamesTest {
   void a_result_that_changes_its_status_has_a_name_for_each() throws Exception {
     gateway.behave(params -> Script.completed().withDuration(Duration.ofSeconds(2)));
     try (var module =
-        Module.of(home, gateway)
+        Module.shared(gateway)
             .with("kirin.outbox.name", "{status}/{source}-{request_id}")
             .with("kirin.task.deadline", "400ms")
             .start()) {

@@ -121,7 +121,7 @@ class OutcomesTest {
   void trouble_with_the_account_pauses_submission_and_fails_nothing(Fault trouble)
       throws Exception {
     try (var module =
-        Module.of(home, gateway)
+        Module.shared(gateway)
             .with("kirin.account.probe", PROBE.toMillis() + "ms")
             .with("kirin.submit.parallel", "1")
             .start()) {
@@ -164,7 +164,7 @@ class OutcomesTest {
     faults.put("slow", Fault.slowBody(Duration.ofMillis(30)));
     faults.put("stalled", Fault.stall(Duration.ofSeconds(3)));
     try (var module =
-        Module.of(home, gateway)
+        Module.shared(gateway)
             .with("kirin.api.total-timeout", "1s")
             .with("kirin.api.response-timeout", "600ms")
             .start()) {
@@ -190,7 +190,7 @@ class OutcomesTest {
     faults.put("409", Fault.status(409));
     faults.put("reset", Fault.reset());
     faults.put("hung up", Fault.hangUp());
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       deliverAWitness(module);
       module.drop("again.csv", requestsSpoiltBy(faults));
 
@@ -205,7 +205,7 @@ class OutcomesTest {
 
   @Test
   void a_connection_reset_before_the_body_was_read_is_of_unknown_outcome() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       deliverAWitness(module);
       gateway.fault(Call.SUBMIT, Fault.refuseBeforeReading());
       module.drop("again.txt", "again");
@@ -221,7 +221,7 @@ class OutcomesTest {
   @Test
   void without_a_witness_nothing_is_posted_again() throws Exception {
     gateway.fault(Call.SUBMIT, Fault.status(503));
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop("first.txt", "the first ever");
       Folders.awaitUntil("look-ups", () -> gateway.lookups() >= 5);
 
@@ -239,7 +239,7 @@ class OutcomesTest {
   @Test
   void a_gateway_that_knows_nothing_by_our_id_is_never_paid_twice() throws Exception {
     gateway.lookups(false);
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       deliverAWitness(module);
       gateway.fault(Call.SUBMIT, Fault.lostAnswer());
       module.drop("lost.txt", "lost");
@@ -258,7 +258,7 @@ class OutcomesTest {
 
   @Test
   void a_task_that_shows_late_in_look_ups_is_found() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       deliverAWitness(module);
       gateway.lookupLag(Duration.ofMillis(400));
       gateway.fault(Call.SUBMIT, Fault.acceptedThen(504));
@@ -273,8 +273,7 @@ class OutcomesTest {
 
   @Test
   void where_a_person_shall_decide_nothing_is_posted_again() throws Exception {
-    try (var module =
-        Module.of(home, gateway).with("kirin.submit.unknown.action", "wait").start()) {
+    try (var module = Module.shared(gateway).with("kirin.submit.unknown.action", "wait").start()) {
       deliverAWitness(module);
       gateway.fault(Call.SUBMIT, Fault.status(503));
       module.drop("unknown.txt", "unknown");
@@ -290,7 +289,7 @@ class OutcomesTest {
 
   @Test
   void without_a_path_for_look_ups_a_lost_answer_waits() throws Exception {
-    try (var module = Module.of(home, gateway).with("kirin.api.lookup-path", "").start()) {
+    try (var module = Module.shared(gateway).with("kirin.api.lookup-path", "").start()) {
       gateway.fault(
           Call.SUBMIT,
           request -> request.params().path("prompt").asText().equals("lost"),
@@ -319,7 +318,7 @@ class OutcomesTest {
         Fault.reset(),
         Fault.truncated(),
         Fault.emptyBody());
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.drop("patient.txt", "patient");
 
       var document = module.awaitDocument();

@@ -15,7 +15,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.intake.UnreadableMessageException;
@@ -29,7 +28,6 @@ class PromptTextTest {
 
   private static final Map<String, Object> PLAIN = Map.of("kirinSourceContentType", "text/plain");
 
-  @TempDir Path home;
   private final Simulator gateway = Simulator.start().taskDuration(Duration.ofMillis(50));
 
   @AfterEach
@@ -40,7 +38,7 @@ class PromptTextTest {
   @Test
   void a_good_prompt_is_paid_for_as_it_stands_by_every_way_in() throws Exception {
     List<String> good = Prompts.shared();
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var caller = new Caller(module);
       for (int i = 0; i < good.size(); i++) {
         module.drop("good-" + i + ".txt", good.get(i));
@@ -67,7 +65,7 @@ class PromptTextTest {
 
   @Test
   void what_is_no_prompt_is_paid_for_by_no_way_in_and_its_sender_hears_why() throws Exception {
-    try (var module = Caller.plan(home, gateway).start()) {
+    try (var module = Caller.shared(gateway).start()) {
       var caller = new Caller(module);
       String json = "{\"prompt\":\"H1 a red kite\",\"duration\":\"10\"}\r\n";
       module.drop("request.json.txt", json);
@@ -111,7 +109,7 @@ class PromptTextTest {
 
   @Test
   void where_no_format_is_named_good_yaml_json_and_csv_are_read_as_such() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       for (String body :
           List.of(
               "# order 7\nprompt: a red kite\nduration: 10\n",
@@ -137,7 +135,7 @@ class PromptTextTest {
   @Test
   void an_operator_may_have_every_text_taken_as_it_is() throws Exception {
     String json = "{\"prompt\":\"a red kite\"}";
-    try (var module = Module.of(home, gateway).with("kirin.intake.text", "as-is").start()) {
+    try (var module = Module.shared(gateway).with("kirin.intake.text", "as-is").start()) {
       module.drop("kite.txt", json);
       module.ask("direct:kirin-requests", json, PLAIN);
 

@@ -169,7 +169,7 @@ class ResultUrlsTest {
           charge ->
               Script.completed()
                   .withField("output", List.of(output("/videos/" + charge.taskId() + ".mp4"))));
-      try (var module = Module.of(home, gateway).with("kirin.fetch.tries", "1").start()) {
+      try (var module = Module.shared(gateway).with("kirin.fetch.tries", "1").start()) {
         module.drop("cat.txt", "A cat");
 
         JsonNode document = module.awaitDocument();
@@ -203,7 +203,7 @@ class ResultUrlsTest {
       hostPort = host.port();
       resultsAre(gateway, List.of("http://127.0.0.1:%d/a~0".formatted(host.port())));
       try (var module =
-          Module.of(home, gateway)
+          Module.shared(gateway)
               .with("kirin.fetch.private", "true")
               .with("kirin.fetch.tries", "1")
               .start()) {
@@ -241,8 +241,9 @@ class ResultUrlsTest {
           Call.VIDEO,
           request -> request.path().endsWith("moved.mp4"),
           Fault.redirect(302, "http://127.0.0.2:8099/a.mp4"));
-      resultsAre(gateway, urls.stream().map(url -> url.replace("GATEWAY", gateway.url())).toList());
-      try (var module = Module.start(home, gateway)) {
+      try (var module = Module.shared(gateway).start()) {
+        resultsAre(
+            gateway, urls.stream().map(url -> url.replace("GATEWAY", gateway.url())).toList());
         module.drop("all.csv", requests(urls.size()));
 
         assertThat(module.awaitDocuments(urls.size()))

@@ -3,14 +3,12 @@ package org.kirincamel.module;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Call;
@@ -22,8 +20,6 @@ import org.kirincamel.task.State;
 @Timeout(60)
 @Execution(ExecutionMode.CONCURRENT)
 class SettleTest {
-
-  @TempDir Path home;
 
   /** A gateway whose look-ups never find anything, so that only a person can tell. */
   private final Simulator gateway =
@@ -62,7 +58,7 @@ class SettleTest {
   @Test
   void a_task_that_a_person_found_is_adopted_and_delivered() throws Exception {
     gateway.fault(Call.SUBMIT, Fault.lostAnswer());
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       String request = unknown(module);
       String task = gateway.ledger().get(0).taskId();
 
@@ -79,7 +75,7 @@ class SettleTest {
   @Test
   void a_request_that_never_arrived_is_posted_again_on_a_persons_word() throws Exception {
     gateway.fault(Call.SUBMIT, Fault.status(503));
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       String request = unknown(module);
 
       settle(module, "{\"request_id\":\"%s\",\"action\":\"repost\"}".formatted(request));
@@ -92,7 +88,7 @@ class SettleTest {
   @Test
   void a_request_that_is_given_up_ends_in_a_result() throws Exception {
     gateway.fault(Call.SUBMIT, Fault.status(503));
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       String request = unknown(module);
 
       settle(module, Map.of("request_id", request, "action", "fail"));
@@ -110,7 +106,7 @@ class SettleTest {
 
   @Test
   void an_order_that_cannot_be_understood_says_what_was_expected() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       assertThatThrownBy(() -> settle(module, Map.of("request_id", "7", "action", "adopt")))
           .isInstanceOf(CamelExecutionException.class)
           .cause()
@@ -125,7 +121,7 @@ class SettleTest {
   @Test
   void an_order_with_a_word_too_many_does_nothing() throws Exception {
     gateway.fault(Call.SUBMIT, Fault.status(503));
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       String request = unknown(module);
 
       assertThatThrownBy(
@@ -142,7 +138,7 @@ class SettleTest {
 
   @Test
   void the_task_of_another_request_is_not_adopted() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       module.ask(Map.of("prompt", "A dog"), Map.of());
       String task = module.awaitDocument().path("task_id").asText();
       gateway.fault(Call.SUBMIT, Fault.status(503));
@@ -161,7 +157,7 @@ class SettleTest {
   @Test
   void an_order_with_an_id_is_carried_out_once() throws Exception {
     gateway.fault(Call.SUBMIT, Fault.status(503), Fault.status(503));
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       String request = unknown(module);
       var repost = Map.of("request_id", request, "action", "repost");
 

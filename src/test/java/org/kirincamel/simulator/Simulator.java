@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -32,7 +33,9 @@ public final class Simulator implements AutoCloseable {
   private final Faults faults = new Faults();
   private final Journal journal = new Journal();
   private final Callbacks callbacks;
+  private final Listener.Handler handler;
   private final Listener listener;
+  private volatile Optional<Entrance> entrance = Optional.empty();
 
   private Simulator(int port, Clock clock) throws IOException {
     settings = new Settings(clock);
@@ -41,7 +44,8 @@ public final class Simulator implements AutoCloseable {
     var gateway = new Gateway[1];
     callbacks = new Callbacks(clock, task -> gateway[0].notice(task));
     gateway[0] = new Gateway(settings, tasks, faults, journal, callbacks, path -> url() + path);
-    listener = new Listener(port, gateway[0]);
+    handler = gateway[0];
+    listener = new Listener(port, handler);
     listener.start();
   }
 
@@ -70,13 +74,18 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
-  /** The base URL, without a slash at its end. */
+  /** The base URL, without a slash at its end: of the entrance that leads here, if one does. */
   public String url() {
-    return "http://127.0.0.1:" + listener.port();
+    return entrance.map(Entrance::url).orElseGet(() -> "http://127.0.0.1:" + listener.port());
   }
 
   public int port() {
     return listener.port();
+  }
+
+  Listener.Handler behind(Entrance other) {
+    entrance = Optional.of(other);
+    return handler;
   }
 
   /** The token it accepts. */
