@@ -36,6 +36,7 @@ final class MicrometerMeters implements Meters {
       counter(Metric.LOST_TASKS, "reason", reason);
       counter(Metric.LOST_COST, "reason", reason);
     }
+    counter(Metric.ANSWERS, "call", "submit", "class", "2xx");
     for (String source : SourceLabels.KNOWN) {
       counter(Metric.SOURCE_ERRORS, "source", source);
       counter(Metric.COST, "source", source);

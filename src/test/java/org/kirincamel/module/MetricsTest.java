@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,6 +131,62 @@ class MetricsTest {
             caller.raw("GET /metrics HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 403")
         .doesNotContain("kirin_");
+  }
+
+  @Test
+  void every_query_of_the_dashboard_and_of_the_alerts_asks_for_what_is_there() throws Exception {
+    var page = Scrape.of(caller);
+    var queries = new HashMap<>(PromQl.ofDashboard());
+    queries.putAll(PromQl.ofAlerts());
+
+    assertThat(queries).hasSizeGreaterThan(30);
+    queries.forEach(
+        (where, query) -> {
+          assertThat(query.metrics()).as(where).isNotEmpty().isSubsetOf(page.names().keySet());
+          for (PromQl.Selector selector : query.selectors()) {
+            assertThat(page.names().get(selector.metric())).as(where).contains(selector.label());
+            if (!selector.operator().endsWith("~")) {
+              assertThat(page.values(selector.label())).as(where).contains(selector.value());
+            }
+          }
+          // Prometheus itself adds the node to what it reads.
+          var labels = new TreeSet<>(Set.of("instance"));
+          query.metrics().forEach(name -> labels.addAll(page.names().get(name)));
+          assertThat(query.groups()).as(where).isSubsetOf(labels);
+          assertThat(query.shownLabels()).as(where).isSubsetOf(query.groups());
+        });
+  }
+
+  @Test
+  void the_dashboard_shows_every_metric_and_the_readme_names_each() throws Exception {
+    var shown = new TreeSet<String>();
+    PromQl.ofDashboard().values().forEach(query -> shown.addAll(withoutSuffix(query.metrics())));
+    var named = new TreeSet<String>();
+    String table =
+        Files.readString(Path.of("README.md")).split("\\| metric \\|")[1].split("\n\n")[0];
+    Pattern.compile("`(kirin_[a-z_]+)`")
+        .matcher(table)
+        .results()
+        .forEach(found -> named.add(found.group(1)));
+
+    assertThat(shown).isEqualTo(withoutSuffix(Scrape.of(caller).names().keySet()));
+    assertThat(named).isEqualTo(shown);
+  }
+
+  private static Set<String> withoutSuffix(Set<String> names) {
+    return names.stream()
+        .map(name -> name.replaceFirst("_(bucket|count|sum|max)$", ""))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void every_alert_says_what_is_wrong_and_what_to_do() throws Exception {
+    assertThat(PromQl.alerts())
+        .allSatisfy(
+            rule -> {
+              assertThat(rule.get("labels").toString()).matches("\\{severity=[a-z]+}");
+              assertThat(rule.get("annotations").toString()).matches("\\{summary=.+, action=.+}");
+            });
   }
 
   @Test
