@@ -10,8 +10,14 @@ public enum Job {
   FETCH,
   DELIVER;
 
-  /** The name of the route that does it, and of the queue in front of it. */
+  /** The name of the route that does it. */
   public String route() {
     return "kirin-" + name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The name of the bean that is the queue in front of that route. */
+  String queue() {
+    String name = name().toLowerCase(Locale.ROOT);
+    return "kirin" + Character.toUpperCase(name.charAt(0)) + name.substring(1) + "Queue";
   }
 }

@@ -4,7 +4,10 @@ import static java.util.Map.entry;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -37,6 +40,7 @@ public final class Loop {
   private final Results results;
   private final Callbacks callbacks;
   private final Map<String, Object> beans;
+  private final List<WorkQueue> queues = new ArrayList<>();
 
   public Loop(Essentials essentials, TaskStore store, SendGuard guard) {
     this.store = store;
@@ -70,56 +74,63 @@ public final class Loop {
         new SubmitSteps(essentials, store.accounts(), workers, slots, guard, callbacks, outcomes);
     fetch = new FetchSteps(essentials, changes, workers, guard, reception, results);
     beans =
-        Map.ofEntries(
-            entry("kirinClaims", claims),
-            entry("kirinSubmit", submit),
-            entry(
-                "kirinPoll",
-                new PollSteps(
-                    essentials,
-                    store.resubmissions(),
-                    workers,
-                    guard,
-                    callbacks,
-                    outcomes,
-                    new PollTrail(policy, callbacks))),
-            entry(
-                "kirinLookup",
-                new LookupSteps(essentials, store.reports(), workers, callbacks, outcomes)),
-            entry("kirinFetch", fetch),
-            entry(
-                "kirinDeliver",
-                new DeliverSteps(
-                    essentials,
-                    store.claims(),
-                    changes,
-                    store.deliveries(),
-                    workers,
-                    folder,
-                    videos)),
-            entry("kirinAnswer", new TargetAnswer()),
-            entry("kirinSettle", new SettleSteps(desk, results, clock)),
-            entry(
-                "kirinSweep",
-                new SweepSteps(
-                    store.reports(),
-                    new WaitingCopies(settings.fetch().folder()),
-                    settings.fetch().keep(),
-                    clock)),
-            entry("kirinFreshAddress", freshAddress),
-            entry("kirinRefetch", new RefetchSteps(store.reports(), desk, freshAddress, clock)),
-            entry(
-                "kirinRedeliver",
-                new RedeliverSteps(
-                    store.deliveries(), desk, settings.targetNames(), workers::share, clock)),
-            entry("kirinOrderRefusals", new OrderRefusals()),
-            entry(
-                "kirinWatch",
-                new WatchSteps(essentials, store.accounts(), store.reports(), store.troubles())),
-            entry("kirinDurations", durations),
-            // Quartz takes its intervals in milliseconds, without a unit.
-            entry("kirinTickMillis", settings.poll().tick().toMillis()),
-            entry("kirinSweepMillis", settings.fetch().sweep().toMillis()));
+        new HashMap<>(
+            Map.ofEntries(
+                entry("kirinClaims", claims),
+                entry("kirinSubmit", submit),
+                entry(
+                    "kirinPoll",
+                    new PollSteps(
+                        essentials,
+                        store.resubmissions(),
+                        workers,
+                        guard,
+                        callbacks,
+                        outcomes,
+                        new PollTrail(policy, callbacks))),
+                entry(
+                    "kirinLookup",
+                    new LookupSteps(essentials, store.reports(), workers, callbacks, outcomes)),
+                entry("kirinFetch", fetch),
+                entry(
+                    "kirinDeliver",
+                    new DeliverSteps(
+                        essentials,
+                        store.claims(),
+                        changes,
+                        store.deliveries(),
+                        workers,
+                        folder,
+                        videos)),
+                entry("kirinAnswer", new TargetAnswer()),
+                entry("kirinSettle", new SettleSteps(desk, results, clock)),
+                entry(
+                    "kirinSweep",
+                    new SweepSteps(
+                        store.reports(),
+                        new WaitingCopies(settings.fetch().folder()),
+                        settings.fetch().keep(),
+                        clock)),
+                entry("kirinFreshAddress", freshAddress),
+                entry("kirinRefetch", new RefetchSteps(store.reports(), desk, freshAddress, clock)),
+                entry(
+                    "kirinRedeliver",
+                    new RedeliverSteps(
+                        store.deliveries(), desk, settings.targetNames(), workers::share, clock)),
+                entry("kirinOrderRefusals", new OrderRefusals()),
+                entry(
+                    "kirinWatch",
+                    new WatchSteps(
+                        essentials, store.accounts(), store.reports(), store.troubles())),
+                entry("kirinDurations", durations),
+                // Quartz takes its intervals in milliseconds, without a unit.
+                entry("kirinTickMillis", settings.poll().tick().toMillis()),
+                entry("kirinSweepMillis", settings.fetch().sweep().toMillis())));
+    for (Job job : Job.values()) {
+      var queue = new WorkQueue();
+      queues.add(queue);
+      beans.put(job.queue(), queue);
+    }
   }
 
   private static Workers workers(Essentials essentials) {
@@ -163,6 +174,7 @@ public final class Loop {
   public void stop() {
     claims.stop();
     fetch.stop();
+    queues.forEach(WorkQueue::end);
   }
 
   /** After the routes have stopped: releases what was claimed and never begun. */

@@ -1,0 +1,84 @@
+package org.kirincamel.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class WorkQueueTest {
+
+  private final WorkQueue queue = new WorkQueue();
+
+  private static Exchange work() {
+    return new DefaultExchange(new DefaultCamelContext());
+  }
+
+  @Test
+  void work_is_handed_out_in_its_order_and_once() throws Exception {
+    Exchange first = work();
+    Exchange second = work();
+    queue.add(first);
+    queue.put(second);
+
+    assertThat(queue.poll(1, TimeUnit.HOURS)).isSameAs(first);
+    assertThat(queue.poll(1, TimeUnit.HOURS)).isSameAs(second);
+    assertThat(queue.poll(1, TimeUnit.MILLISECONDS)).isNull();
+    assertThat(queue).isEmpty();
+  }
+
+  @Test
+  void a_stop_wakes_every_worker_that_sleeps() throws Exception {
+    var workers = Executors.newCachedThreadPool();
+    try {
+      var waiting = new ArrayList<Future<Exchange>>();
+      var threads = new ArrayList<Thread>();
+      Callable<Exchange> worker =
+          () -> {
+            synchronized (threads) {
+              threads.add(Thread.currentThread());
+            }
+            return queue.poll(1, TimeUnit.HOURS);
+          };
+      for (int i = 0; i < 5; i++) {
+        waiting.add(workers.submit(worker));
+      }
+      Awaitility.await()
+          .until(
+              () -> {
+                synchronized (threads) {
+                  return threads.size() == 5
+                      && threads.stream()
+                          .allMatch(each -> each.getState() == Thread.State.TIMED_WAITING);
+                }
+              });
+
+      queue.end();
+
+      for (Future<Exchange> each : waiting) {
+        assertThat(each.get(20, TimeUnit.SECONDS)).isNull();
+      }
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  @Test
+  void what_is_still_there_at_a_stop_is_handed_out() throws Exception {
+    Exchange late = work();
+    queue.end();
+    queue.add(late);
+
+    assertThat(queue.poll(1, TimeUnit.HOURS)).isSameAs(late);
+    assertThat(queue.poll(1, TimeUnit.HOURS)).as("no sleep any more").isNull();
+  }
+}
