@@ -18,6 +18,7 @@ import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.spi.LoadablePropertiesSource;
 import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.util.IOHelper;
+import org.kirincamel.settings.HostEnvironment;
 
 /**
  * Reads settings where the host keeps them, in Camel's order, and leaves no trace of them: Camel's
@@ -33,17 +34,32 @@ final class HostProperties {
   private static final int MAX_PLACEHOLDERS = 100;
 
   private final PropertiesComponent properties;
+  private final Optional<HostEnvironment> environment;
   private final Properties loaded;
 
   HostProperties(PropertiesComponent properties) {
+    this(properties, Optional.empty());
+  }
+
+  /**
+   * @param environment that of the host's framework
+   */
+  HostProperties(PropertiesComponent properties, Optional<HostEnvironment> environment) {
     this.properties = properties;
+    this.environment = environment;
     this.loaded = properties.loadProperties(name -> true);
   }
 
-  /** Every name given in a file or with -D, misspelt ones too. */
-  Collection<String> names() {
+  /**
+   * Every name given in a file or with -D, misspelt ones too.
+   *
+   * @param known settings that the host's framework may spell in another way
+   */
+  Collection<String> names(Collection<String> known) {
     var names = new TreeSet<>(System.getProperties().stringPropertyNames());
     names.addAll(loaded.stringPropertyNames());
+    var relaxed = new RelaxedNames(known);
+    environment.ifPresent(host -> host.names().forEach(name -> names.add(relaxed.meant(name))));
     return names;
   }
 
@@ -65,6 +81,7 @@ final class HostProperties {
             this::inOtherSources,
             // Spring Boot's environment.
             at -> parser().map(parser -> parser.customLookup(at)),
+            at -> environment.flatMap(host -> host.value(at)),
             at -> variable(at, variables == ENVIRONMENT_VARIABLES_MODE_FALLBACK),
             at -> option(at, options == SYSTEM_PROPERTIES_MODE_FALLBACK))
         .map(place -> place.apply(name))

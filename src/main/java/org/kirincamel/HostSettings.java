@@ -8,6 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.settings.EmbeddingSettings;
+import org.kirincamel.settings.HostEnvironment;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SettingsException;
 import org.slf4j.Logger;
@@ -17,23 +18,24 @@ final class HostSettings {
 
   private static final Logger LOG = SafeLogger.of(HostSettings.class);
 
-  private final PropertiesComponent properties;
+  private final CamelContext context;
   private Optional<Settings.Read> read = Optional.empty();
 
-  private HostSettings(PropertiesComponent properties) {
-    this.properties = properties;
+  private HostSettings(CamelContext context) {
+    this.context = context;
   }
 
   /** The settings of a context, whose routes may name them from now on. */
   static HostSettings of(CamelContext context) {
-    var properties = (PropertiesComponent) context.getPropertiesComponent();
-    var settings = new HostSettings(properties);
-    properties.addPropertiesFunction(new CheckedSettings(settings::checked));
+    var settings = new HostSettings(context);
+    context.getPropertiesComponent().addPropertiesFunction(new CheckedSettings(settings::checked));
     return settings;
   }
 
   private HostProperties host() {
-    return new HostProperties(properties);
+    return new HostProperties(
+        (PropertiesComponent) context.getPropertiesComponent(),
+        Optional.ofNullable(context.getRegistry().findSingleByType(HostEnvironment.class)));
   }
 
   /** Whether the module is to run; looked at before anything else is read. */
@@ -56,7 +58,8 @@ final class HostSettings {
   synchronized Settings.Read read() {
     if (read.isEmpty()) {
       HostProperties host = host();
-      Settings.Read now = Settings.read(host::value, host.names(), System.getenv().keySet());
+      Settings.Read now =
+          Settings.read(host::value, host.names(defaults().keySet()), System.getenv().keySet());
       now.warnings().forEach(sentence -> LOG.warn("{}", sentence));
       read = Optional.of(now);
     }

@@ -1,6 +1,7 @@
 package org.kirincamel;
 
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -28,7 +29,7 @@ final class StandaloneSettings {
                 anyKey && name.equals(KEY)
                     ? host.value(name).filter(key -> !key.isBlank()).or(() -> Optional.of("none"))
                     : host.value(name),
-            host.names(),
+            host.names(List.of()),
             System.getenv().keySet())
         .settings();
   }

@@ -29,6 +29,7 @@ class ArchitectureTest {
   /** From the top down. */
   private static final List<String> LAYERS =
       List.of(
+          "spring",
           "command",
           "http",
           "intake",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import java.util.TreeSet;
 import org.apache.camel.component.properties.DefaultPropertiesParser;
@@ -49,7 +50,7 @@ class HostPropertiesTest {
     file(KEY + " = abc\n");
 
     isFoundAsByCamel(KEY, "abc");
-    assertThat(new HostProperties(properties).names()).contains(KEY);
+    assertThat(new HostProperties(properties).names(List.of())).contains(KEY);
   }
 
   @Test

@@ -45,7 +45,24 @@ class HostsIT {
 
   @TempDir Path home;
 
+  /** What only Spring Boot reads: a list, another spelling, and a target of its own. */
+  private static final String YAML =
+      """
+      kirin:
+        submit:
+          maxInFlight: 40
+        deliver:
+          default: [outbox, archive]
+        target:
+          archive:
+            uri: file:archive
+      """;
+
   private Service start(String host, Simulator gateway) throws IOException {
+    return start(host, gateway, YAML);
+  }
+
+  private Service start(String host, Simulator gateway, String yaml) throws IOException {
     var settings = new Folders(home).settings(gateway.url(), gateway.key());
     settings.putAll(SECRETS);
     // Each place where a host may keep them.
@@ -56,6 +73,7 @@ class HostsIT {
         settings.entrySet().stream()
             .map(setting -> setting.getKey() + " = " + setting.getValue() + "\n")
             .collect(Collectors.joining()));
+    Files.writeString(home.resolve("config").resolve("application.yml"), yaml);
     return Service.startCopy(
         HOSTS.resolve(host).resolve("target").resolve("host.jar"),
         home,
@@ -126,7 +144,28 @@ class HostsIT {
       assertThat(log.split("kirin - Start completed", -1)).as("starts of the module").hasSize(2);
     }
     if (!host.startsWith("main")) {
+      assertThat(home.resolve("archive")).isDirectoryContaining("glob:**.json");
       assertThat(tablesOfTheHost()).containsExactly("INVOICE");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"boot-4.1", "boot-3.5"})
+  void a_typo_in_its_yaml_is_told_and_does_no_harm_where_the_host_is_to_go_on(String host)
+      throws Exception {
+    String typo = "kirin.pol.tick is an unknown setting; did you mean kirin.poll.tick?";
+    try (var gateway = Simulator.start()) {
+      try (var service = start(host, gateway, "kirin.pol.tick: 1s")) {
+        await().atMost(PATIENCE).until(() -> !service.alive());
+        assertThat(service.exitCode()).isNotZero();
+        assertThat(service.log()).contains(typo);
+      }
+      try (var service = start(host, gateway, "kirin.pol.tick: 1s\nkirin.fail-host: false")) {
+        awaitUntil(service, () -> service.log().contains(") started in"));
+        assertThat(service.log())
+            .contains("The module does not run (kirin.fail-host is false): " + typo);
+        assertThat(new Folders(home).inbox()).doesNotExist();
+      }
     }
   }
 }
