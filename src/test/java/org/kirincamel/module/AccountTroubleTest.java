@@ -66,9 +66,9 @@ class AccountTroubleTest {
   void each_code_of_the_account_stops_submission_with_its_words(Fault trouble) throws Exception {
     gateway.always(Call.SUBMIT, trouble);
     try (var module =
-        Module.of(home, gateway)
+        Module.shared(gateway)
             .with("kirin.alarm.uri", "mock:phone")
-            .with("kirin.account.probe", "1h")
+            .with("kirin.account.probe", "2s")
             .start()) {
       module.ask(Map.of("prompt", "A cat"), Map.of());
       awaitAlarm(module);
@@ -78,6 +78,10 @@ class AccountTroubleTest {
           .contains("submission stops", code);
       module.awaitOneIn(State.ACCEPTED);
       assertThat(readiness(module)).isEqualTo(HealthCheck.State.DOWN);
+
+      gateway.heal();
+      module.awaitDocument();
+      assertThat(readiness(module)).isEqualTo(HealthCheck.State.UP);
     }
   }
 

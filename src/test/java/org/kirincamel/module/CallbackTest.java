@@ -63,25 +63,41 @@ class CallbackTest {
     address.close();
   }
 
-  private Module.Plan plan() {
+  private SharedModule.Plan plan() {
+    return Module.shared(gateway)
+        .server("address", address.port())
+        .with("kirin.http.port", "0")
+        .with("kirin.callback.public-url", "http://{address}")
+        .with("kirin.callback.poll", NOT_IN_THIS_TEST);
+  }
+
+  /** For a test that stops it or adds to it. */
+  private Module.Plan ownPlan() {
     return Module.of(home, gateway)
         .with("kirin.http.port", "0")
         .with("kirin.callback.public-url", address.url())
         .with("kirin.callback.poll", NOT_IN_THIS_TEST);
   }
 
-  private Module started(Module.Plan plan) throws Exception {
-    Module module = plan.start();
+  private Module started(SharedModule.Plan plan) throws Exception {
+    return reachable(plan.start());
+  }
+
+  private Module reachable(Module module) {
     address.leadsTo(module);
     return module;
   }
 
   /** Where the gateway was told to call back for its newest task. */
-  private String path() {
+  private String path(Module module) {
     List<Charge> ledger = gateway.ledger();
     String url = ledger.get(ledger.size() - 1).params().path("callback_url").asText();
-    assertThat(url).startsWith(address.url() + "/callbacks/");
+    assertThat(url).startsWith(publicUrl(module) + "/callbacks/");
     return URI.create(url).getPath();
+  }
+
+  private static String publicUrl(Module module) {
+    return module.context().resolvePropertyPlaceholders("{{kirin.callback.public-url}}");
   }
 
   private static Caller.Reply call(Module module, String path, String body, String... headers)
@@ -147,7 +163,7 @@ class CallbackTest {
     try (var module = started(plan())) {
       ask(module, "A cat");
       module.awaitOneIn(State.RUNNING);
-      String good = path();
+      String good = path(module);
       char last = good.charAt(good.length() - 1);
       String forged = good.substring(0, good.length() - 1) + (last == 'A' ? 'B' : 'A');
 
@@ -184,7 +200,7 @@ class CallbackTest {
               "{\"id\":",
               "\0\0\0",
               "x".repeat(200_000))) {
-        assertThat(call(module, path(), body).status()).isEqualTo(204);
+        assertThat(call(module, path(module), body).status()).isEqualTo(204);
       }
       Folders.awaitUntil("a poll", () -> gateway.polls() > 0);
       assertThat(module.in(State.RUNNING)).isEqualTo(1);
@@ -201,7 +217,7 @@ class CallbackTest {
       module.awaitOneIn(State.RUNNING);
       long start = System.nanoTime();
       for (int i = 0; i < 300; i++) {
-        assertThat(call(module, path(), "{\"status\":\"queued\"}").status()).isEqualTo(204);
+        assertThat(call(module, path(module), "{\"status\":\"queued\"}").status()).isEqualTo(204);
       }
       Folders.awaitUntil("a poll", () -> gateway.polls() > 0);
       long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
@@ -283,11 +299,11 @@ class CallbackTest {
       String cat = gateway.ledger().get(1).taskId();
 
       for (String wrong : List.of(dog, "none-at-all")) {
-        call(module, path(), "{\"id\":\"%s\",\"status\":\"completed\"}".formatted(wrong));
+        call(module, path(module), "{\"id\":\"%s\",\"status\":\"completed\"}".formatted(wrong));
         Folders.awaitUntil("a look at " + wrong, () -> asked(wrong));
       }
       assertThat(module.in(State.UNKNOWN)).isEqualTo(1);
-      call(module, path(), "{\"id\":\"%s\",\"status\":\"completed\"}".formatted(cat));
+      call(module, path(module), "{\"id\":\"%s\",\"status\":\"completed\"}".formatted(cat));
 
       assertThat(module.awaitDocument().path("task_id").asText()).isEqualTo(cat);
       assertThat(gateway.posts()).isEqualTo(2);
@@ -301,13 +317,13 @@ class CallbackTest {
   @Test
   void an_address_is_good_after_a_restart_too() throws Exception {
     gateway.callbacks(false).taskDuration(Duration.ofMillis(50));
-    try (var module = started(plan())) {
+    try (var module = reachable(ownPlan().start())) {
       ask(module, "A cat");
       module.awaitOneIn(State.RUNNING);
     }
-    try (var module = started(plan())) {
+    try (var module = reachable(ownPlan().start())) {
       assertThat(gateway.polls()).isZero();
-      call(module, path(), "{}");
+      call(module, path(module), "{}");
 
       module.awaitDocument();
       Promises.keptWithVideos(gateway, module.folders(), 1);
@@ -328,14 +344,15 @@ class CallbackTest {
       String stale = "" + Clock.systemUTC().instant().minusSeconds(600).getEpochSecond();
       call(
           module,
-          path(),
+          path(module),
           body,
           signed(time, "somebody else".getBytes(StandardCharsets.US_ASCII), body));
-      call(module, path(), body + " ", signed(time, secret, body));
-      call(module, path(), body, signed(stale, secret, body));
+      call(module, path(module), body + " ", signed(time, secret, body));
+      call(module, path(module), body, signed(stale, secret, body));
       assertThat(gateway.polls()).isZero();
 
-      assertThat(call(module, path(), body, signed(time, secret, body)).status()).isEqualTo(204);
+      assertThat(call(module, path(module), body, signed(time, secret, body)).status())
+          .isEqualTo(204);
       module.awaitDocument();
       assertThat(gateway.polls()).isEqualTo(1);
     }
@@ -369,10 +386,10 @@ class CallbackTest {
       var caller = new Caller(module);
 
       assertThat(caller.raw(head.formatted("/callbacks/x"))).startsWith("HTTP/1.1 204");
-      assertThat(caller.raw(head.formatted(path()) + "x".repeat(20_000)))
+      assertThat(caller.raw(head.formatted(path(module)) + "x".repeat(20_000)))
           .startsWith("HTTP/1.1 204");
       assertThat(gateway.polls()).isZero();
-      assertThat(new Caller(module).get(path()).status()).isEqualTo(405);
+      assertThat(new Caller(module).get(path(module)).status()).isEqualTo(405);
     }
   }
 
@@ -391,7 +408,7 @@ class CallbackTest {
               target.process(exchange);
             };
     gateway.callbacks(false).behave(params -> Script.never());
-    try (var module = started(plan().bean("probe", probe))) {
+    try (var module = reachable(ownPlan().bean("probe", probe).start())) {
       ask(module, "A cat");
       module.awaitOneIn(State.RUNNING);
       List<String> names = StrangersHeaders.names();
@@ -399,7 +416,7 @@ class CallbackTest {
       for (int from = 0; from < names.size(); from += 50) {
         var evil = new ArrayList<String>();
         names.subList(from, from + 50).forEach(name -> evil.addAll(List.of(name, "evil")));
-        for (String path : List.of(path(), "/callbacks/x")) {
+        for (String path : List.of(path(module), "/callbacks/x")) {
           var answer = call(module, path, "{}", evil.toArray(String[]::new));
           assertThat(answer.status()).isEqualTo(204);
           assertThat(answer.http().headers().map().keySet())
@@ -414,7 +431,7 @@ class CallbackTest {
 
   @Test
   void without_an_address_nothing_listens_and_nothing_is_told() throws Exception {
-    try (var module = Module.start(home, gateway)) {
+    try (var module = Module.shared(gateway).start()) {
       ask(module, "A cat");
 
       JsonNode document = module.awaitDocument();

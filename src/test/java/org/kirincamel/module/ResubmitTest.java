@@ -49,7 +49,14 @@ class ResubmitTest {
     gateway.close();
   }
 
-  private Module.Plan plan() {
+  private SharedModule.Plan plan() {
+    return Module.shared(gateway)
+        .with("kirin.resubmit.codes", "002001096," + CODE)
+        .with("kirin.resubmit.pause", "50ms");
+  }
+
+  /** With a clock of its own, which nobody shares. */
+  private Module.Plan clocked() {
     return Module.of(home, gateway)
         .clock(clock)
         .with("kirin.resubmit.codes", "002001096," + CODE)
@@ -102,7 +109,7 @@ class ResubmitTest {
 
   @Test
   void by_default_the_failure_is_the_result() throws Exception {
-    try (var module = Module.of(home, gateway).clock(clock).start()) {
+    try (var module = Module.shared(gateway).start()) {
       ask(module, "mine");
       var document = module.awaitDocument();
 
@@ -128,14 +135,14 @@ class ResubmitTest {
 
   @Test
   void a_restart_between_the_failure_and_the_next_post_makes_one_post() throws Exception {
-    try (var module = plan().with("kirin.resubmit.pause", "1h").start()) {
+    try (var module = clocked().with("kirin.resubmit.pause", "1h").start()) {
       ask(module, "mine");
       Folders.awaitUntil(
           "the failure", () -> gateway.paid() == 1 && module.in(State.ACCEPTED) == 1);
     }
     assertThat(paidUnder()).containsExactly("mine");
 
-    try (var module = plan().start()) {
+    try (var module = clocked().start()) {
       module.awaitOneIn(State.ACCEPTED);
       clock.forward(Duration.ofHours(1));
       module.awaitDocument();
@@ -231,7 +238,10 @@ class ResubmitTest {
     var tomorrow = now.atOffset(ZoneOffset.UTC).toLocalDate().plusDays(1);
     clock.forward(Duration.between(now, tomorrow.atTime(12, 0).toInstant(ZoneOffset.UTC)));
     try (var module =
-        plan().with("kirin.submit.per-day", "3").with("kirin.submit.max-in-flight", "1").start()) {
+        clocked()
+            .with("kirin.submit.per-day", "3")
+            .with("kirin.submit.max-in-flight", "1")
+            .start()) {
       module.drop("two.jsonl", "{\"prompt\":\"one of two\"}\n".repeat(2));
       Folders.awaitUntil("three posts", () -> gateway.paid() == 3);
       module.awaitOneIn(State.ACCEPTED);

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,11 @@ final class SharedModule {
   /** The one that was used last comes first. */
   private static final Deque<SharedModule> IDLE = new ArrayDeque<>();
 
+  /** The settings of each that a test has. */
+  private static final List<Map<String, String>> LENT = new ArrayList<>();
+
+  private static final Duration WAIT = Duration.ofSeconds(3);
+
   private static final Set<Path> HOMES = java.util.concurrent.ConcurrentHashMap.newKeySet();
 
   static {
@@ -76,25 +82,40 @@ final class SharedModule {
   private final Entrance entrance;
   private final Module module;
   private final Set<Path> standing;
+  private final Map<String, Relay> relays = new HashMap<>();
 
-  private SharedModule(Map<String, String> settings, String key) throws Exception {
+  private SharedModule(Map<String, String> settings, Set<String> servers, String key)
+      throws Exception {
     this.settings = settings;
+    for (String name : servers) {
+      relays.put(name, new Relay());
+    }
     Path home = Files.createTempDirectory("shared-module").toRealPath();
     HOMES.add(home);
     entrance = Entrance.open();
     var plan = Module.of(home, entrance.url(), key);
-    settings.forEach((name, value) -> plan.with(name, value.replace("{home}", home.toString())));
+    settings.forEach((name, value) -> plan.with(name, filled(value, home)));
     module = plan.start();
+
     module.queues().rest();
     try (var files = Files.walk(home)) {
       standing = files.collect(Collectors.toSet());
     }
   }
 
+  private String filled(String value, Path home) {
+    String filled = value.replace("{home}", home.toString());
+    for (String name : relays.keySet()) {
+      filled = filled.replace("{" + name + "}", "127.0.0.1:" + relays.get(name).port());
+    }
+    return filled;
+  }
+
   /** What a test wants of the module. */
   static final class Plan {
     private final Simulator gateway;
     private final Map<String, String> settings = new TreeMap<>();
+    private final Map<String, Integer> servers = new TreeMap<>();
 
     Plan(Simulator gateway) {
       this.gateway = gateway;
@@ -106,10 +127,22 @@ final class SharedModule {
       return this;
     }
 
+    /**
+     * A server of the test, which the settings call {@code {name}}: the module knows a host and
+     * port that lead there.
+     */
+    Plan server(String name, int port) {
+      servers.put(name, port);
+      return this;
+    }
+
     Module start() throws Exception {
       Optional<SharedModule> idle = idle(settings);
       SharedModule shared =
-          idle.isPresent() ? idle.get() : new SharedModule(settings, gateway.key());
+          idle.isPresent()
+              ? idle.get()
+              : new SharedModule(settings, servers.keySet(), gateway.key());
+      servers.forEach((name, port) -> shared.relays.get(name).leadTo(port));
       shared.entrance.leadTo(gateway);
       if (idle.isPresent()) {
         shared.resume();
@@ -118,16 +151,34 @@ final class SharedModule {
     }
   }
 
-  private static Optional<SharedModule> idle(Map<String, String> settings) {
+  /** One that is idle, or soon will be: a start costs more than most tests. */
+  private static Optional<SharedModule> idle(Map<String, String> settings)
+      throws InterruptedException {
+    long start = System.nanoTime();
     synchronized (IDLE) {
-      for (Iterator<SharedModule> all = IDLE.iterator(); all.hasNext(); ) {
-        SharedModule next = all.next();
-        if (next.settings.equals(settings)) {
-          all.remove();
-          return Optional.of(next);
+      while (true) {
+        for (Iterator<SharedModule> all = IDLE.iterator(); all.hasNext(); ) {
+          SharedModule next = all.next();
+          if (next.settings.equals(settings)) {
+            all.remove();
+            LENT.add(settings);
+            return Optional.of(next);
+          }
         }
+        long left = WAIT.minusNanos(System.nanoTime() - start).toMillis();
+        if (left <= 0 || !LENT.contains(settings)) {
+          LENT.add(settings);
+          return Optional.empty();
+        }
+        IDLE.wait(left);
       }
-      return Optional.empty();
+    }
+  }
+
+  private static void noLongerLent(Map<String, String> settings) {
+    synchronized (IDLE) {
+      LENT.remove(settings);
+      IDLE.notifyAll();
     }
   }
 
@@ -173,7 +224,9 @@ final class SharedModule {
     suspend();
     boolean reusable = module.queues().isQuietWithin(PATIENCE, context);
     entrance.leadNowhere();
+    relays.values().forEach(Relay::leadNowhere);
     if (!reusable) {
+      noLongerLent(settings);
       end();
       return;
     }
@@ -182,7 +235,9 @@ final class SharedModule {
     MockEndpoint.resetMocks(context);
     Optional<SharedModule> last = Optional.empty();
     synchronized (IDLE) {
+      LENT.remove(settings);
       IDLE.addFirst(this);
+      IDLE.notifyAll();
       if (IDLE.size() > MAX_IDLE) {
         last = Optional.of(IDLE.removeLast());
       }
@@ -228,6 +283,7 @@ final class SharedModule {
   private void end() {
     module.stop();
     entrance.close();
+    relays.values().forEach(Relay::close);
     delete(module.folders().home());
     HOMES.remove(module.folders().home());
   }
