@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.kirincamel.common.SafeLogger;
 import org.slf4j.Logger;
 
@@ -111,6 +112,28 @@ public final class FolderTarget {
     if (force) {
       force(folder);
     }
+  }
+
+  /**
+   * Where the videos of a result lie that was delivered; none where it was moved away since.
+   *
+   * @param name as it was delivered
+   * @param document whose {@code files} are then called as they are here
+   */
+  List<Path> files(String name, ObjectNode document) throws IOException {
+    var result = Result.of(document);
+    for (int number = 1; number <= MAX_NAMES; number++) {
+      Path stem = outbox.resolve(number == 1 ? name : name + "-x" + number);
+      Path folder = stem.getParent();
+      String called = stem.getFileName().toString();
+      if (result.holder(folder.resolve(called + ".json")) == NameOwner.OURSELVES) {
+        ResultDocument.nameVideosBeside(called, document);
+        return IntStream.range(0, result.waiting().size())
+            .mapToObj(index -> folder.resolve(result.called(called, index)))
+            .toList();
+      }
+    }
+    return List.of();
   }
 
   /**

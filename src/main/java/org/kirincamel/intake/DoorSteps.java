@@ -45,6 +45,18 @@ public final class DoorSteps {
         origin, List.of(request(exchange.getMessage().getBody(), rowNumber(row), exchange)));
   }
 
+  /**
+   * For templates, whose key is an expression of the operator's.
+   *
+   * @throws UnreadableMessageException if the message has none: it could not be told from others
+   */
+  public void requireKey(Exchange exchange) {
+    if (SourceVariables.variable(exchange, "kirinSourceKey").isEmpty()) {
+      throw new UnreadableMessageException(
+          "Expected a key for this message, got an empty one: see the parameter key of this route.");
+    }
+  }
+
   private static int rowNumber(Optional<String> row) {
     try {
       return Math.max(1, Integer.parseInt(row.orElse("1").strip()));

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.kirincamel.callback.CallbackAddress;
 import org.kirincamel.delivery.FolderTarget;
+import org.kirincamel.delivery.ResultPlace;
 import org.kirincamel.delivery.Results;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.delivery.WaitingCopies;
@@ -92,6 +93,13 @@ public final class Loop {
                     "kirinLookup",
                     new LookupSteps(essentials, store.reports(), workers, callbacks, outcomes)),
                 entry("kirinFetch", fetch),
+                entry(
+                    "kirinVideo",
+                    new VideoSteps(
+                        store.pages(),
+                        store.reports(),
+                        new ResultPlace(folder, videos, settings.deliver().names()),
+                        essentials)),
                 entry(
                     "kirinDeliver",
                     new DeliverSteps(

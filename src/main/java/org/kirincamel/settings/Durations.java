@@ -23,7 +23,7 @@ public final class Durations {
   private Durations() {}
 
   /** Empty where the text is no duration; a negative one is read, for the bounds to refuse. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       return Optional.empty();

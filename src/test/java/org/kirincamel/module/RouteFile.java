@@ -17,6 +17,11 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 record RouteFile(String id, String from, List<String> to) {
 
+  /** The one document of a file. */
+  static Map<?, ?> yaml(String text) {
+    return (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(text);
+  }
+
   /** Every route of a file. */
   static List<RouteFile> all(String yaml) {
     var routes = new ArrayList<RouteFile>();

@@ -101,10 +101,17 @@ class RoutesTest {
                   .isNotEmpty()
                   .allMatch(
                       line ->
-                          List.of("- route:", "- beans:", "- routeConfiguration:").contains(line));
+                          List.of(
+                                  "- route:",
+                                  "- beans:",
+                                  "- routeConfiguration:",
+                                  "- routeTemplate:")
+                              .contains(line));
               if (text.contains("- routeConfiguration:")) {
                 assertThat(text).containsPattern("- routeConfiguration:\n    id: kirin-");
               }
+              assertThat(text.split("- routeTemplate:\n", -1).length)
+                  .isEqualTo(text.split("- routeTemplate:\n    id: kirin-", -1).length);
             });
   }
 
@@ -113,7 +120,7 @@ class RoutesTest {
     texts()
         .forEach(
             (name, text) ->
-                Stream.of(text.split("(?m)^- route:"))
+                Stream.of(text.split("(?m)^- (?:route|routeTemplate):"))
                     .skip(1)
                     // What follows up to the next route is the comment above that one.
                     .map(route -> route.replaceAll("\\n(?:#.*)?(?=\\n)|\\n+$", ""))
