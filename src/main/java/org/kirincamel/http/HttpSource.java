@@ -43,6 +43,8 @@ public final class HttpSource {
             loop::usual,
             clocks.nanoTime(),
             essentials.meters()),
+        "kirinStatus",
+        new StatusSteps(settings, store, clocks),
         "kirinMonitor",
         new MonitorSteps(settings.monitor(), metrics, context, clocks.nanoTime()),
         "kirinCallback",

@@ -40,7 +40,7 @@ class BudgetTest {
     // At 0.28 a video, though the list of the operator says half a dollar.
     try (var gateway = Simulator.start(clock).taskDuration(Duration.ofMillis(50));
         var module =
-            Module.of(home, gateway)
+            Caller.plan(home, gateway)
                 .clock(clock)
                 .with("kirin.budget.daily", "1.20")
                 .with("kirin.budget.prices", "std/5=0.50,std/10=1,pro/5=1,pro/10=2")
@@ -59,6 +59,13 @@ class BudgetTest {
       assertThat(readiness(module).getState()).isEqualTo(HealthCheck.State.DOWN);
       assertThat(readiness(module).getMessage().orElse(""))
           .contains("Submission is paused", "1.12 USD of the 1.20 USD");
+
+      var status = new Caller(module).get("/status").json();
+      assertThat(status.at("/submission/stopped").asBoolean()).isTrue();
+      assertThat(status.at("/submission/why").asText()).contains("kirin.budget.daily");
+      assertThat(status.at("/spent/today").asText()).isEqualTo("1.12");
+      assertThat(status.at("/spent/today_of").asText()).isEqualTo("1.20");
+      assertThat(status.at("/requests/accepted/number").asInt()).isEqualTo(6);
 
       clock.forward(Duration.ofDays(1));
       assertThat(module.awaitDocuments(8)).hasSize(8);

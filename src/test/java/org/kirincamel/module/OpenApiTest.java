@@ -149,6 +149,13 @@ class OpenApiTest {
           "GET",
           "/openapi.json",
           caller.get("/openapi.json", "Origin", "null", "Origin", "null"));
+      var status = checked(document, "GET", "/status", caller.get("/status")).json();
+      assertThat(status.at("/requests/running/number").asInt()).isEqualTo(1);
+      assertThat(status.at("/requests/accepted/oldest").asText()).isNotEmpty();
+      assertThat(status.at("/slots").toString()).isEqualTo("{\"taken\":1,\"of\":1}");
+      checked(document, "GET", "/status", caller.get("/status", "Origin", "null"));
+      checked(
+          document, "GET", "/status", caller.get("/status", "Origin", "null", "Origin", "null"));
       checked(document, "GET", "/health/live", caller.get("/health/live"));
       checked(document, "GET", "/health/ready", caller.get("/health/ready"));
       checked(document, "GET", "/metrics", caller.get("/metrics"));
@@ -163,6 +170,7 @@ class OpenApiTest {
       checked(document, "GET", "/requests", caller.get("/requests"));
       checked(document, "GET", "/requests/{id}", caller.get("/requests/42"));
       checked(document, "GET", "/openapi.json", caller.get("/openapi.json"));
+      checked(document, "GET", "/status", caller.get("/status"));
       checked(document, "GET", "/metrics", caller.get("/metrics"));
     }
     withoutItsTables(document);
@@ -210,6 +218,7 @@ class OpenApiTest {
         statement.execute("alter table kirin_request rename to kirin_request_gone");
         var caller = new Caller(module);
         assertThat(post(document, caller.post(CAT)).problem(503)).contains("Idempotency-Key");
+        checked(document, "GET", "/status", caller.get("/status"));
         checked(document, "GET", "/requests", caller.get("/requests"));
         checked(
             document,
@@ -249,7 +258,7 @@ class OpenApiTest {
                   + endpoint.group(1).replace("%7B", "{").replace("%7D", "}"));
         }
       }
-      assertThat(served).isEqualTo(named).hasSize(7);
+      assertThat(served).isEqualTo(named).hasSize(8);
     }
   }
 

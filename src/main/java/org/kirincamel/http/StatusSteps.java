@@ -1,0 +1,89 @@
+package org.kirincamel.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.camel.Exchange;
+import org.kirincamel.common.Clocks;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.store.Census;
+import org.kirincamel.store.Standing;
+import org.kirincamel.store.SubmitLimits;
+import org.kirincamel.store.TaskStore;
+
+/**
+ * Tells the operator on call how everything stands: what waits, since when, for what, at what cost.
+ */
+public final class StatusSteps {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Settings settings;
+  private final TaskStore store;
+  private final Clocks clocks;
+
+  StatusSteps(Settings settings, TaskStore store, Clocks clocks) {
+    this.settings = settings;
+    this.store = store;
+    this.clocks = clocks;
+  }
+
+  public void show(Exchange exchange) {
+    var standing = Standing.of(store, SubmitLimits.of(settings), clocks.shared().instant());
+    HttpSteps.answer(
+        exchange, 200, HttpSteps.JSON, view(standing).toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ObjectNode view(Standing standing) {
+    Census open = standing.open();
+    ObjectNode view = JSON.createObjectNode();
+    view.putObject("submission")
+        .put("stopped", standing.stopped().isPresent())
+        .put("why", standing.stopped().map(this::withoutKey).orElse(null));
+    ObjectNode requests = view.putObject("requests");
+    open.requests()
+        .forEach(
+            (word, group) ->
+                requests
+                    .putObject(word)
+                    .put("number", group.number())
+                    .put("oldest", group.oldest().map(Instant::toString).orElse(null)));
+    view.putObject("slots").put("taken", open.slots()).put("of", settings.submit().maxInFlight());
+    view.putObject("spent")
+        .put("today", usd(open.spend().today()))
+        .put("today_of", usd(settings.budget().daily()))
+        .put("this_month", usd(open.spend().thisMonth()))
+        .put("this_month_of", usd(settings.budget().monthly()));
+    ObjectNode targets = view.putObject("targets");
+    var names = new TreeSet<>(settings.targetNames());
+    names.addAll(open.pending().keySet());
+    names.addAll(open.dead().keySet());
+    for (String name : names) {
+      targets
+          .putObject(name)
+          .put("pending", open.pending().getOrDefault(name, 0L))
+          .put("dead", open.dead().getOrDefault(name, 0L))
+          .put("disabled", standing.disabled().get(name));
+    }
+    return view;
+  }
+
+  /** The gateway may quote it. */
+  private String withoutKey(String why) {
+    return why.replace(settings.api().key(), "***");
+  }
+
+  private static String usd(Optional<BigDecimal> amount) {
+    return amount.map(StatusSteps::usd).orElse(null);
+  }
+
+  private static String usd(BigDecimal amount) {
+    return amount.stripTrailingZeros().scale() < 2
+        ? amount.setScale(2).toPlainString()
+        : amount.stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,30 @@
+package org.kirincamel.store;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How everything stands, for the operator on call.
+ *
+ * @param open what has not ended
+ * @param stopped why nothing is submitted, in one sentence; empty while submission goes on
+ * @param disabled the reason by the name of each target that is not delivered to
+ */
+public record Standing(Census open, Optional<String> stopped, Map<String, String> disabled) {
+
+  public Standing {
+    disabled = Map.copyOf(disabled);
+  }
+
+  /** Asks the store: some ten reads by indexes. */
+  public static Standing of(TaskStore store, SubmitLimits limits, Instant now) {
+    return new Standing(
+        store.censuses().take(now),
+        store
+            .accounts()
+            .trouble()
+            .or(() -> store.reports().stoppedBy(limits, now).map(Claim.Spent::why)),
+        store.deliveries().disabled());
+  }
+}
