@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.kirincamel.common.TraceParent;
 
 /**
  * Makes a result the message that its kind of target understands. Every header that goes out is
@@ -52,6 +53,7 @@ public final class Packing {
     message.setHeader(Exchange.CONTENT_TYPE, MediaType.JSON);
     message.setHeader(Exchange.HTTP_URI, parcel.target().uri());
     message.setHeader(Exchange.HTTP_METHOD, "POST");
+    trace(parcel, message);
     message.setHeader("webhook-id", parcel.id());
     message.setHeader("webhook-timestamp", Long.toString(parcel.now().getEpochSecond()));
     if (!parcel.target().secrets().isEmpty()) {
@@ -74,6 +76,7 @@ public final class Packing {
               message.setHeader("content_type", MediaType.of(video.name()));
             },
             () -> message.setBody(text(parcel)));
+    trace(parcel, message);
     message.setHeader("JMSCorrelationID", parcel.requestId());
     message.setHeader("kirin_delivery_id", parcel.id());
     message.setHeader("kirin_request_id", parcel.requestId());
@@ -93,9 +96,14 @@ public final class Packing {
               message.setBody(text(parcel));
               message.setHeader(Exchange.CONTENT_TYPE, MediaType.JSON);
             });
+    trace(parcel, message);
     message.setHeader("CamelKafkaKey", parcel.requestId());
     message.setHeader("kirin_delivery_id", parcel.id());
     message.setHeader("kirin_status", parcel.status());
+  }
+
+  private static void trace(Parcel parcel, Message message) {
+    parcel.traceParent().ifPresent(parent -> message.setHeader(TraceParent.NAME, parent));
   }
 
   private static void video(Parcel parcel, SmallVideo video, Message message) {

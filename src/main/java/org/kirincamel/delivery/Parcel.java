@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.kirincamel.common.TraceParent;
 import org.kirincamel.settings.Target;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Task;
@@ -29,6 +31,12 @@ public record Parcel(
 
   public Parcel {
     files = List.copyOf(files);
+  }
+
+  /** The trace that the caller has begun, where it said so. */
+  public Optional<String> traceParent() {
+    return Optional.ofNullable(task.source().details().get(TraceParent.NAME))
+        .flatMap(TraceParent::of);
   }
 
   /** With a document that says how its videos are called beside it. */

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.common.TraceParent;
 import org.kirincamel.intake.AcceptSteps;
 import org.kirincamel.intake.CheckedBatch;
 import org.kirincamel.intake.NoneAcceptableException;
@@ -41,6 +42,7 @@ public final class HttpSteps {
   private static final String KIND = "http";
   private static final String KEY = "kirinHttpKey";
   private static final String INTAKE = "kirinHttpIntake";
+  private static final String TRACE = "kirinSourceDetail." + TraceParent.NAME;
   private static final String PLACE = "kirinHttpPlace";
   static final String JSON = "application/json";
   private static final int RETRY_AFTER_SECONDS = 30;
@@ -106,6 +108,10 @@ public final class HttpSteps {
     Headers.one(exchange, "Content-Type").ifPresent(named -> BodyCharset.check(named, content));
     Optional<String> key = Headers.one(exchange, "Idempotency-Key").map(IdempotencyKey::of);
     exchange.getMessage().setBody(content);
+    // Of two, none is the caller's.
+    if (exchange.getMessage().getHeader(TraceParent.NAME) instanceof String parent) {
+      TraceParent.of(parent).ifPresent(each -> exchange.setVariable(TRACE, each));
+    }
     // The token goes no further than this.
     exchange.getMessage().removeHeaders("*");
     exchange.setVariable("kirinSourceKind", KIND);

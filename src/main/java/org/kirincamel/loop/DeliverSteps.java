@@ -138,6 +138,7 @@ public final class DeliverSteps {
     exchange.setVariable("kirinTargetUri", Address.of(target));
     exchange.setVariable("kirinDeliveryId", delivery.id().toString());
     exchange.setVariable("kirinRequestId", delivery.requestId().toString());
+    exchange.setVariable("kirinTraceParent", parcel.traceParent().orElse(""));
     exchange.setVariable("kirinRevision", delivery.revision());
     exchange.setVariable("kirinStatus", parcel.status());
     exchange.setVariable("kirinAttempt", delivery.attempts());

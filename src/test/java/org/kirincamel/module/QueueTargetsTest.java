@@ -32,6 +32,7 @@ import org.kirincamel.simulator.Simulator;
 @Execution(ExecutionMode.CONCURRENT)
 class QueueTargetsTest {
 
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String QUEUE = "kirin-results";
 
@@ -61,6 +62,15 @@ class QueueTargetsTest {
         .toString();
   }
 
+  private static String traced(Module module) {
+    return module
+        .ask(
+            Map.of("prompt", "A cat 🐈", "deliver_to", "crm"),
+            Map.of("kirinSourceDetail.traceparent", TRACE))
+        .get("request_id")
+        .toString();
+  }
+
   /** What the repetition of a delivery is, whose record a crash has lost. */
   private void forgetTheDelivery() throws Exception {
     var url = "jdbc:h2:file:" + home.resolve("data").resolve("kirin");
@@ -78,7 +88,7 @@ class QueueTargetsTest {
     try (var broker = Broker.start(brokerHome)) {
       String request;
       try (var module = jms(broker).start()) {
-        request = ask(module);
+        request = traced(module);
         var delivered = Targets.awaitOne(module, "crm", "delivered");
 
         try (JMSContext session = broker.core().createContext()) {
@@ -104,6 +114,8 @@ class QueueTargetsTest {
                       request,
                       "kirin_status",
                       "completed",
+                      "traceparent",
+                      TRACE,
                       "_AMQ_DUPL_ID",
                       delivered.get("id")));
         }
@@ -139,7 +151,7 @@ class QueueTargetsTest {
           Module.of(home, gateway)
               .with("kirin.target.crm.uri", "kafka:%s?brokers=%s".formatted(QUEUE, kafka.brokers()))
               .start()) {
-        String request = ask(module);
+        String request = traced(module);
         var delivered = Targets.awaitOne(module, "crm", "delivered");
 
         var record = kafka.read(QUEUE, 1).get(0);
@@ -155,9 +167,14 @@ class QueueTargetsTest {
         assertThat(said)
             .isEqualTo(
                 Map.of(
-                    "Content-Type", "application/json",
-                    "kirin_delivery_id", delivered.get("id"),
-                    "kirin_status", "completed"));
+                    "Content-Type",
+                    "application/json",
+                    "kirin_delivery_id",
+                    delivered.get("id"),
+                    "kirin_status",
+                    "completed",
+                    "traceparent",
+                    TRACE));
       }
     }
   }

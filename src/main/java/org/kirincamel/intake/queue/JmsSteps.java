@@ -24,6 +24,7 @@ import org.apache.camel.component.jms.JmsBinding;
 import org.apache.camel.component.jms.JmsMessage;
 import org.kirincamel.common.Causes;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.common.TraceParent;
 import org.kirincamel.intake.UnreadableMessageException;
 import org.kirincamel.store.StoreException;
 import org.kirincamel.task.Meters;
@@ -104,8 +105,15 @@ public final class JmsSteps {
     detail(exchange, "message_id", Optional.of(id));
     detail(exchange, "correlation_id", Optional.ofNullable(message.getJMSCorrelationID()));
     detail(exchange, "reply_to", destination(message.getJMSReplyTo()));
+    detail(exchange, TraceParent.NAME, traceParent(message));
     detail(exchange, "priority", Optional.of(Integer.toString(message.getJMSPriority())));
     return body(message);
+  }
+
+  private static Optional<String> traceParent(Message message) throws JMSException {
+    return message.getObjectProperty(TraceParent.NAME) instanceof String text
+        ? TraceParent.of(text)
+        : Optional.empty();
   }
 
   private static void detail(Exchange exchange, String name, Optional<String> value) {

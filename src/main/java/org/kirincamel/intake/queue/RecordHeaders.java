@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Header;
+import org.kirincamel.common.TraceParent;
 
 /**
  * What the headers of a record say. The letters of a name alone count, so that each common spelling
@@ -24,12 +25,20 @@ final class RecordHeaders {
   private static final Pattern NO_LETTER = Pattern.compile("[^a-z]");
   private static final Map<String, String> DETAILS =
       Map.of(
-          "correlationid", "correlation_id",
-          "kafkacorrelationid", "correlation_id",
-          "replyto", "reply_to",
-          "replytopic", "reply_to",
-          "kafkareplytopic", "reply_to",
-          "priority", "priority");
+          "correlationid",
+          "correlation_id",
+          "kafkacorrelationid",
+          "correlation_id",
+          "replyto",
+          "reply_to",
+          "replytopic",
+          "reply_to",
+          "kafkareplytopic",
+          "reply_to",
+          "priority",
+          "priority",
+          TraceParent.NAME,
+          TraceParent.NAME);
 
   private static final Set<String> CONTENT_TYPE = Set.of("contenttype", "mimetype");
 
@@ -40,9 +49,13 @@ final class RecordHeaders {
     Map<String, String> details = new LinkedHashMap<>();
     for (Header header : headers) {
       Optional.ofNullable(DETAILS.get(letters(header)))
-          .ifPresent(name -> value(header).ifPresent(value -> details.put(name, value)));
+          .ifPresent(name -> said(name, header).ifPresent(value -> details.put(name, value)));
     }
     return details;
+  }
+
+  private static Optional<String> said(String name, Header header) {
+    return name.equals(TraceParent.NAME) ? value(header).flatMap(TraceParent::of) : value(header);
   }
 
   static Optional<String> contentType(Iterable<Header> headers) {

@@ -35,6 +35,15 @@ class RecordHeadersTest {
   }
 
   @Test
+  void a_trace_is_a_detail_only_in_its_form() {
+    String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    assertThat(RecordHeaders.details(List.of(header("traceparent", parent))))
+        .isEqualTo(Map.of("traceparent", parent));
+    assertThat(RecordHeaders.details(List.of(header("traceparent", "evil")))).isEmpty();
+  }
+
+  @Test
   void other_headers_and_values_that_are_no_text_are_no_details() {
     assertThat(
             RecordHeaders.details(
