@@ -3,6 +3,7 @@ package org.kirincamel;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.kirincamel.store.Accounts;
@@ -27,14 +28,15 @@ final class Readiness implements HealthCheck {
   private final Reports reports;
   private final SubmitLimits limits;
   private final Clock clock;
-  private final String key;
+  private final Supplier<String> key;
   private volatile boolean enabled = true;
 
   /**
    * @param limits where submission stops
    * @param key of the account
    */
-  Readiness(Accounts accounts, Reports reports, SubmitLimits limits, Clock clock, String key) {
+  Readiness(
+      Accounts accounts, Reports reports, SubmitLimits limits, Clock clock, Supplier<String> key) {
     this.accounts = accounts;
     this.reports = reports;
     this.limits = limits;
@@ -82,7 +84,7 @@ final class Readiness implements HealthCheck {
   }
 
   private String withCure(String trouble) {
-    String said = trouble.replace(key, "***");
+    String said = trouble.replace(key.get(), "***");
     if (said.contains("check kirin.api.url")) {
       return said;
     }

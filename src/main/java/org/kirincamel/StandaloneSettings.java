@@ -26,7 +26,7 @@ final class StandaloneSettings {
     var host = new HostProperties(properties);
     return Settings.read(
             name ->
-                anyKey && name.equals(KEY)
+                anyKey && name.equals(KEY) && host.value(KEY + "-file").isEmpty()
                     ? host.value(name).filter(key -> !key.isBlank()).or(() -> Optional.of("none"))
                     : host.value(name),
             host.names(List.of()),

@@ -3,6 +3,7 @@ package org.kirincamel.gateway;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -25,7 +26,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 final class GatewayClient implements HttpClientConfigurer {
 
   private final URI base;
-  private final String key;
+  private final Supplier<String> key;
   private final int connections;
   private final ExchangeLimits limits;
   private final Optional<SendGuard> guard;
@@ -38,7 +39,11 @@ final class GatewayClient implements HttpClientConfigurer {
    *     connection of its own, because a stale one out of a pool would end as an unknown outcome
    */
   GatewayClient(
-      URI base, String key, int connections, ExchangeLimits limits, Optional<SendGuard> guard) {
+      URI base,
+      Supplier<String> key,
+      int connections,
+      ExchangeLimits limits,
+      Optional<SendGuard> guard) {
     this.base = base;
     this.key = key;
     this.connections = connections;
@@ -61,7 +66,7 @@ final class GatewayClient implements HttpClientConfigurer {
 
   private void authorize(HttpRequest request) {
     if (isGateway(request)) {
-      request.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key);
+      request.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key.get());
     }
   }
 

@@ -1,7 +1,10 @@
 package org.kirincamel.settings;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where and how the gateway is called.
@@ -11,7 +14,7 @@ import java.time.Duration;
  */
 public record ApiSettings(
     URI url,
-    String key,
+    ApiKey key,
     String submitPath,
     String statusPath,
     String lookupPath,
@@ -24,10 +27,7 @@ public record ApiSettings(
   static ApiSettings read(SettingsReader reader) {
     return new ApiSettings(
         reader.httpAddress("kirin.api.url", "https://cloud.vtrix.ai"),
-        reader.credential(
-            "kirin.api.key",
-            "set the environment variable KIRIN_API_KEY, or -Dkirin.api.key=…, to the key of your"
-                + " account at the gateway"),
+        key(reader),
         reader.path("kirin.api.submit-path", "/model/v1/generation", false, false),
         reader.path("kirin.api.status-path", "/model/v1/generation/task/{id}", true, false),
         reader.path("kirin.api.lookup-path", "/model/v1/generation/task/{id}", true, true),
@@ -36,6 +36,29 @@ public record ApiSettings(
         reader.duration("kirin.api.response-timeout", "30s", Durations.MILLI, Durations.HOUR),
         reader.duration("kirin.api.total-timeout", "60s", Durations.MILLI, Durations.HOUR),
         reader.number("kirin.api.max-bytes", 1 << 20, 1024, 1 << 20));
+  }
+
+  private static ApiKey key(SettingsReader reader) {
+    String file = reader.text("kirin.api.key-file", "");
+    if (file.isEmpty()) {
+      return ApiKey.of(
+          reader.credential(
+              "kirin.api.key",
+              "set the environment variable KIRIN_API_KEY, or -Dkirin.api.key=…, to the key of your"
+                  + " account at the gateway"));
+    }
+    if (!reader.text("kirin.api.key", "").isEmpty()) {
+      reader.problem("kirin.api.key and kirin.api.key-file are both set: keep one of them");
+    }
+    Optional<Path> path = reader.path("kirin.api.key-file", file);
+    if (path.isPresent()) {
+      try {
+        return ApiKey.in(path.get());
+      } catch (IOException e) {
+        reader.problem(e.getMessage());
+      }
+    }
+    return ApiKey.of("");
   }
 
   /** Never shows the key: records print themselves into logs. */

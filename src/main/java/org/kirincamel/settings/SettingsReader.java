@@ -98,12 +98,16 @@ final class SettingsReader {
   /** A word that goes into a header as it is, and is never shown. */
   String credential(String key, String how) {
     String value = required(key, how);
-    if (!value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+    if (!isCredential(value)) {
       problem(
           "%s: expected letters, digits and signs of ASCII without blanks, got another character"
               .formatted(key));
     }
     return value;
+  }
+
+  static boolean isCredential(String value) {
+    return value.chars().allMatch(c -> c > ' ' && c < 0x7f);
   }
 
   String required(String key, String how) {

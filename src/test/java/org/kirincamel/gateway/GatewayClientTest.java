@@ -411,7 +411,8 @@ class GatewayClientTest {
   }
 
   private GatewayClient configure(URI base, Duration total, Optional<SendGuard> asked) {
-    return new GatewayClient(base, "secret-key", 64, new ExchangeLimits(total, MOST, timer), asked);
+    return new GatewayClient(
+        base, () -> "secret-key", 64, new ExchangeLimits(total, MOST, timer), asked);
   }
 
   private static byte[] get(CloseableHttpClient client, String url) throws IOException {

@@ -2,7 +2,9 @@ package org.kirincamel.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -81,6 +83,34 @@ class AccountTroubleTest {
 
       gateway.heal();
       module.awaitDocument();
+      assertThat(readiness(module)).isEqualTo(HealthCheck.State.UP);
+    }
+  }
+
+  @Test
+  void a_key_that_is_revoked_while_tasks_run_is_renewed_without_a_restart() throws Exception {
+    Path file = Files.writeString(home.resolve("key"), gateway.key());
+    gateway.taskDuration(Duration.ofSeconds(2));
+    try (var module =
+        Module.of(home, gateway)
+            .with("kirin.api.key", "")
+            .with("kirin.api.key-file", file.toString())
+            .start()) {
+      module.ask(Map.of("prompt", "running"), Map.of());
+      module.awaitOneIn(State.RUNNING);
+      gateway.key("another-key");
+      module.ask(Map.of("prompt", "waiting"), Map.of());
+      Folders.awaitUntil("red", () -> readiness(module) == HealthCheck.State.DOWN);
+
+      Files.move(
+          Files.writeString(home.resolve("new"), "another-key\n"),
+          file,
+          StandardCopyOption.ATOMIC_MOVE);
+
+      assertThat(module.awaitDocuments(2))
+          .extracting(document -> document.path("status").asText())
+          .containsOnly("completed");
+      assertThat(gateway.paid()).isEqualTo(2);
       assertThat(readiness(module)).isEqualTo(HealthCheck.State.UP);
     }
   }

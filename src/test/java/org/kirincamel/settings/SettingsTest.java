@@ -86,7 +86,7 @@ class SettingsTest {
         .containsExactly(
             "kirin.zzzzzzzzzzzzzzzzzzzzz is an unknown setting; config/application.properties lists them"
                 + " all");
-    assertThat(settings("camel.main.name", "host").api().key())
+    assertThat(settings("camel.main.name", "host").api().key().get())
         .as("a host's own settings are none of ours")
         .isEqualTo("secret-key");
   }
@@ -244,6 +244,14 @@ class SettingsTest {
   }
 
   @Test
+  void a_key_in_a_file_takes_the_place_of_the_setting_and_not_of_both() {
+    assertThat(problems("kirin.api.key-file", "/proc/none"))
+        .containsExactly(
+            "kirin.api.key and kirin.api.key-file are both set: keep one of them",
+            "kirin.api.key-file: expected a file with the key in it, but /proc/none cannot be read (NoSuchFileException)");
+  }
+
+  @Test
   void a_folder_whose_backslashes_became_something_else_is_refused() {
     assertThat(problems("kirin.inbox", "C:\temp"))
         .containsExactly("kirin.inbox holds a control character: write / or \\\\ for a backslash");
@@ -362,7 +370,7 @@ class SettingsTest {
   void key_and_password_are_never_shown() {
     Settings settings = settings("kirin.store.user", "me", "kirin.store.password", "hidden-word");
 
-    assertThat(settings.api().key()).isEqualTo("secret-key");
+    assertThat(settings.api().key().get()).isEqualTo("secret-key");
     assertThat(settings.store().password()).isEqualTo("hidden-word");
     assertThat(settings.toString()).doesNotContain("secret-key").doesNotContain("hidden-word");
     assertThat(settings.api().toString()).doesNotContain("secret-key");
