@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The OpenAPI document, with the very schema by which requests are described everywhere. */
 final class OpenApi {
@@ -28,7 +29,7 @@ final class OpenApi {
     // Its own definitions move up beside it, for a reference is read from the document's root.
     ObjectNode request = (ObjectNode) read("request.schema.json", "\"#/$defs/");
     JsonNode definitions = request.remove("$defs");
-    request.remove("$schema");
+    request.remove(List.of("$schema", "$id"));
     schemas.set("Request", request);
     definitions.properties().forEach(each -> schemas.set(each.getKey(), each.getValue()));
     return document;
