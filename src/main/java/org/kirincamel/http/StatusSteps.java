@@ -74,7 +74,7 @@ public final class StatusSteps {
 
   /** The gateway may quote it. */
   private String withoutKey(String why) {
-    return why.replace(settings.api().key(), "***");
+    return why.replace(settings.api().key().get(), "***");
   }
 
   private static String usd(Optional<BigDecimal> amount) {
