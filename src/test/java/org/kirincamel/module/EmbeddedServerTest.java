@@ -97,7 +97,6 @@ class EmbeddedServerTest {
       var plan = plan(home, gateway).with("kirin.http.port", "" + taken.getLocalPort());
 
       assertThatThrownBy(plan::start)
-          .rootCause()
           .isInstanceOf(SettingsException.class)
           .hasMessageContaining("kirin.http.port: cannot listen on port " + taken.getLocalPort());
     }
