@@ -13,8 +13,8 @@ import org.kirincamel.common.Nearest;
 /**
  * A template for the names of results, such as <code>{date}/{model}/{source}-{id}</code>, with a
  * slash between folders. What comes out is a relative path without ending, of segments of at most
- * {@value #MOST_BYTES} bytes in UTF-8, so that numbers and an ending have room on every file
- * system; whatever strangers chose is in it only as {@link Names} lets it through.
+ * {@value #MAX_BYTES} bytes in UTF-8, so that numbers and an ending have room on every file system;
+ * whatever strangers chose is in it only as {@link Names} lets it through.
  */
 public final class NameTemplate {
 
