@@ -26,7 +26,7 @@ import org.kirincamel.simulator.Fault;
 import org.kirincamel.simulator.Simulator;
 import org.slf4j.LoggerFactory;
 
-@Timeout(60)
+@Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class AlarmTest {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Simulator;
 
 /** What those do who embed the module: sources and targets of their own. */
-@Timeout(60)
+@Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class DoorTest {
 

@@ -22,7 +22,7 @@ import org.kirincamel.settings.SettingsException;
 import org.kirincamel.simulator.Simulator;
 
 /** The server that listens where no host brings one. */
-@Timeout(60)
+@Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class EmbeddedServerTest {
 

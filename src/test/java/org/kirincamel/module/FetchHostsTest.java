@@ -23,7 +23,7 @@ import org.kirincamel.simulator.Script;
 import org.kirincamel.simulator.Simulator;
 
 /** A result's URL is a stranger's word: it leads nowhere but to videos. */
-@Timeout(60)
+@Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class FetchHostsTest {
 

@@ -23,7 +23,7 @@ import java.util.List;
 record Folders(Path home) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(100);
   private static final Duration OFTEN = Duration.ofMillis(20);
 
   Path inbox() {

@@ -40,9 +40,13 @@ class LinkTest {
   }
 
   /** Nothing was fetched, everything was paid once. */
-  private void nothingFetched(int paid) {
+  private SharedModule.Plan links() {
+    return Module.shared(gateway).with("kirin.fetch.mode", "link");
+  }
+
+  private void nothingFetched(Module module, int paid) {
     assertThat(gateway.videoDownloads()).isZero();
-    assertThat(home.resolve("videos")).doesNotExist();
+    assertThat(module.folders().videos()).doesNotExist();
     assertThat(gateway.paid()).isEqualTo(paid);
     assertThat(gateway.violations()).isEmpty();
   }
@@ -68,7 +72,7 @@ class LinkTest {
   @Test
   void no_video_is_fetched_and_the_result_says_where_it_is() throws Exception {
     gateway.behave(params -> Script.completed().withShapes(Shape.IMAGE_FIRST));
-    try (var module = plan("link").start()) {
+    try (var module = links().start()) {
       module.drop("cat.txt", "A cat");
 
       JsonNode document = module.awaitDocument();
@@ -79,7 +83,7 @@ class LinkTest {
           .as("the video, and not the cover before it")
           .containsExactly(document.at("/output/0/content/1/url").asText());
       assertThat(Folders.names(module.folders().outbox())).hasSize(1);
-      nothingFetched(1);
+      nothingFetched(module, 1);
     }
   }
 
@@ -93,7 +97,7 @@ class LinkTest {
             video("file:///etc/passwd"),
             video("HTTP://host.example/d.mp4?key=1"),
             video(" videos/my kite~.mp4\n")));
-    try (var module = plan("link").start()) {
+    try (var module = links().start()) {
       module.drop("cat.txt", "A cat");
 
       assertThat(links(module.awaitDocument()))
@@ -107,7 +111,7 @@ class LinkTest {
   @Test
   void a_result_without_an_address_may_be_asked_for_once_more() throws Exception {
     answers(List.of(video("file:///etc/passwd")));
-    try (var module = plan("link").start()) {
+    try (var module = links().start()) {
       module.drop("cat.txt", "A cat");
       JsonNode first = module.awaitDocument();
       assertThat(first.at("/error/code").asText()).isEqualTo("fetch_failed");
@@ -137,7 +141,7 @@ class LinkTest {
       assertThat(module.ask("direct:kirin-refetch", order, Map.of()).get("refetching"))
           .as("nothing is missing any more")
           .isEqualTo(false);
-      nothingFetched(1);
+      nothingFetched(module, 1);
     }
   }
 
@@ -157,7 +161,7 @@ class LinkTest {
                           d.path("late").asBoolean(),
                           links(d).size()))
           .containsExactlyInAnyOrder("1 expired false 0", "2 completed true 1");
-      nothingFetched(1);
+      nothingFetched(module, 1);
     }
   }
 
@@ -180,7 +184,7 @@ class LinkTest {
       assertThat(message.getContent())
           .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.STRING)
           .contains("Your video is ready.", gateway.url() + "/videos/");
-      nothingFetched(1);
+      nothingFetched(module, 1);
     }
   }
 
@@ -213,7 +217,7 @@ class LinkTest {
     try (var module = toCrm(plan("file"), crm)) {
       Folders.awaitUntil("a result", () -> module.delivered() == 1);
       assertThat(links(Folders.json(crm.resolve(Folders.names(crm).get(0))))).hasSize(1);
-      nothingFetched(1);
+      nothingFetched(module, 1);
     }
   }
 

@@ -19,7 +19,7 @@ import org.kirincamel.intake.UnreadableMessageException;
 import org.kirincamel.simulator.Simulator;
 
 /** Messages of one or many requests, as every source but the folder hands them over. */
-@Timeout(60)
+@Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class MessageDoorTest {
 

@@ -22,7 +22,7 @@ import org.kirincamel.simulator.Shape;
 import org.kirincamel.simulator.Simulator;
 
 /** From a dropped file to the document in the outbox: every format and every ending. */
-@Timeout(60)
+@Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class ModuleTest {
 

@@ -18,7 +18,7 @@ import org.kirincamel.simulator.Simulator;
 import org.kirincamel.task.State;
 
 /** The first requests of all, before anything is known of the gateway. */
-@Timeout(60)
+@Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class NewStoreTest {
 

@@ -26,7 +26,7 @@ import org.kirincamel.task.State;
  * Every outcome of the paid POST, over the wire: nothing fails that need not, nothing is paid
  * twice.
  */
-@Timeout(60)
+@Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class OutcomesTest {
 

@@ -26,7 +26,7 @@ import org.kirincamel.simulator.Simulator;
 import org.kirincamel.task.State;
 
 /** What a person can do about a video that could not be fetched. */
-@Timeout(60)
+@Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class RefetchTest {
 
@@ -40,8 +40,8 @@ class RefetchTest {
     gateway.close();
   }
 
-  private Module.Plan plan() {
-    return Module.of(home, gateway).with("kirin.fetch.tries", "1");
+  private SharedModule.Plan plan() {
+    return Module.shared(gateway).with("kirin.fetch.tries", "1");
   }
 
   private static String fetchFailed(Module module) {
@@ -176,7 +176,8 @@ class RefetchTest {
     Path crm = home.resolve("crm");
     Files.writeString(crm, "in the way");
     try (var module =
-        plan()
+        Module.of(home, gateway)
+            .with("kirin.fetch.tries", "1")
             .with("kirin.target.crm.uri", "file:" + crm)
             .with("kirin.target.crm.kind", "endpoint")
             .with("kirin.deliver.default", "outbox, crm")

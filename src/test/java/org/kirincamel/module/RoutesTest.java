@@ -26,7 +26,7 @@ import org.kirincamel.settings.Settings;
 import org.kirincamel.simulator.Simulator;
 
 /** What the shipped files promise one another, the operator and a host. */
-@Timeout(60)
+@Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class RoutesTest {
 

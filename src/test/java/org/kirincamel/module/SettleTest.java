@@ -17,7 +17,7 @@ import org.kirincamel.simulator.Simulator;
 import org.kirincamel.task.State;
 
 /** What a person can do about a request whose outcome nobody knows. */
-@Timeout(60)
+@Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class SettleTest {
 

@@ -175,13 +175,6 @@ final class SharedModule {
     }
   }
 
-  private static void noLongerLent(Map<String, String> settings) {
-    synchronized (IDLE) {
-      LENT.remove(settings);
-      IDLE.notifyAll();
-    }
-  }
-
   /**
    * From now on nothing begins by itself. The clock is stopped as a whole: a source of Quartz that
    * was suspended by itself does not come back as it was.
@@ -220,29 +213,38 @@ final class SharedModule {
   }
 
   private void takeBack() {
+    boolean reusable = false;
+    try {
+      reusable = isAsNew();
+    } finally {
+      Optional<SharedModule> superfluous = reusable ? Optional.empty() : Optional.of(this);
+      synchronized (IDLE) {
+        LENT.remove(settings);
+        if (reusable) {
+          IDLE.addFirst(this);
+        }
+        if (IDLE.size() > MAX_IDLE) {
+          superfluous = Optional.of(IDLE.removeLast());
+        }
+        IDLE.notifyAll();
+      }
+      superfluous.ifPresent(SharedModule::end);
+    }
+  }
+
+  /** Suspends it and removes what the test has left, unless some work does not come to its end. */
+  private boolean isAsNew() {
     var context = module.context();
     suspend();
-    boolean reusable = module.queues().isQuietWithin(PATIENCE, context);
+    boolean quiet = module.queues().isQuietWithin(PATIENCE, context);
     entrance.leadNowhere();
     relays.values().forEach(Relay::leadNowhere);
-    if (!reusable) {
-      noLongerLent(settings);
-      end();
-      return;
+    if (quiet) {
+      forgetRows();
+      deleteFiles();
+      MockEndpoint.resetMocks(context);
     }
-    forgetRows();
-    deleteFiles();
-    MockEndpoint.resetMocks(context);
-    Optional<SharedModule> last = Optional.empty();
-    synchronized (IDLE) {
-      LENT.remove(settings);
-      IDLE.addFirst(this);
-      IDLE.notifyAll();
-      if (IDLE.size() > MAX_IDLE) {
-        last = Optional.of(IDLE.removeLast());
-      }
-    }
-    last.ifPresent(SharedModule::end);
+    return quiet;
   }
 
   private void forgetRows() {

@@ -16,7 +16,7 @@ import org.kirincamel.simulator.Simulator;
 import org.kirincamel.task.State;
 
 /** What a test finds that gets the module of another. */
-@Timeout(60)
+@Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class SharedModuleTest {
 

@@ -18,7 +18,7 @@ import org.kirincamel.simulator.Fault;
 import org.kirincamel.simulator.Simulator;
 
 /** How long the waiting copy of a video stays, and who is spared. */
-@Timeout(60)
+@Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class SweepTest {
 

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Gate {
 
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final CountDownLatch reached = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
@@ -19,7 +19,7 @@ public final class Gate {
   /**
    * Returns as soon as a call has arrived.
    *
-   * @throws AssertionError when none arrives within 30 seconds
+   * @throws AssertionError when none arrives within 60 seconds
    */
   public void awaitReached() throws InterruptedException {
     if (!reached.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
