@@ -105,28 +105,36 @@ class AlarmTest {
         var module =
             Module.of(home, slow)
                 .clock(clock)
-                .with("kirin.submit.max-in-flight", "1")
+                // As no other module has, whose lines are in the same log.
+                .with("kirin.submit.max-in-flight", "7")
                 .with("kirin.task.deadline", "1d")
                 .start()) {
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 9; i++) {
         module.ask(Map.of("prompt", "A cat"), Map.of());
       }
-      module.awaitOneIn(org.kirincamel.task.State.RUNNING);
+      Folders.awaitUntil("seven that run", () -> module.in(org.kirincamel.task.State.RUNNING) == 7);
       Folders.awaitUntil(
           "the line that it begins",
           () -> {
             clock.forward(Duration.ofSeconds(30));
-            return lines(log).contains("All 1 slots");
+            return lines(log).contains("All 7 slots");
           });
-      assertThat(lines(log)).contains("for longer than 5m, 2 requests wait");
+      assertThat(lines(log).lines())
+          .filteredOn(line -> line.startsWith("All 7 slots"))
+          .singleElement()
+          .asString()
+          .contains("for longer than 5m, 2 requests wait");
       Folders.awaitUntil(
           "the line that it ends",
           () -> {
             clock.forward(Duration.ofMinutes(20));
-            return lines(log).contains("not full any more");
+            return lines(log).contains("of 7 are in use");
           });
 
-      assertThat(lines(log).lines().filter(line -> line.contains("slots are not full"))).hasSize(1);
+      assertThat(lines(log).lines())
+          .filteredOn(line -> line.contains("slots are not full any more"))
+          .filteredOn(line -> line.contains("of 7 are in use"))
+          .hasSize(1);
     } finally {
       quiet(logger, log);
     }
