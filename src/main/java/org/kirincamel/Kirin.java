@@ -182,7 +182,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
 
   private Parts assemble(Settings settings, HostBeans host, Opened opened) {
     Registry registry = context().getRegistry();
-    TaskStore store = store(settings.store());
+    TaskStore store = store(settings.store(), registry);
     opened.add(store::close);
     var clocks =
         new Clocks(host.clock(), store.clock(host.clock(), host.nanoTime()), host.nanoTime());
@@ -255,8 +255,14 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     return disks;
   }
 
-  private static TaskStore store(StoreSettings store) {
+  private static TaskStore store(StoreSettings store, Registry registry) {
     try {
+      if (store.dataSource().isPresent()) {
+        String name = store.dataSource().get();
+        String bean = name.replaceFirst("^#(bean:)?", "");
+        return TaskStore.on(
+            name, Optional.ofNullable(registry.lookupByName(bean)), UUID.randomUUID());
+      }
       return TaskStore.at(store.url(), store.user(), store.password(), UUID.randomUUID());
     } catch (IllegalArgumentException e) {
       throw new SettingsException(List.of(e.getMessage()));

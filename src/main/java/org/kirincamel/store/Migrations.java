@@ -80,8 +80,7 @@ final class Migrations {
   private static final int TRIES = 3;
 
   private final Database database;
-  private final String user;
-  private final String password;
+  private final Connector connector;
   private final List<Script> scripts;
 
   /**
@@ -94,10 +93,20 @@ final class Migrations {
   }
 
   Migrations(Database database, String user, String password, List<Script> scripts) {
+    this(database, () -> opened(database, user, password), scripts);
+  }
+
+  Migrations(Database database, Connector connector, List<Script> scripts) {
     this.database = database;
-    this.user = user;
-    this.password = password;
+    this.connector = connector;
     this.scripts = scripts;
+  }
+
+  private static Connection opened(Database database, String user, String password)
+      throws SQLException {
+    Connection connection = DriverManager.getConnection(database.url(), user, password);
+    connection.setAutoCommit(false);
+    return connection;
   }
 
   /**
@@ -109,17 +118,17 @@ final class Migrations {
    */
   void run() {
     for (int tried = 1; ; tried++) {
-      try (Connection work = connect()) {
-        prepare(work);
-        if (missing(work).isEmpty()) {
+      try (var work = Connector.Held.of(connector)) {
+        prepare(work.connection());
+        if (missing(work.connection()).isEmpty()) {
           return;
         }
-        try (Connection lock = connect()) {
-          lock(lock);
-          for (Script script : missing(work)) {
-            apply(work, script);
+        try (var lock = Connector.Held.of(connector)) {
+          lock(lock.connection());
+          for (Script script : missing(work.connection())) {
+            apply(work.connection(), script);
           }
-          lock.rollback();
+          lock.connection().rollback();
         }
         return;
       } catch (SQLException e) {
@@ -132,12 +141,6 @@ final class Migrations {
         }
       }
     }
-  }
-
-  private Connection connect() throws SQLException {
-    Connection connection = DriverManager.getConnection(database.url(), user, password);
-    connection.setAutoCommit(false);
-    return connection;
   }
 
   private static void prepare(Connection connection) throws SQLException {

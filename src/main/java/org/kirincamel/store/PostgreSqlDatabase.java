@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.util.List;
 
 /** PostgreSQL, whose commits are durable when they return. */
-record PostgreSqlDatabase(String url) implements Database {
+record PostgreSqlDatabase(String url, boolean ofHost) implements Database {
 
   static final JdbcDriver DRIVER =
       new JdbcDriver("org.postgresql.Driver", "org.postgresql:postgresql", 42, 0);
@@ -19,6 +19,17 @@ record PostgreSqlDatabase(String url) implements Database {
 
   /** Longer than any statement takes; in the address of the store it can be set otherwise. */
   private static final String SOCKET_TIMEOUT_SECONDS = "60";
+
+  PostgreSqlDatabase(String url) {
+    this(url, false);
+  }
+
+  /**
+   * @param shown what people are told that it is
+   */
+  static PostgreSqlDatabase ofHost(String shown) {
+    return new PostgreSqlDatabase(shown, true);
+  }
 
   @Override
   public void bound(HikariConfig pool) {
@@ -47,10 +58,12 @@ record PostgreSqlDatabase(String url) implements Database {
 
   @Override
   public List<String> patience() {
+    // A session of the host must not keep them.
+    String set = ofHost ? "set local " : "set ";
     return List.of(
-        "set lock_timeout = '10min'",
+        set + "lock_timeout = '10min'",
         // While the other session changes tables, the one that holds the lock does nothing.
-        "set idle_in_transaction_session_timeout = 0");
+        set + "idle_in_transaction_session_timeout = 0");
   }
 
   @Override

@@ -1,166 +1,27 @@
 package org.kirincamel.store;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /** The connections to the database: how they are opened, forced to the disk and closed. */
-final class StoreConnections {
+interface StoreConnections extends Connector {
 
-  /** More would only queue up inside the database: both do one commit at a time. */
-  private static final int CONNECTIONS = 8;
-
-  private final Database database;
-  private final String user;
-  private final String password;
-  private volatile Optional<Open> open = Optional.empty();
+  Database database();
 
   /**
-   * What there is while the store is open.
-   *
-   * @param forced the connection over which writes are forced, of a database in this process
-   */
-  private record Open(
-      HikariDataSource pool,
-      Optional<Connection> forced,
-      Optional<StoreThreads> threads,
-      Optional<SoleOpener> sole) {}
-
-  StoreConnections(Database database, String user, String password) {
-    this.database = database;
-    this.user = user;
-    this.password = password;
-  }
-
-  /**
-   * Opens the database, as the only process where it is a file, and brings its tables up to date.
+   * Opens the database and brings its tables up to date.
    *
    * @throws StoreException if it cannot be reached or its tables not be made
    */
-  void open() {
-    Optional<SoleOpener> sole = database.place().map(SoleOpener::claim);
-    try {
-      open = Optional.of(open(sole));
-    } catch (RuntimeException | Error e) {
-      sole.ifPresent(SoleOpener::close);
-      throw e;
-    }
-  }
+  void open();
 
-  private Open open(Optional<SoleOpener> sole) {
-    HikariDataSource pool = pool(database, user, password);
-    try {
-      new Migrations(database, user, password, Scripts.all()).run();
-      if (!database.embedded()) {
-        return new Open(pool, Optional.empty(), Optional.empty(), sole);
-      }
-      // A connection of its own: should H2 close after a failed write, the pool would open it anew
-      // from what the file holds, and a forced write on that would vouch for lost commits.
-      Connection forced = DriverManager.getConnection(database.url(), user, password);
-      forced.setAutoCommit(false);
-      return new Open(
-          pool, Optional.of(forced), Optional.of(new StoreThreads(CONNECTIONS + 1)), sole);
-    } catch (SQLException e) {
-      pool.close();
-      throw OpenFailure.of(database, e);
-    } catch (RuntimeException e) {
-      pool.close();
-      throw e;
-    }
-  }
-
-  private static HikariDataSource pool(Database database, String user, String password) {
-    var config = new HikariConfig();
-    config.setPoolName("kirin");
-    config.setJdbcUrl(database.url());
-    config.setUsername(user);
-    config.setPassword(password);
-    config.setAutoCommit(false);
-    // What the SQL is made for; a server's own default may be another.
-    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-    config.setMaximumPoolSize(CONNECTIONS);
-    config.setConnectionTimeout(10_000);
-    // A server may be about to start; a file that another process has stays as it is.
-    config.setInitializationFailTimeout(database.embedded() ? 1 : 10_000);
-    database.bound(config);
-    try {
-      // The pool may come from a class loader that sees no drivers.
-      config.setDriverClassName(DriverManager.getDriver(database.url()).getClass().getName());
-      return new HikariDataSource(config);
-    } catch (RuntimeException | SQLException e) {
-      throw OpenFailure.of(database, e);
-    }
-  }
-
-  boolean isOpen() {
-    return open.isPresent();
-  }
-
-  private Open opened() {
-    return open.orElseThrow(() -> new StoreException("The store is not open"));
-  }
-
-  DataSource pool() {
-    return opened().pool();
-  }
+  boolean isOpen();
 
   /** Where the work is to be done; empty where an interrupt of the caller does no harm. */
-  Optional<StoreThreads> threads() {
-    return opened().threads();
-  }
+  Optional<StoreThreads> threads();
 
   /** Returns when everything that was committed is on the disk. */
-  void force() throws SQLException {
-    Open now = opened();
-    if (now.forced().isPresent() && now.threads().isPresent()) {
-      Connection connection = now.forced().get();
-      StoreThreads writing = now.threads().get();
-      if (writing.call(() -> forced(database, connection))) {
-        writing.alone(() -> compacted(database, connection));
-      }
-    }
-  }
+  void force() throws SQLException;
 
-  private static boolean forced(Database database, Connection connection) throws SQLException {
-    database.force(connection);
-    return database.hasGrown(connection);
-  }
-
-  private static boolean compacted(Database database, Connection connection) throws SQLException {
-    database.compact(connection);
-    return true;
-  }
-
-  /** Closes the pool, the database, and at last what keeps other processes out. */
-  void close() {
-    Optional<Open> last = open;
-    open = Optional.empty();
-    last.ifPresent(StoreConnections::close);
-  }
-
-  private static void close(Open open) {
-    open.pool().close();
-    try {
-      if (open.forced().isPresent()
-          && open.threads().isPresent()
-          && !open.forced().get().isClosed()) {
-        // The last connection closes the database, which writes.
-        open.threads().get().call(() -> closed(open.forced().get()));
-      }
-    } catch (SQLException e) {
-      throw new StoreException("Could not close the database", e);
-    } finally {
-      open.threads().ifPresent(StoreThreads::close);
-      open.sole().ifPresent(SoleOpener::close);
-    }
-  }
-
-  private static boolean closed(Connection connection) throws SQLException {
-    connection.close();
-    return true;
-  }
+  void close();
 }

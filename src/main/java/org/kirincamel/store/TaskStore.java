@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import javax.sql.DataSource;
 
 /**
  * The truth about every request. Whatever a method has acknowledged survives the death of the
@@ -44,7 +45,8 @@ public final class TaskStore implements AutoCloseable {
   private final Optional<Path> folder;
   private volatile Optional<DatabaseClock> time = Optional.empty();
 
-  private TaskStore(StoreConnections connections, Database database, UUID node) {
+  private TaskStore(StoreConnections connections, UUID node) {
+    Database database = connections.database();
     this.connections = connections;
     this.exclusive = database.exclusive();
     this.folder = database.folder();
@@ -84,8 +86,24 @@ public final class TaskStore implements AutoCloseable {
     return at(Database.of(url), user, password, node);
   }
 
+  /**
+   * As {@link #at}, over connections of the host.
+   *
+   * @param name of the bean, as it is set
+   * @param bean the host's
+   * @throws IllegalArgumentException in one sentence, if it is no DataSource
+   */
+  public static TaskStore on(String name, Optional<Object> bean, UUID node) {
+    if (bean.isPresent() && bean.get() instanceof DataSource dataSource) {
+      return new TaskStore(new HostConnections(name, dataSource), node);
+    }
+    throw new IllegalArgumentException(
+        "kirin.store.data-source: expected the name of a javax.sql.DataSource of the host, such as #dataSource, got %s, which is %s"
+            .formatted(name, bean.map(found -> "a " + found.getClass().getName()).orElse("none")));
+  }
+
   private static TaskStore at(Database database, String user, String password, UUID node) {
-    return new TaskStore(new StoreConnections(database, user, password), database, node);
+    return new TaskStore(new OwnConnections(database, user, password), node);
   }
 
   /** A store that is open; see {@link #at} and {@link #open(Instant, boolean)}. */

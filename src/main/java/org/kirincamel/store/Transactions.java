@@ -32,7 +32,7 @@ final class Transactions {
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
-  private final Supplier<DataSource> dataSource;
+  private final Connector connector;
   private final Supplier<Optional<StoreThreads>> threads;
   private final FailStop failStop;
   private final Outage outage = new Outage();
@@ -41,19 +41,17 @@ final class Transactions {
    * @param threads where the work is done; empty where an interrupt of the caller does no harm
    */
   Transactions(DataSource dataSource, Optional<StoreThreads> threads, FailStop failStop) {
-    this(() -> dataSource, () -> threads, failStop);
+    this(dataSource::getConnection, () -> threads, failStop);
   }
 
   /** Over connections that are opened later, before the first piece of work. */
   Transactions(StoreConnections connections, FailStop failStop) {
-    this(connections::pool, connections::threads, failStop);
+    this(connections, connections::threads, failStop);
   }
 
   private Transactions(
-      Supplier<DataSource> dataSource,
-      Supplier<Optional<StoreThreads>> threads,
-      FailStop failStop) {
-    this.dataSource = dataSource;
+      Connector connector, Supplier<Optional<StoreThreads>> threads, FailStop failStop) {
+    this.connector = connector;
     this.threads = threads;
     this.failStop = failStop;
   }
@@ -141,7 +139,8 @@ final class Transactions {
   }
 
   private <T> T here(Work<T> work) throws SQLException {
-    try (Connection connection = dataSource.get().getConnection()) {
+    try (var held = Connector.Held.of(connector)) {
+      Connection connection = held.connection();
       try {
         T result = work.on(connection);
         connection.commit();
