@@ -226,7 +226,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     opened.add(() -> MailSources.close(registry, settings));
     var servers = new Servers(context(), settings, loop.callbacks(), metrics.page().isPresent());
     opened.add(servers::close);
-    new TargetComponents(settings.targets().values()).checkedBy(context());
+    var targets = new TargetComponents(settings.targets().values());
     return new Parts(
         settings,
         store,
@@ -235,6 +235,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         servers,
         opened,
         () -> {
+          targets.check(context());
           store.open(host.clock().instant(), settings.submit().lookUpAll());
           opened.add(loop::release);
           opened.add(store::waitNoLonger);

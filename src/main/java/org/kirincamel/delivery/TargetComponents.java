@@ -14,17 +14,16 @@ import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
-import org.apache.camel.StartupListener;
 import org.kirincamel.common.Nearest;
 import org.kirincamel.settings.SettingsException;
 import org.kirincamel.settings.Target;
 
 /**
  * Looks whether the component of every target is there, before a video is paid for that could go
- * nowhere. Waits until the context is about to take anything in, because the host that embeds the
- * module may add components until then; nothing is connected to.
+ * nowhere. To be asked when the context is about to take anything in, because the host that embeds
+ * the module may add components until then; nothing is connected to.
  */
-public record TargetComponents(Collection<Target> targets) implements StartupListener {
+public record TargetComponents(Collection<Target> targets) {
 
   /** In the jar of every component, with the names that it goes by. */
   private static final String NAMES = "META-INF/services/org/apache/camel/component.properties";
@@ -33,22 +32,10 @@ public record TargetComponents(Collection<Target> targets) implements StartupLis
     targets = List.copyOf(targets);
   }
 
-  /** Lets the context look, once it has started. */
-  public void checkedBy(CamelContext context) {
-    try {
-      context.addStartupListener(this);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("The context takes no listener", e);
-    }
-  }
-
   /**
    * @throws SettingsException naming every target whose component is missing
    */
-  @Override
-  public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+  public void check(CamelContext context) {
     List<String> problems = new ArrayList<>();
     for (Target target : targets) {
       boolean byUri = target.kind() != Target.Kind.WEBHOOK && target.kind() != Target.Kind.FOLDER;

@@ -306,6 +306,18 @@ class HostLifeTest {
   }
 
   @Test
+  void a_target_without_its_component_stops_only_the_module_and_leaves_no_file() throws Exception {
+    Main host = host(Map.of("kirin.target.crm.uri", "nosuch:x", "kirin.fail-host", "false"));
+    host.start();
+    try {
+      refusesAtOnce(host, "The store is not open", "kirin-request", "kirin-requests");
+      assertThat(homeIsEmpty()).isTrue();
+    } finally {
+      host.stop();
+    }
+  }
+
+  @Test
   void a_store_that_cannot_be_opened_stops_only_the_module_where_the_host_is_to_go_on()
       throws Exception {
     Main host =
