@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HostPropertiesTest {
 
   private static final String KEY = "kirin.api.key";
-  private static final String OPTION = "kirin.test.option";
+  private static final String OPTION = "of.a.test.option";
 
   @TempDir Path home;
   private final DefaultCamelContext context = new DefaultCamelContext();
@@ -114,7 +114,7 @@ class HostPropertiesTest {
     file(
         """
         kirin.a = {{my.host}}:{{my.port:8080}}
-        kirin.b = {{sys:kirin.test.option}}
+        kirin.b = {{sys:of.a.test.option}}
         kirin.c = {{my.{{which}}}}
         kirin.d = {{?none}}
         kirin.e = {{none}}
@@ -133,7 +133,7 @@ class HostPropertiesTest {
 
   @Test
   void nothing_hears_of_what_was_found() throws Exception {
-    file("kirin.api.key = {{my.key}}\nmy.key = {{sys:kirin.test.option}}\n");
+    file("kirin.api.key = {{my.key}}\nmy.key = {{sys:of.a.test.option}}\n");
     System.setProperty(OPTION, "secret");
     var heard = new TreeSet<String>();
     properties.addPropertiesLookupListener(

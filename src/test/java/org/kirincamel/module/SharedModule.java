@@ -27,11 +27,14 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Route;
 import org.apache.camel.Suspendable;
 import org.apache.camel.component.direct.DirectConsumer;
+import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.component.quartz.QuartzConsumer;
 import org.apache.camel.component.seda.SedaConsumer;
 import org.apache.camel.support.service.ServiceHelper;
+import org.apache.hc.core5.pool.ConnPoolControl;
+import org.apache.hc.core5.util.TimeValue;
 import org.kirincamel.simulator.Entrance;
 import org.kirincamel.simulator.Simulator;
 import org.quartz.Scheduler;
@@ -239,12 +242,22 @@ final class SharedModule {
     boolean quiet = module.queues().isQuietWithin(PATIENCE, context);
     entrance.leadNowhere();
     relays.values().forEach(Relay::leadNowhere);
+    forgetConnections();
     if (quiet) {
       forgetRows();
       deleteFiles();
       MockEndpoint.resetMocks(context);
     }
     return quiet;
+  }
+
+  /** Those that were ended here look alive to the clients for a moment, and would cost a try. */
+  private void forgetConnections() {
+    module.context().getEndpoints().stream()
+        .filter(HttpEndpoint.class::isInstance)
+        .map(endpoint -> ((HttpEndpoint) endpoint).getClientConnectionManager())
+        .filter(ConnPoolControl.class::isInstance)
+        .forEach(pool -> ((ConnPoolControl<?>) pool).closeIdle(TimeValue.ZERO_MILLISECONDS));
   }
 
   private void forgetRows() {
