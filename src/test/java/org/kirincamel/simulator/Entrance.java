@@ -22,12 +22,12 @@ public final class Entrance implements AutoCloseable {
               @Override
               public Optional<Answer> beforeReading(Request head)
                   throws IOException, InterruptedException {
-                return current().beforeReading(head);
+                return current().beforeReading(head).map(Entrance::last);
               }
 
               @Override
               public Answer answer(Request request) throws IOException, InterruptedException {
-                return current().answer(request);
+                return last(current().answer(request));
               }
 
               @Override
@@ -36,6 +36,14 @@ public final class Entrance implements AutoCloseable {
               }
             });
     listener.start();
+  }
+
+  /**
+   * The last one of its connection: one that is kept would look alive for a moment when another
+   * gateway is behind this entrance, and cost a test a try.
+   */
+  private static Answer last(Answer answer) {
+    return answer.withHeader("Connection", "close");
   }
 
   /** On a free port. */
