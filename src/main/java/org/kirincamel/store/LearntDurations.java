@@ -54,13 +54,7 @@ public final class LearntDurations {
         "read what was learnt of durations",
         connection -> {
           var all = new HashMap<TaskKind, String>();
-          ALL.forEach(
-              connection,
-              row ->
-                  all.put(
-                      new TaskKind(
-                          row.getString("model"), row.getString("mode"), row.getString("duration")),
-                      row.getString("counts")));
+          ALL.forEach(connection, row -> all.put(KindColumns.read(row), row.getString("counts")));
           return all;
         });
   }
@@ -92,17 +86,10 @@ public final class LearntDurations {
       Connection connection, TaskKind kind, BiFunction<TaskKind, String, String> merged)
       throws SQLException {
     Optional<String> before =
-        LOCK.first(connection, by -> bind(by, kind), row -> row.getString("counts"));
+        LOCK.first(connection, by -> KindColumns.bind(by, kind), row -> row.getString("counts"));
     String after = merged.apply(kind, before.orElse(""));
     (before.isPresent() ? UPDATE : INSERT)
-        .update(connection, write -> bind(write.text("counts", after), kind));
+        .update(connection, write -> KindColumns.bind(write.text("counts", after), kind));
     return after;
-  }
-
-  private static void bind(Parameters parameters, TaskKind kind) throws SQLException {
-    parameters
-        .text("model", kind.model())
-        .text("mode", kind.mode())
-        .text("duration", kind.duration());
   }
 }

@@ -36,13 +36,7 @@ public final class LearntPrices {
         "read what tasks have cost",
         connection -> {
           var all = new HashMap<TaskKind, BigDecimal>();
-          ALL.forEach(
-              connection,
-              row ->
-                  all.put(
-                      new TaskKind(
-                          row.getString("model"), row.getString("mode"), row.getString("duration")),
-                      row.getBigDecimal("cost")));
+          ALL.forEach(connection, row -> all.put(KindColumns.read(row), row.getBigDecimal("cost")));
           return all;
         });
   }
@@ -56,10 +50,6 @@ public final class LearntPrices {
   }
 
   private static void bind(Parameters write, TaskKind kind, BigDecimal cost) throws SQLException {
-    write
-        .text("model", kind.model())
-        .text("mode", kind.mode())
-        .text("duration", kind.duration())
-        .money("cost", cost);
+    KindColumns.bind(write, kind).money("cost", cost);
   }
 }
