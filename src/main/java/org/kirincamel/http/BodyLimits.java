@@ -22,7 +22,7 @@ final class BodyLimits {
   private final int ofCallbacks;
 
   BodyLimits(Settings settings, Callbacks callbacks) {
-    this.callers = new Callers(settings.http().tokens());
+    this.callers = new Callers(settings.http());
     this.callbacks = callbacks;
     this.ofRequests = settings.messages().maxBytes();
     this.ofCallbacks = (int) settings.api().maxBytes();
@@ -38,12 +38,23 @@ final class BodyLimits {
       return OptionalInt.empty();
     }
     if (path.equals("/requests")) {
-      return callers.refusal(header).isEmpty() ? OptionalInt.of(ofRequests) : OptionalInt.empty();
+      return ifAdmitted(header, Right.SEND, ofRequests);
     }
     return path.startsWith(CALLBACKS)
             && callbacks.request(path.substring(CALLBACKS.length())).isPresent()
         ? OptionalInt.of(ofCallbacks)
         : OptionalInt.empty();
+  }
+
+  private OptionalInt ifAdmitted(
+      Function<String, Optional<String>> header, Right needed, int most) {
+    try {
+      callers.admit(header, needed);
+      return OptionalInt.of(most);
+    } catch (ProblemException refused) {
+      // The route says so.
+      return OptionalInt.empty();
+    }
   }
 
   /** Bytes of all bodies together that may be on their way to us at once. */

@@ -2,6 +2,7 @@ package org.kirincamel.http;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,73 +10,122 @@ import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.kirincamel.common.Sha256;
 import org.kirincamel.settings.HttpSettings;
+import org.kirincamel.settings.HttpToken;
 
 /**
- * Decides who may call. With tokens: callers that send one. Without: programs on this machine, but
- * no page that a browser on it shows, for any page of the web can make that call loopback
- * addresses.
+ * Decides who may do what. A token says what its bearer may. Where none is demanded, programs on
+ * this machine may look and send, but no page that a browser on it shows, for any page of the web
+ * can make that call loopback addresses. Orders always need a token.
  */
 final class Callers {
 
   private static final String SCHEME = "bearer ";
+  private static final String SENDER = "sender";
 
-  private final List<byte[]> tokens;
+  private final List<Bearer> bearers = new ArrayList<>();
+  private final boolean opensToThisMachine;
+  private final boolean takesOrders;
+
+  private record Bearer(byte[] token, Caller caller) {}
+
+  Callers(HttpSettings settings) {
+    settings.tokens().forEach(token -> add(new HttpToken(SENDER, token), Right.SEND));
+    settings.readers().forEach(token -> add(token, Right.LOOK));
+    settings.operators().forEach(token -> add(token, Right.ORDER));
+    opensToThisMachine = settings.opensToThisMachine();
+    takesOrders = !settings.operators().isEmpty();
+  }
+
+  private void add(HttpToken token, Right right) {
+    bearers.add(new Bearer(digest(token.secret()), new Caller(token.name(), right)));
+  }
+
+  /** Whose token it is; empty where it is unknown. */
+  Optional<Caller> bearerOf(String token) {
+    byte[] digest = digest(token);
+    Optional<Caller> found = Optional.empty();
+    for (Bearer each : bearers) {
+      // All are compared, and each as a whole: the time taken says nothing of any.
+      if (MessageDigest.isEqual(each.token, digest)) {
+        found = Optional.of(each.caller);
+      }
+    }
+    return found;
+  }
 
   /**
-   * @param tokens that are let in; empty where only this machine can reach the server
+   * The caller of this exchange.
+   *
+   * @throws ProblemException if it may not do that
    */
-  Callers(List<String> tokens) {
-    this.tokens = tokens.stream().map(Callers::digest).toList();
-  }
-
-  /** Empty where the caller of this exchange may go on. */
-  Optional<Problem> refusal(Exchange exchange) {
-    return refusal(name -> Headers.one(exchange, name));
+  Caller admit(Exchange exchange, Right needed) {
+    return admit(name -> Headers.one(exchange, name), needed);
   }
 
   /**
-   * Empty where the caller may go on.
+   * The caller who sends these headers.
    *
    * @param header value of a header by its name
+   * @throws ProblemException if it may not do that
    */
-  Optional<Problem> refusal(Function<String, Optional<String>> header) {
-    return tokens.isEmpty() ? refusalOfPage(header) : refusalOfStranger(header);
-  }
-
-  private Optional<Problem> refusalOfStranger(Function<String, Optional<String>> header) {
+  Caller admit(Function<String, Optional<String>> header, Right needed) {
+    if (needed == Right.ORDER && !takesOrders) {
+      throw new ProblemException(
+          403, "Orders need a token of kirin.http.operator-tokens, and none is set.");
+    }
     Optional<String> sent = header.apply("Authorization");
-    if (sent.isEmpty() || !sent.get().toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-      return Optional.of(
-          Problem.of(
-              401, "Expected a header Authorization: Bearer with a token of kirin.http.tokens."));
+    if (sent.isEmpty() || bearers.isEmpty()) {
+      return withoutToken(header, needed);
     }
-    byte[] digest = digest(sent.get().substring(SCHEME.length()).strip());
-    boolean known = false;
-    for (byte[] token : tokens) {
-      // All are compared, and each as a whole: the time taken says nothing of any.
-      known |= MessageDigest.isEqual(token, digest);
+    Caller caller =
+        Optional.of(sent.get())
+            .filter(text -> text.toLowerCase(Locale.ROOT).startsWith(SCHEME))
+            .map(text -> text.substring(SCHEME.length()).strip())
+            .map(
+                token ->
+                    bearerOf(token)
+                        .orElseThrow(
+                            () -> new ProblemException(401, "The bearer token is unknown.")))
+            .orElseThrow(() -> tokenExpected(needed));
+    if (!caller.may(needed)) {
+      throw new ProblemException(
+          403, "This takes a token of %s, got one that may not.".formatted(needed.setting()));
     }
-    return known ? Optional.empty() : Optional.of(Problem.of(401, "The bearer token is unknown."));
+    return caller;
   }
 
-  private static Optional<Problem> refusalOfPage(Function<String, Optional<String>> header) {
+  private Caller withoutToken(Function<String, Optional<String>> header, Right needed) {
+    if (!opensToThisMachine || needed == Right.ORDER) {
+      throw tokenExpected(needed);
+    }
+    refuseForeignPage(header);
+    return new Caller(SENDER, Right.SEND);
+  }
+
+  private static ProblemException tokenExpected(Right needed) {
+    return new ProblemException(
+        401,
+        "Expected a header Authorization: Bearer with a token of %s."
+            .formatted(needed == Right.LOOK ? Right.SEND.setting() : needed.setting()));
+  }
+
+  private static void refuseForeignPage(Function<String, Optional<String>> header) {
     String host = header.apply("Host").orElse("");
     // A name of the web that was made to point here is still the name in this header.
     if (!HttpSettings.isLoopback(withoutPort(host))) {
-      return Optional.of(
-          Problem.of(
-              403,
-              "Without a token only calls to 127.0.0.1, localhost or [::1] are served; set"
-                  + " kirin.http.tokens for others."));
+      throw new ProblemException(
+          403,
+          "Without a token only calls to 127.0.0.1, localhost or [::1] are served; set"
+              + " kirin.http.tokens for others.");
     }
     Optional<String> origin = header.apply("Origin");
     boolean foreign =
         origin.isPresent() && !origin.get().equalsIgnoreCase("http://" + host)
             || header.apply("Sec-Fetch-Site").filter("cross-site"::equals).isPresent();
-    return foreign
-        ? Optional.of(
-            Problem.of(403, "Pages of other sites may not call this service without a token."))
-        : Optional.empty();
+    if (foreign) {
+      throw new ProblemException(
+          403, "Pages of other sites may not call this service without a token.");
+    }
   }
 
   private static String withoutPort(String host) {

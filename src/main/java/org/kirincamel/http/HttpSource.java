@@ -34,6 +34,8 @@ public final class HttpSource {
     Clocks clocks = essentials.clocks();
     CallbackSettings callback = settings.callback();
     return Map.of(
+        "kirinAdmit",
+        new AdmitSteps(settings.http()),
         "kirinHttp",
         new HttpSteps(
             settings.http(),

@@ -43,13 +43,11 @@ public final class HttpSteps {
   private static final String KEY = "kirinHttpKey";
   private static final String INTAKE = "kirinHttpIntake";
   private static final String TRACE = "kirinSourceDetail." + TraceParent.NAME;
-  private static final String PLACE = "kirinHttpPlace";
   static final String JSON = "application/json";
   private static final int RETRY_AFTER_SECONDS = 30;
 
   private final Meters meters;
   private final HttpSettings settings;
-  private final Callers callers;
   private final Body body;
   private final TaskStore store;
   private final AcceptSteps accept;
@@ -66,26 +64,11 @@ public final class HttpSteps {
       Meters meters) {
     this.meters = meters;
     this.settings = settings;
-    this.callers = new Callers(settings.tokens());
     this.body = new Body(limits.maxBytes(), settings.bodyTimeout(), nanos);
     this.store = store;
     this.accept = accept;
     this.usual = usual;
     this.failures = new OncePerMinute(nanos);
-  }
-
-  /** Lets the caller in or not. */
-  public void admit(Exchange exchange) {
-    PlainPath.check(exchange);
-    exchange.setVariable(
-        PLACE,
-        PlainPath.ofRequests(exchange.getMessage().getHeader(Exchange.HTTP_URI, "", String.class)));
-    callers
-        .refusal(exchange)
-        .ifPresent(
-            problem -> {
-              throw new ProblemException(problem);
-            });
   }
 
   /**
@@ -173,7 +156,7 @@ public final class HttpSteps {
   }
 
   private static String place(Exchange exchange, UUID request) {
-    return exchange.getVariable(PLACE, String.class) + "/" + request;
+    return exchange.getVariable(AdmitSteps.PLACE, String.class) + "/" + request;
   }
 
   /** Shows one request. */
@@ -213,7 +196,7 @@ public final class HttpSteps {
     Optional<String> next =
         found.size() > page.size()
             ? Optional.of(
-                exchange.getVariable(PLACE, String.class)
+                exchange.getVariable(AdmitSteps.PLACE, String.class)
                     + "?"
                     + query.after(page.get(page.size() - 1).id()))
             : Optional.empty();

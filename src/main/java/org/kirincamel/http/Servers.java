@@ -31,7 +31,7 @@ public final class Servers implements AutoCloseable {
         settings.callback().ownAddress().filter(address -> settings.callback().enabled());
     boolean sharedByCallbacks = settings.callback().enabled() && forCallbacks.isEmpty();
     boolean needed =
-        settings.http().intake() || sharedByCallbacks || settings.monitor().health() || metrics;
+        settings.http().serves() || sharedByCallbacks || settings.monitor().health() || metrics;
     requests =
         Optional.of(settings.http().address())
             .filter(address -> needed && settings.http().embedded())

@@ -68,13 +68,13 @@ public record CallbackSettings(
 
   private static Optional<ListenAddress> checked(SettingsReader reader, HttpSettings http) {
     Optional<ListenAddress> own = ownAddress(reader, http);
-    if (own.isEmpty() && http.intake() && http.tokens().isEmpty()) {
+    if (own.isEmpty() && http.serves() && http.opensToThisMachine()) {
       reader.problem(
           "kirin.http.tokens is missing: with kirin.callback.public-url the world reaches the"
               + " server that takes requests, so set a bearer token that callers must send, or give"
               + " callbacks a server of their own with kirin.callback.port");
     }
-    if (http.intake() && http.embedded() && own.filter(http.address()::sameAs).isPresent()) {
+    if (http.serves() && http.embedded() && own.filter(http.address()::sameAs).isPresent()) {
       reader.problem(
           "kirin.callback.host and kirin.callback.port are those of kirin.http: choose another"
               + " port, or leave both empty to share one server");

@@ -3,6 +3,7 @@ package org.kirincamel.settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The HTTP server, and who may call it: "Requests over HTTP" in the reference.
@@ -11,7 +12,9 @@ import java.util.regex.Pattern;
  * @param port 0 for any free one
  * @param component name of the Camel component that serves the routes: {@link #EMBEDDED}, or one of
  *     the host's
- * @param tokens bearer tokens that are let in; empty where only this machine may call
+ * @param tokens bearer tokens of callers who send requests, and may look
+ * @param readers of callers who may only look
+ * @param operators of callers who may give orders too
  * @param idleTimeout between two bytes of a request or an answer
  * @param bodyTimeout for the whole body of a request
  * @param maxBacklog requests that wait for a slot, beyond which no more are taken
@@ -22,6 +25,8 @@ public record HttpSettings(
     int port,
     String component,
     List<String> tokens,
+    List<HttpToken> readers,
+    List<HttpToken> operators,
     int threads,
     int connections,
     int maxHeaderBytes,
@@ -32,12 +37,13 @@ public record HttpSettings(
   /** The embedded server's name among Camel's HTTP components. */
   public static final String EMBEDDED = "kirin-http";
 
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]{16,500}=*");
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|\\[?::1]?");
 
   public HttpSettings {
     tokens = List.copyOf(tokens);
+    readers = List.copyOf(readers);
+    operators = List.copyOf(operators);
   }
 
   static HttpSettings read(SettingsReader reader) {
@@ -50,6 +56,8 @@ public record HttpSettings(
             reader.count("kirin.http.port", 8080, 0, 65535),
             reader.nonEmpty("kirin.http.component", EMBEDDED),
             reader.namesOrNone("kirin.http.tokens"),
+            HttpToken.read(reader, "kirin.http.reader-tokens", "reader"),
+            HttpToken.read(reader, "kirin.http.operator-tokens", "operator"),
             reader.count("kirin.http.threads", 32, 8, 1000),
             reader.count("kirin.http.connections", 500, 1, 100_000),
             reader.count("kirin.http.max-header-bytes", 8192, 1024, 1 << 20),
@@ -62,12 +70,22 @@ public record HttpSettings(
 
   private void check(SettingsReader reader) {
     // Never says the token itself: what is refused at the start ends in a log.
-    if (!tokens.stream().allMatch(token -> TOKEN.matcher(token).matches())) {
+    if (!tokens.stream().allMatch(HttpToken::isSecret)) {
       reader.problem(
           "kirin.http.tokens: expected tokens of 16 to 500 letters, digits and . _ ~ + / -,"
               + " separated by commas, got another one");
     }
-    if (!intake || !tokens.isEmpty()) {
+    List<String> all =
+        Stream.of(tokens.stream(), readers.stream(), operators.stream())
+            .flatMap(each -> each)
+            .map(each -> each instanceof HttpToken token ? token.secret() : each.toString())
+            .toList();
+    if (all.stream().distinct().count() < all.size()) {
+      reader.problem(
+          "kirin.http.tokens, .reader-tokens and .operator-tokens: expected each token once, got one"
+              + " twice; what its bearer may do would not be clear");
+    }
+    if (!serves() || !all.isEmpty()) {
       return;
     }
     if (!embedded()) {
@@ -82,6 +100,16 @@ public record HttpSettings(
               + " set a bearer token that callers must send, or leave kirin.http.host at"
               + " 127.0.0.1");
     }
+  }
+
+  /** Whether there is anything to be asked over HTTP: requests, or what operators ask. */
+  public boolean serves() {
+    return intake || !readers.isEmpty() || !operators.isEmpty();
+  }
+
+  /** Whether programs on this machine may look, and send requests, without a token. */
+  public boolean opensToThisMachine() {
+    return tokens.isEmpty() && readers.isEmpty() && embedded() && address().onLoopback();
   }
 
   /** Whether the server of our own is wanted, and not one of the host's. */

@@ -21,8 +21,8 @@ public record MonitorSettings(boolean health, boolean metrics, boolean metricsWa
               .formatted(http.component()));
     }
     boolean open = http.embedded() && http.tokens().isEmpty() && !http.address().onLoopback();
-    // Where requests come in too, this is said of them.
-    if (metrics.equals(ON) && open && !http.intake()) {
+    // Where other calls are served too, this is said of them.
+    if (metrics.equals(ON) && open && !http.serves()) {
       reader.problem(
           "kirin.http.tokens is missing: with kirin.http.host = %s others can read /metrics, so set a bearer token that callers must send, or leave kirin.http.host at 127.0.0.1"
               .formatted(http.host()));

@@ -68,7 +68,8 @@ class SecretsInLogTest {
             "kirin.jms.password", BROKER_PASSWORD,
             "kirin.intake.http.enabled", "true",
             "kirin.http.port", "0",
-            "kirin.http.tokens", TOKEN));
+            "kirin.http.tokens", TOKEN,
+            "kirin.http.operator-tokens", "anna:S3CR3T-token-of-an-operator"));
     settings.putAll(
         Map.of(
             "kirin.callback.public-url", "http://127.0.0.1:9",
@@ -109,6 +110,7 @@ class SecretsInLogTest {
             "kirin.api-key", "S3CR3T-key",
             "kirin.store.pasword", "S3CR3T",
             "kirin.http.tokens", "S3CR3T",
+            "kirin.http.operator-tokens", "S3CR3T",
             "kirin.callback.secrets", "S3CR3T",
             "kirin.jms.password", "S3CR3T",
             "kirin.target.crm.uri", "https://ann:S3CR3T@example.org/S3CR3T",

@@ -75,4 +75,51 @@ class HttpSettingsTest {
     assertThat(settings("kirin.http.tokens", TOKEN + ", another-0123456789").toString())
         .doesNotContain(TOKEN, "another");
   }
+
+  @Test
+  void operators_and_readers_have_tokens_with_names() {
+    var http =
+        settings(
+                "kirin.http.operator-tokens", "anna:" + TOKEN + ", another-0123456789",
+                "kirin.http.reader-tokens", "wall-2: " + TOKEN + "-2")
+            .http();
+
+    assertThat(http.operators())
+        .containsExactly(
+            new HttpToken("anna", TOKEN), new HttpToken("operator", "another-0123456789"));
+    assertThat(http.readers()).containsExactly(new HttpToken("wall-2", TOKEN + "-2"));
+    assertThat(http.serves()).isTrue();
+    assertThat(http.toString() + http.operators() + http.readers()).doesNotContain(TOKEN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kirin.http.operator-tokens", "kirin.http.reader-tokens"})
+  void a_token_of_operators_that_is_none_is_refused_without_being_shown(String key) {
+    for (String wrong :
+        new String[] {"anna:short", "an na:" + TOKEN, ":" + TOKEN, "a:b:" + TOKEN}) {
+      assertThatThrownBy(() -> settings(key, wrong))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining(key + ": expected tokens of 16 to 500")
+          .hasMessageNotContainingAny("short", TOKEN);
+    }
+  }
+
+  @Test
+  void one_token_has_one_meaning() {
+    assertThatThrownBy(
+            () ->
+                settings("kirin.http.operator-tokens", "anna:" + TOKEN, "kirin.http.tokens", TOKEN))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("expected each token once")
+        .hasMessageNotContaining(TOKEN);
+  }
+
+  @Test
+  void operators_of_a_host_that_others_can_reach_need_no_other_token() {
+    assertThat(
+            settings("kirin.http.host", "0.0.0.0", "kirin.http.operator-tokens", TOKEN)
+                .http()
+                .opensToThisMachine())
+        .isFalse();
+  }
 }
