@@ -126,6 +126,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
       refusal = Optional.of("The module is switched off: kirin.enabled is false");
       LOG.info("{}", refusal.get());
     } else {
+      orRefuse(given, () -> ModuleRoutes.requireAll(context()));
       orRefuse(given, this::prepare);
       refusal.ifPresent(why -> context().getRegistry().bind("kirinReadiness", new Refused(why)));
     }
@@ -142,7 +143,9 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
 
   private void orRefuse(HostSettings given, Runnable step) {
     try {
-      step.run();
+      if (refusal.isEmpty()) {
+        step.run();
+      }
     } catch (SettingsException | StoreException e) {
       if (given.failsHost()) {
         throw e;

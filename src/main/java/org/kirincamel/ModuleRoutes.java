@@ -11,6 +11,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.settings.SettingsException;
 import org.slf4j.Logger;
 
 /**
@@ -24,6 +25,16 @@ final class ModuleRoutes {
   private static final String CALLED = "direct:";
   private static final Pattern FILE = Pattern.compile("(.*[:/\\\\])?kirin-[^/\\\\]*\\.yaml");
   private static final int PATIENCE_SECONDS = 10;
+
+  /** One of each file without which no request gets its result. */
+  private static final List<String> NEEDED =
+      List.of(
+          "kirin-request",
+          "kirin-tick",
+          "kirin-submit",
+          "kirin-poll",
+          "kirin-fetch",
+          "kirin-deliver");
 
   private ModuleRoutes() {}
 
@@ -39,6 +50,20 @@ final class ModuleRoutes {
         route ->
             (before == null || before.apply(route))
                 && !(isShipped(route) && ids.get().contains(route.getRouteId())));
+  }
+
+  /**
+   * @throws SettingsException if the host has loaded only some of their files
+   */
+  static void requireAll(CamelContext context) {
+    for (String needed : NEEDED) {
+      if (model(context).getRouteDefinition(needed) == null) {
+        throw new SettingsException(
+            List.of(
+                "Only a part of the module's routes was loaded, without %s: let camel.main.routesIncludePattern name all of classpath:camel/kirin-*.camel.yaml, or none of it"
+                    .formatted(needed)));
+      }
+    }
   }
 
   /** Puts doors in the place of all of them, which refuse every call. */

@@ -31,6 +31,7 @@ class AnswerQueueTest {
   @BeforeAll
   static void start() {
     MAIN.setDefaultPropertyPlaceholderLocation("false");
+    MAIN.addOverrideProperty("kirin.enabled", "false");
     MAIN.configure().withJmxEnabled(false).withRoutesIncludePattern("false");
     MAIN.start();
   }
