@@ -20,6 +20,7 @@ import org.kirincamel.store.SubmitLimits;
 final class Readiness implements HealthCheck {
 
   static final String ID = "kirin";
+  private static final String REASON = "reason";
 
   private static final String NO_STORE =
       "The store does not answer: see the log, and make the database of kirin.store.url reachable";
@@ -72,15 +73,19 @@ final class Readiness implements HealthCheck {
 
   @Override
   public Result call(Map<String, Object> options) {
-    var result = HealthCheckResultBuilder.on(this);
     try {
       Optional<String> why = accounts.trouble().map(this::withCure).or(this::limitReached);
       return why.isEmpty()
-          ? result.up().build()
-          : result.down().message("Submission is paused: " + why.get()).build();
+          ? HealthCheckResultBuilder.on(this).up().build()
+          : down(this, "Submission is paused: " + why.get());
     } catch (StoreException e) {
-      return result.down().message(NO_STORE).error(e).build();
+      return down(this, NO_STORE);
     }
+  }
+
+  /** Spring Boot shows details, and no message. */
+  static Result down(HealthCheck check, String why) {
+    return HealthCheckResultBuilder.on(check).down().message(why).detail(REASON, why).build();
   }
 
   private String withCure(String trouble) {

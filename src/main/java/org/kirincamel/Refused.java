@@ -2,7 +2,6 @@ package org.kirincamel;
 
 import java.util.Map;
 import org.apache.camel.health.HealthCheck;
-import org.apache.camel.health.HealthCheckResultBuilder;
 
 /** The readiness of a module that does not run because something is wrong. */
 final class Refused implements HealthCheck {
@@ -40,6 +39,6 @@ final class Refused implements HealthCheck {
 
   @Override
   public Result call(Map<String, Object> options) {
-    return HealthCheckResultBuilder.on(this).down().message(sentence).build();
+    return Readiness.down(this, sentence);
   }
 }

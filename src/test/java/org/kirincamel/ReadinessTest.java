@@ -43,6 +43,7 @@ class ReadinessTest {
       var red = readiness.call(Map.of());
       assertThat(red.getState()).isEqualTo(HealthCheck.State.DOWN);
       assertThat(red.getMessage().orElse("")).contains("Submission is paused", "balance too low");
+      assertThat(red.getDetails().get("reason")).isEqualTo(red.getMessage().orElse(""));
 
       store.accounts().resumeIfPaused(NOW);
       assertThat(readiness.call(Map.of()).getState()).isEqualTo(HealthCheck.State.UP);
