@@ -175,7 +175,11 @@ public final class HttpSteps {
     Message answer =
         known
             ? answer(exchange, 304, JSON, new byte[0])
-            : answer(exchange, 200, JSON, bytes(Views.whole(task, deliveries, done)));
+            : answer(
+                exchange,
+                200,
+                JSON,
+                bytes(Views.whole(task, deliveries, store.reports().events(id), done)));
     answer.setHeader("ETag", etag);
   }
 

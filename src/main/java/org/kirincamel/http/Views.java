@@ -16,8 +16,11 @@ import org.kirincamel.request.Violation;
 import org.kirincamel.store.RequestSummary;
 import org.kirincamel.store.StoredRow;
 import org.kirincamel.task.Delivery;
+import org.kirincamel.task.Event;
 import org.kirincamel.task.PollPolicy;
+import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
+import org.kirincamel.task.Timeline;
 
 /** How requests are shown over HTTP: in the words of the result documents. */
 final class Views {
@@ -54,7 +57,8 @@ final class Views {
   }
 
   /** All that is known of a request: its result document, as far as it has come. */
-  static ObjectNode whole(Task task, List<Delivery> deliveries, Optional<String> done) {
+  static ObjectNode whole(
+      Task task, List<Delivery> deliveries, List<Event> events, Optional<String> done) {
     ObjectNode view = ResultDocument.of(task, task.result().revision(), task.times().receivedAt());
     view.put("progress", task.gateway().progress().orElse(null));
     view.put("waits_for", waitsFor(task).orElse(null));
@@ -77,7 +81,21 @@ final class Views {
       node.put(
           "delivered_at", delivery.progress().deliveredAt().map(Instant::toString).orElse(null));
     }
+    ArrayNode timeline = view.putArray("events");
+    Timeline.of(task, events, deliveries).forEach(event -> timeline.add(event(event)));
     return view;
+  }
+
+  private static ObjectNode event(Event event) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("time", event.at().toString());
+    node.put("from", event.from().map(State::word).orElse(null));
+    node.put("to", event.to().word());
+    node.put("cause", event.cause());
+    node.put("attempt", event.attempt());
+    node.put("node", event.node().isEmpty() ? null : event.node());
+    node.put("who", event.who().isEmpty() ? null : event.who());
+    return node;
   }
 
   /** Why it has not ended, in one sentence; empty where it has. */

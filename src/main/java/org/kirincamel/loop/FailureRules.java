@@ -78,6 +78,7 @@ final class FailureRules {
             id,
             "tried again as %s: task %s failed (%s)"
                 .formatted(id, running.gateway().taskId().orElse(""), error),
+            now,
             now.plus(settings.pause()));
   }
 

@@ -36,6 +36,7 @@ final class LateIds {
             task.id(),
             task.gateway().externalTaskId(),
             taskId,
+            now,
             row -> running.after(row, taskId, answer, now));
     if (late == LateId.SECOND) {
       meters.lost("second_task", Optional.of(answer.result().toString()));

@@ -74,7 +74,8 @@ final class LookupRules {
     return task.move()
         .withoutSlot(
             "no task is known yet to try look-ups with; it gives up its slot, and is settled once"
-                + " another request runs, or by direct:kirin-settle");
+                + " another request runs, or by direct:kirin-settle",
+            now);
   }
 
   /** Where look-ups are switched off, only a person or a callback can tell. */
@@ -83,6 +84,7 @@ final class LookupRules {
         task.move()
             .waits(
                 "the outcome of its POST is unknown and kirin.api.lookup-path is empty",
+                now,
                 now.plus(PERSON_NEEDED)),
         now);
   }
@@ -96,6 +98,7 @@ final class LookupRules {
         .foundAnother(
             "a person must decide: the gateway has a task under %s, but %s"
                 .formatted(task.gateway().externalTaskId(), objection.orElse("it has no id")),
+            now,
             now.plus(PERSON_NEEDED));
   }
 
@@ -125,6 +128,7 @@ final class LookupRules {
             believed
                 ? "the gateway does not know it; kirin.submit.unknown.action=wait leaves it to you"
                 : "the gateway does not know it yet (%s)".formatted(why),
+            now,
             now.plus(believed ? PERSON_NEEDED : pause));
   }
 
@@ -146,6 +150,6 @@ final class LookupRules {
     if (!task.status().holdsSlot() || since.plus(deadline).isAfter(now)) {
       return task;
     }
-    return task.move().withoutSlot(task.status().note() + "; its slot was given up");
+    return task.move().withoutSlot(task.status().note() + "; its slot was given up", now);
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,9 @@ final class Order {
 
   /** The request that is meant. */
   static final String REQUEST = "request_id";
+
+  /** Who gives the order: a word for the timeline of the request, and no more. */
+  private static final String BY = "by";
 
   /** Two orders in one, or two words for one thing, may mean what they do not say. */
   private static final ObjectMapper JSON =
@@ -36,7 +40,7 @@ final class Order {
   /**
    * Reads an order.
    *
-   * @param known names of the fields that it may have
+   * @param known names of the fields that it may have beside {@code by}
    * @throws OrderException in one sentence, if it is none or has another field
    */
   static Order read(Message message, Set<String> known) {
@@ -45,7 +49,9 @@ final class Order {
       throw new OrderException(
           "expected a map or a JSON object, got " + (fields.isMissingNode() ? "nothing" : fields));
     }
-    fields.fieldNames().forEachRemaining(name -> check(name, known));
+    Set<String> all = new HashSet<>(known);
+    all.add(BY);
+    fields.fieldNames().forEachRemaining(name -> check(name, all));
     return new Order(fields);
   }
 
@@ -81,6 +87,11 @@ final class Order {
   /** A field as text, empty where it is not there. */
   String text(String field) {
     return fields.path(field).asText("");
+  }
+
+  /** The name that was given with it, empty where none was. */
+  String by() {
+    return text(BY);
   }
 
   boolean flag(String field) {

@@ -17,11 +17,14 @@ import org.kirincamel.store.Orders;
 
 /**
  * Carries out orders, each in one transaction. One whose source gives it an id, in the exchange
- * variable {@code kirinOrderId}, is carried out once: its repetition gets the same answer.
+ * variable {@code kirinOrderId}, is carried out once: its repetition gets the same answer. Who
+ * ordered it, as the variable {@code kirinOrderBy} or else the order says, is kept with the
+ * request.
  */
 final class OrderDesk {
 
   private static final String ID = "kirinOrderId";
+  private static final String BY = "kirinOrderBy";
   private static final int MAX_ID_LENGTH = 255;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -58,13 +61,14 @@ final class OrderDesk {
       String name,
       Order order,
       Function<OrderEffects, Map<String, Object>> effect) {
+    String who = Optional.ofNullable(exchange.getVariable(BY, String.class)).orElseGet(order::by);
     Optional<String> id = Optional.ofNullable(exchange.getVariable(ID, String.class));
     if (id.isEmpty()) {
-      return new Done(orders.carryOut(effect), false);
+      return new Done(orders.carryOut(who, effect), false);
     }
     OrderKey key = key(id.get(), name, order);
     OrderAnswer answer =
-        orders.carryOutOnce(key, clock.instant(), effects -> written(effect.apply(effects)));
+        orders.carryOutOnce(key, who, clock.instant(), effects -> written(effect.apply(effects)));
     if (answer.refused()) {
       throw new OrderException(answer.text());
     }

@@ -84,11 +84,11 @@ final class PollRules {
     Instant deadline = submittedAt.plus(poll.deadline());
     if (task.state() == State.EXPIRED) {
       return submittedAt.plus(VIDEO_KEPT).isBefore(now)
-          ? task.move().leftAlone()
+          ? task.move().leftAlone(now)
           : task.move().dueAt(now.plus(rarely()));
     }
     if (!deadline.isAfter(now)) {
-      return task.move().expired(tooLate(), now.plus(rarely()));
+      return task.move().expired(tooLate(), now, now.plus(rarely()));
     }
     Instant next = now.plus(pause);
     return task.move().dueAt(next.isAfter(deadline) ? deadline : next);

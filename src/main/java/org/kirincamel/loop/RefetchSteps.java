@@ -104,7 +104,7 @@ public final class RefetchSteps {
         effects.changeIf(
             request,
             RefetchSteps::mayBeFetched,
-            row -> row.move().fetchOrdered(fresh, now),
+            row -> row.fetching().fetchOrdered(fresh, now),
             after -> List.of());
     Task task = begun.or(() -> effects.find(request)).orElseThrow();
     Map<String, Object> answer = new LinkedHashMap<>();

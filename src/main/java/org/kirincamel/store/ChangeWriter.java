@@ -37,6 +37,7 @@ public final class ChangeWriter implements AutoCloseable {
   private final Transactions transactions;
   private final GroupSync sync;
   private final UUID node;
+  private final Author author;
   private final BlockingQueue<Change> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
 
@@ -49,6 +50,7 @@ public final class ChangeWriter implements AutoCloseable {
     this.transactions = transactions;
     this.sync = sync;
     this.node = node;
+    this.author = Author.of(node);
     this.thread = new Thread(this::run, "kirin-store-writer");
     this.thread.setDaemon(true);
     this.thread.start();
@@ -203,7 +205,8 @@ public final class ChangeWriter implements AutoCloseable {
         TaskRows.UPDATE.batch(
             connection,
             all(batch, Change.OfTask.class),
-            (update, change) -> TaskRows.bindUpdate(update, change.after(), mine(change.leased())));
+            (update, change) ->
+                TaskRows.bindUpdate(update, change.after(), mine(change.leased()), author));
     List<Change.OfDelivery> deliveries =
         DeliveryRows.UPDATE.batch(
             connection,

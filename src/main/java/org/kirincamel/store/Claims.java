@@ -89,6 +89,7 @@ public final class Claims {
   private final Accounts accounts;
   private final GroupSync sync;
   private final UUID node;
+  private final Author author;
   private final boolean alone;
   private volatile Optional<DatabaseClock> time = Optional.empty();
   private volatile Set<String> disabled = Set.of();
@@ -101,6 +102,7 @@ public final class Claims {
     this.accounts = accounts;
     this.sync = sync;
     this.node = node;
+    this.author = Author.of(node);
     this.alone = alone;
   }
 
@@ -149,7 +151,7 @@ public final class Claims {
   private void abandonDeadSubmits(Connection connection, Instant now) throws SQLException {
     for (Task task : due(connection, State.SUBMITTING, now, BATCH_OF_DEAD)) {
       // Lost where its answer was written down this very moment, which is the better news.
-      TaskTable.write(connection, task.move().submitterDied(now), Optional.empty());
+      TaskTable.write(connection, task.move().submitterDied(now), Optional.empty(), author);
     }
   }
 
@@ -199,7 +201,7 @@ public final class Claims {
         break;
       }
       Task submitting = task.move().submitting(now, now.plus(wanted.submitLease()), price);
-      if (TaskTable.write(connection, submitting, Optional.of(node))) {
+      if (TaskTable.write(connection, submitting, Optional.of(node), author)) {
         claimed.add(submitting.written());
         cost = cost.add(price);
       }

@@ -16,9 +16,11 @@ import org.kirincamel.task.Task;
 public final class Hints {
 
   private final Transactions transactions;
+  private final Author author;
 
-  Hints(Transactions transactions) {
+  Hints(Transactions transactions, Author author) {
     this.transactions = transactions;
+    this.author = author;
   }
 
   /**
@@ -41,9 +43,9 @@ public final class Hints {
         });
   }
 
-  private static boolean written(Connection connection, Task after) throws SQLException {
+  private boolean written(Connection connection, Task after) throws SQLException {
     return TaskRows.UPDATE_UNCLAIMED.update(
-            connection, update -> TaskRows.bindUpdate(update, after, Optional.empty()))
+            connection, update -> TaskRows.bindUpdate(update, after, Optional.empty(), author))
         == 1;
   }
 }

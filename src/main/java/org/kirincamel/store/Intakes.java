@@ -72,10 +72,12 @@ public final class Intakes {
   private static final int SHOWN = 20;
 
   private final Transactions transactions;
+  private final Author author;
   private final GroupSync sync;
 
-  Intakes(Transactions transactions, GroupSync sync) {
+  Intakes(Transactions transactions, GroupSync sync, Author author) {
     this.transactions = transactions;
+    this.author = author;
     this.sync = sync;
   }
 
@@ -238,7 +240,7 @@ public final class Intakes {
             "store %d requests".formatted(offered.size()),
             connection -> {
               List<Acceptance> done =
-                  NewRows.store(connection, intake, offered, idIsTaken, deliveries);
+                  NewRows.store(connection, author, intake, offered, idIsTaken, deliveries);
               if (intake.isPresent()) {
                 ROWS_DONE.update(
                     connection, update -> update.number("rows", rowsDone).id("id", intake.get()));

@@ -2,6 +2,7 @@ package org.kirincamel.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -13,14 +14,16 @@ import org.kirincamel.task.Task;
 public final class LateTaskIds {
 
   private final Transactions transactions;
+  private final Author author;
   private final GroupSync sync;
   private final BooleanSupplier goOn;
 
   /**
    * @param goOn whether to wait on for a database that is away
    */
-  LateTaskIds(Transactions transactions, GroupSync sync, BooleanSupplier goOn) {
+  LateTaskIds(Transactions transactions, GroupSync sync, Author author, BooleanSupplier goOn) {
     this.transactions = transactions;
+    this.author = author;
     this.sync = sync;
     this.goOn = goOn;
   }
@@ -33,21 +36,22 @@ public final class LateTaskIds {
    * @param adopted makes the running row out of the row as it is now
    */
   public LateId record(
-      UUID request, String postedUnder, String taskId, Function<Task, Task> adopted) {
+      UUID request, String postedUnder, String taskId, Instant now, Function<Task, Task> adopted) {
     LateId late =
         transactions.runUntilBack(
             "record the task id %s of request %s".formatted(taskId, request),
             goOn,
-            connection -> recorded(connection, request, postedUnder, taskId, adopted));
+            connection -> recorded(connection, request, postedUnder, taskId, now, adopted));
     sync.await();
     return late;
   }
 
-  private static LateId recorded(
+  private LateId recorded(
       Connection connection,
       UUID request,
       String postedUnder,
       String taskId,
+      Instant now,
       Function<Task, Task> adopted)
       throws SQLException {
     Task row = TaskTable.byIdLocked(connection, request).orElseThrow();
@@ -60,8 +64,8 @@ public final class LateTaskIds {
         row.gateway().taskId().isEmpty()
             && row.gateway().externalTaskId().equals(postedUnder)
             && row.state().next().contains(State.RUNNING);
-    Task after = canRun ? adopted.apply(row) : row.move().hasAnotherTask(postedUnder, taskId);
-    TaskTable.write(connection, after, Optional.empty());
+    Task after = canRun ? adopted.apply(row) : row.move().hasAnotherTask(postedUnder, taskId, now);
+    TaskTable.write(connection, after, Optional.empty(), author);
     return canRun ? LateId.ADOPTED : LateId.SECOND;
   }
 }

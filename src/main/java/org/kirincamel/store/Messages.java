@@ -37,10 +37,12 @@ public final class Messages {
           """);
 
   private final Transactions transactions;
+  private final Author author;
   private final GroupSync sync;
 
-  Messages(Transactions transactions, GroupSync sync) {
+  Messages(Transactions transactions, GroupSync sync, Author author) {
     this.transactions = transactions;
+    this.author = author;
     this.sync = sync;
   }
 
@@ -80,7 +82,7 @@ public final class Messages {
                 return before.get();
               }
               insert(connection, id, key, now, offered.size());
-              NewRows.store(connection, Optional.of(id), offered, idIsTaken, deliveries);
+              NewRows.store(connection, author, Optional.of(id), offered, idIsTaken, deliveries);
               return new StoredMessage.Same(id);
             });
     sync.await();

@@ -39,6 +39,7 @@ final class NewRows {
    */
   static List<Acceptance> store(
       Connection connection,
+      Author author,
       Optional<UUID> intake,
       List<Task> offered,
       BiFunction<Task, UUID, Task> idIsTaken,
@@ -67,7 +68,7 @@ final class NewRows {
       known.put(stored.source().key(), new Acceptance.Duplicate(stored.id(), stored.state()));
       result.add(new Acceptance.Stored(stored.id(), stored.state()));
     }
-    insert(connection, intake, toInsert);
+    insert(connection, author, intake, toInsert);
     DeliveryRows.INSERT.batch(
         connection,
         toDeliver,
@@ -75,13 +76,14 @@ final class NewRows {
     return result;
   }
 
-  private static void insert(Connection connection, Optional<UUID> intake, List<Task> tasks)
+  private static void insert(
+      Connection connection, Author author, Optional<UUID> intake, List<Task> tasks)
       throws SQLException {
     // In one order for all, or two rivals would wait for each other's keys; H2 knows that only by
     // its time-out, and waits for it at every further row of the batch.
     tasks.sort(Comparator.comparing(task -> task.source().key()));
     TaskRows.INSERT.batch(
-        connection, tasks, (insert, task) -> TaskRows.bindInsert(insert, task, intake));
+        connection, tasks, (insert, task) -> TaskRows.bindInsert(insert, task, intake, author));
   }
 
   private static Map<String, Acceptance> known(Connection connection, List<Task> offered)

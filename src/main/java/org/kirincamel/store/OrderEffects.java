@@ -30,7 +30,12 @@ public final class OrderEffects {
 
   private static final int AT_ONCE = 500;
 
+  // No new version: the worker that holds such a row keeps it.
+  private static final Sql TELL =
+      Sql.of("update kirin_request set events = %s where id = :id".formatted(EventLines.APPENDED));
+
   private final Connection connection;
+  private final Author author;
 
   /** The database failed: carries its word through what an order is made of. */
   static final class Failed extends RuntimeException {
@@ -47,8 +52,9 @@ public final class OrderEffects {
     }
   }
 
-  OrderEffects(Connection connection) {
+  OrderEffects(Connection connection, Author author) {
     this.connection = connection;
+    this.author = author;
   }
 
   private static <T> T done(StoreThreads.Work<T> work) {
@@ -87,7 +93,7 @@ public final class OrderEffects {
             return row;
           }
           Task after = change.apply(row.get());
-          TaskTable.write(connection, after, Optional.empty());
+          TaskTable.write(connection, after, Optional.empty(), author);
           DeliveryRows.INSERT.batch(
               connection,
               deliveries.apply(after),
@@ -108,16 +114,25 @@ public final class OrderEffects {
         () -> {
           List<Delivery> some = Deliveries.find(connection, dead, AT_ONCE);
           while (!some.isEmpty()) {
-            SET_GOING
-                .batch(
+            List<Delivery> going =
+                SET_GOING.batch(
                     connection,
                     some,
-                    (update, delivery) -> update.time("now", now).id("id", delivery.id()))
-                .forEach(each);
+                    (update, delivery) -> update.time("now", now).id("id", delivery.id()));
+            TELL.batch(
+                connection,
+                going,
+                (update, delivery) ->
+                    update.text("news", redelivery(now, delivery)).id("id", delivery.requestId()));
+            going.forEach(each);
             some = Deliveries.find(connection, dead, AT_ONCE);
           }
           return true;
         });
+  }
+
+  private String redelivery(Instant now, Delivery delivery) {
+    return EventLines.sameState(now, "redelivery ordered to " + delivery.target(), author);
   }
 
   /** Names of the targets that are disabled. */

@@ -23,35 +23,48 @@ public final class Orders {
           """);
 
   private final Transactions transactions;
+  private final Author author;
   private final GroupSync sync;
 
-  Orders(Transactions transactions, GroupSync sync) {
+  Orders(Transactions transactions, GroupSync sync, Author author) {
     this.transactions = transactions;
+    this.author = author;
     this.sync = sync;
   }
 
-  /** Carries out an order without an id; durable when this returns. */
-  public <T> T carryOut(Function<OrderEffects, T> effect) {
-    return durable("carry out an order", connection -> effect.apply(new OrderEffects(connection)));
+  /**
+   * Carries out an order without an id; durable when this returns.
+   *
+   * @param who the name that was given with it, or none
+   */
+  public <T> T carryOut(String who, Function<OrderEffects, T> effect) {
+    return durable(
+        "carry out an order",
+        connection -> effect.apply(new OrderEffects(connection, author.named(who))));
   }
 
   /**
    * Carries out an order unless one with its id has been answered; durable when this returns.
    *
+   * @param who the name that was given with it, or none
    * @param effect changes what is to be changed and says the answer; what it throws undoes it all
    */
   public OrderAnswer carryOutOnce(
-      OrderKey key, Instant now, Function<OrderEffects, String> effect) {
-    return answer(key, now, false, effect);
+      OrderKey key, String who, Instant now, Function<OrderEffects, String> effect) {
+    return answer(key, who, now, false, effect);
   }
 
   /** Writes down that an order is refused, unless one with its id has been answered. */
   public OrderAnswer refuse(OrderKey key, Instant now, String why) {
-    return answer(key, now, true, effects -> why);
+    return answer(key, "", now, true, effects -> why);
   }
 
   private OrderAnswer answer(
-      OrderKey key, Instant now, boolean refused, Function<OrderEffects, String> effect) {
+      OrderKey key,
+      String who,
+      Instant now,
+      boolean refused,
+      Function<OrderEffects, String> effect) {
     return durable(
         "carry out the order " + key.id(),
         connection -> {
@@ -59,7 +72,7 @@ public final class Orders {
           if (before.isPresent()) {
             return before.get();
           }
-          String text = effect.apply(new OrderEffects(connection));
+          String text = effect.apply(new OrderEffects(connection, author.named(who)));
           insert(connection, key, now, refused, text);
           return new OrderAnswer(key, refused, text, false);
         });

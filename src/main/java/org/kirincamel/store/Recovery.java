@@ -49,10 +49,12 @@ final class Recovery {
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
 
   private final Transactions transactions;
+  private final Author author;
   private final GroupSync sync;
 
-  Recovery(Transactions transactions, GroupSync sync) {
+  Recovery(Transactions transactions, GroupSync sync, Author author) {
     this.transactions = transactions;
+    this.author = author;
     this.sync = sync;
   }
 
@@ -68,7 +70,7 @@ final class Recovery {
         connection -> {
           int unknown = 0;
           for (Task task : locked(connection, State.SUBMITTING)) {
-            TaskTable.write(connection, task.move().submitterDied(now), Optional.empty());
+            TaskTable.write(connection, task.move().submitterDied(now), Optional.empty(), author);
             unknown++;
           }
           ClockRepair.updateEachState(connection, RELEASE, now, ClockRepair.EVER);
@@ -111,7 +113,7 @@ final class Recovery {
               int waiting = 0;
               RESTORED.update(connection);
               for (Task task : locked(connection, State.ACCEPTED)) {
-                TaskTable.write(connection, task.move().restored(now), Optional.empty());
+                TaskTable.write(connection, task.move().restored(now), Optional.empty(), author);
                 waiting++;
               }
               return waiting;

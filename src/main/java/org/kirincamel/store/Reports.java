@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.kirincamel.task.Delivery;
+import org.kirincamel.task.Event;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
@@ -38,6 +39,9 @@ public final class Reports {
            limit 1
           """);
 
+  private static final Sql EVENTS =
+      Sql.of("select state, events from kirin_request where id = :id");
+
   private static final Sql WAITING =
       Sql.of(
           """
@@ -64,6 +68,21 @@ public final class Reports {
   public Optional<Task> find(UUID request) {
     return transactions.run(
         "read request " + request, connection -> TaskTable.byId(connection, request));
+  }
+
+  /** What has happened to a request, the oldest first; nothing if there is no such request. */
+  public List<Event> events(UUID request) {
+    return transactions.run(
+        "read the events of request " + request,
+        connection ->
+            EVENTS
+                .first(
+                    connection,
+                    by -> by.id("id", request),
+                    row ->
+                        EventLines.read(
+                            row.getString("events"), State.valueOf(row.getString("state"))))
+                .orElse(List.of()));
   }
 
   /** Whether a task of the gateway is that of another request than this one. */

@@ -31,10 +31,12 @@ public final class Resubmissions {
           "update kirin_request set external_task_id = :new_id, reserved_id = :new_id where id = :id");
 
   private final Transactions transactions;
+  private final Author author;
   private final GroupSync sync;
 
-  Resubmissions(Transactions transactions, GroupSync sync) {
+  Resubmissions(Transactions transactions, GroupSync sync, Author author) {
     this.transactions = transactions;
+    this.author = author;
     this.sync = sync;
   }
 
@@ -52,7 +54,7 @@ public final class Resubmissions {
     return done;
   }
 
-  private static Resubmitted tried(Connection connection, Task again) throws SQLException {
+  private Resubmitted tried(Connection connection, Task again) throws SQLException {
     if (RESTORED.any(connection, by -> by.id("id", again.id()))) {
       return Resubmitted.RESTORED;
     }
@@ -61,7 +63,7 @@ public final class Resubmissions {
     if (RESERVED.any(connection, byNewId) || PAST.any(connection, byNewId)) {
       return Resubmitted.TAKEN;
     }
-    if (!TaskTable.write(connection, again, Optional.empty())) {
+    if (!TaskTable.write(connection, again, Optional.empty(), author)) {
       return Resubmitted.LOST;
     }
     KEEP_OLD_ID.update(connection, insert -> insert.id("id", again.id()));

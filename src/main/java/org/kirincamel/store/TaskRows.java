@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.kirincamel.common.SafeText;
+import org.kirincamel.task.Event;
 import org.kirincamel.task.GatewayTask;
 import org.kirincamel.task.Source;
 import org.kirincamel.task.State;
@@ -42,11 +43,11 @@ final class TaskRows {
           insert into kirin_request (id, version, state, next_action_at, intake_id, source_kind,
             source_name, source_row, source_key, source_details, name, model, params, targets,
             external_task_id, reserved_id, received_at, submits, polls, failures, misses,
-            violations, submissions, holds_slot, revision, late, note)
+            violations, submissions, holds_slot, revision, late, note, events)
           values (:id, 0, :state, :next_action_at, :intake_id, :source_kind,
             :source_name, :source_row, :source_key, :source_details, :name, :model, :params, :targets,
             :external_task_id, :reserved_id, :received_at, 0, 0, 0, 0,
-            :violations, '[]', false, 1, false, :note)
+            :violations, '[]', false, 1, false, :note, :news)
           """);
 
   private static final String UPDATED =
@@ -59,11 +60,12 @@ final class TaskRows {
              failures = :failures, misses = :misses, progress = :progress, answer = :answer,
              error_code = :error_code, error_message = :error_message, files = :files,
              submissions = :submissions, holds_slot = :holds_slot, revision = :revision,
-             late = :late, note = :note,
+             late = :late, note = :note, events = %s,
              reserved_id = case when :frees_id then null else reserved_id end
        where id = :id
          and version = :version
-      """;
+      """
+          .formatted(EventLines.APPENDED);
 
   static final Sql UPDATE = Sql.of(UPDATED);
 
@@ -77,7 +79,8 @@ final class TaskRows {
 
   private TaskRows() {}
 
-  static void bindInsert(Parameters insert, Task task, Optional<UUID> intake) throws SQLException {
+  static void bindInsert(Parameters insert, Task task, Optional<UUID> intake, Author author)
+      throws SQLException {
     insert
         .id("id", task.id())
         .text("state", task.state().name())
@@ -99,13 +102,23 @@ final class TaskRows {
                 .filter(id -> task.state() != State.REJECTED))
         .time("received_at", task.times().receivedAt())
         .text("violations", task.result().violations())
-        .text("note", task.status().note());
+        .text("note", task.status().note())
+        .text("news", EventLines.of(List.of(birth(task)), author));
+  }
+
+  private static Event birth(Task task) {
+    return Event.of(
+        task.times().receivedAt(),
+        Optional.empty(),
+        task.state(),
+        task.state() == State.REJECTED ? "breaks a rule" : "received",
+        0);
   }
 
   /**
    * @param claimedBy the node whose lease {@code next_action_at} ends, empty where it is a due time
    */
-  static void bindUpdate(Parameters update, Task task, Optional<UUID> claimedBy)
+  static void bindUpdate(Parameters update, Task task, Optional<UUID> claimedBy, Author author)
       throws SQLException {
     update
         .text("state", task.state().name())
@@ -134,6 +147,7 @@ final class TaskRows {
         .number("revision", task.result().revision())
         .flag("late", task.result().late())
         .text("note", SafeText.column(task.status().note(), MAX_NOTE_LENGTH))
+        .text("news", EventLines.of(task.news(), author))
         // A refusal that made no task frees the id for the corrected request.
         .flag("frees_id", task.state() == State.FAILED && task.gateway().submissions().isEmpty())
         .id("id", task.id())
@@ -149,7 +163,8 @@ final class TaskRows {
             State.valueOf(row.getString("state")),
             instant(row, "next_action_at"),
             row.getBoolean("holds_slot"),
-            row.getString("note")),
+            row.getString("note"),
+            List.of()),
         new Source(
             row.getString("source_kind"),
             row.getString("source_name"),

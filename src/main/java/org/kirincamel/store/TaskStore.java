@@ -20,6 +20,7 @@ public final class TaskStore implements AutoCloseable {
   private final StoreConnections connections;
   private final Transactions transactions;
   private final GroupSync sync;
+  private final Author author;
   private final Intakes intakes;
   private final MovedIntakes movedIntakes;
   private final Messages messages;
@@ -53,26 +54,27 @@ public final class TaskStore implements AutoCloseable {
     this.failStop = new FailStop(folder);
     this.transactions = new Transactions(connections, failStop);
     this.sync = new GroupSync(connections::force, failStop);
-    this.intakes = new Intakes(transactions, sync);
+    this.author = Author.of(node);
+    this.intakes = new Intakes(transactions, sync, author);
     this.movedIntakes = new MovedIntakes(transactions);
-    this.messages = new Messages(transactions, sync);
+    this.messages = new Messages(transactions, sync, author);
     this.pages = new Pages(transactions);
     this.reports = new Reports(transactions);
     this.accounts = new Accounts(transactions);
     this.censuses = new Censuses(transactions, accounts);
     this.secrets = new Secrets(transactions, sync);
-    this.hints = new Hints(transactions);
+    this.hints = new Hints(transactions, author);
     this.deliveries = new Deliveries(transactions, sync);
     this.troubles = new Troubles(transactions);
-    this.orders = new Orders(transactions, sync);
+    this.orders = new Orders(transactions, sync, author);
     this.durations = new LearntDurations(transactions);
     this.prices = new LearntPrices(transactions);
     this.claims = new Claims(transactions, accounts, sync, node, database.exclusive());
     this.leases = new Leases(transactions, node);
     this.clockRepair = new ClockRepair(transactions, sync, database.exclusive());
-    this.resubmissions = new Resubmissions(transactions, sync);
+    this.resubmissions = new Resubmissions(transactions, sync, author);
     this.changes = new ChangeWriter(transactions, sync, node);
-    this.lateTaskIds = new LateTaskIds(transactions, sync, changes::waits);
+    this.lateTaskIds = new LateTaskIds(transactions, sync, author, changes::waits);
   }
 
   /**
@@ -139,7 +141,7 @@ public final class TaskStore implements AutoCloseable {
   public void open(Instant now, boolean recoverByLookup) {
     connections.open();
     time.ifPresent(this::read);
-    var recovery = new Recovery(transactions, sync);
+    var recovery = new Recovery(transactions, sync, author);
     if (exclusive) {
       recovery.takeOverFromTheDead(now);
     }

@@ -55,10 +55,10 @@ final class TaskTable {
    *
    * @return whether the row still had the version that the request was read with
    */
-  static boolean write(Connection connection, Task task, Optional<UUID> claimedBy)
+  static boolean write(Connection connection, Task task, Optional<UUID> claimedBy, Author author)
       throws SQLException {
     return TaskRows.UPDATE.update(
-            connection, update -> TaskRows.bindUpdate(update, task, claimedBy))
+            connection, update -> TaskRows.bindUpdate(update, task, claimedBy, author))
         == 1;
   }
 }

@@ -27,21 +27,23 @@ public final class FetchRules {
    */
   public Task after(Task task, FetchOutcome outcome, Instant now) {
     if (outcome instanceof FetchOutcome.Fetched fetched) {
-      return task.move().fetched(fetched.files());
+      return task.fetching().fetched(fetched.files(), now);
     }
     if (outcome instanceof FetchOutcome.NoVideo) {
-      return task.move().nothingToFetch(error("the gateway's result has no http or https URL"));
+      return task.fetching()
+          .nothingToFetch(error("the gateway's result has no http or https URL"), now);
     }
     if (outcome instanceof FetchOutcome.Stopped) {
-      return task.move().waits("fetch: the module was stopped", now);
+      return task.move().waits("fetch: the module was stopped", now, now);
     }
     if (outcome instanceof FetchOutcome.DiskTrouble trouble) {
       // The video is paid for and there: a full disk does not use up an attempt.
       Duration jitter = Duration.ofMillis((long) (DISK_PAUSE.toMillis() * random.getAsDouble()));
-      return task.move().waits("fetch waits: " + trouble.why(), now.plus(DISK_PAUSE).plus(jitter));
+      return task.move()
+          .waits("fetch waits: " + trouble.why(), now, now.plus(DISK_PAUSE).plus(jitter));
     }
     if (outcome instanceof FetchOutcome.Refused refused) {
-      return task.move().fetchFailed(error("not fetched: " + refused.why()));
+      return task.fetching().fetchFailed(error("not fetched: " + refused.why()), now);
     }
     return failed(task, (FetchOutcome.Failed) outcome, now);
   }
@@ -49,14 +51,15 @@ public final class FetchRules {
   private Task failed(Task task, FetchOutcome.Failed failed, Instant now) {
     int failures = task.counts().failures() + 1;
     if (failures >= tries) {
-      return task.move()
+      return task.fetching()
           .fetchFailed(
-              error(
-                  "%s did not come in %d tries: %s".formatted(failed.url(), tries, failed.why())));
+              error("%s did not come in %d tries: %s".formatted(failed.url(), tries, failed.why())),
+              now);
     }
     Task again =
-        task.move().fetchAgain("fetch: " + failed.why(), now.plus(backoff.after(failures, random)));
-    return failed.asked() ? again.move().askedForAddress(failed.answer()) : again;
+        task.fetching()
+            .fetchAgain("fetch: " + failed.why(), now, now.plus(backoff.after(failures, random)));
+    return failed.asked() ? again.fetching().askedForAddress(failed.answer()) : again;
   }
 
   private static TaskError error(String message) {

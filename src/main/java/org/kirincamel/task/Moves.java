@@ -16,6 +16,10 @@ public final class Moves {
     this.task = task;
   }
 
+  static String words(TaskError error) {
+    return error.code() + " " + error.message();
+  }
+
   private TaskEdit edit() {
     return task.edit();
   }
@@ -28,8 +32,8 @@ public final class Moves {
   }
 
   /** It waits for what no try of its own brings about. */
-  public Task waits(String why, Instant until) {
-    return edit().dueAt(until).note(why).done();
+  public Task waits(String why, Instant now, Instant until) {
+    return edit().eventIfNew(now, why).dueAt(until).note(why).done();
   }
 
   /** The operator on call is told this of it. */
@@ -38,19 +42,22 @@ public final class Moves {
   }
 
   /** It is never looked at again. */
-  public Task leftAlone() {
-    return edit().nothingLeftToDo().done();
+  public Task leftAlone(Instant now) {
+    return edit().event(now, "no longer looked at").nothingLeftToDo().done();
   }
 
   /** A second task was made for it, under an id of ours that it may have left behind. */
-  public Task hasAnotherTask(String postedUnder, String taskId) {
-    return edit().otherTaskId(postedUnder, taskId).done();
+  public Task hasAnotherTask(String postedUnder, String taskId, Instant now) {
+    return edit().event(now, "a second task: " + taskId).otherTaskId(postedUnder, taskId).done();
   }
 
   /** The gateway has it as the task with this id. */
   public Task runs(String taskId, Optional<Double> progress, Instant now, Instant nextPoll) {
     return edit()
-        .state(State.RUNNING)
+        .state(
+            State.RUNNING,
+            now,
+            task.state() == State.SUBMITTING ? "taken by the gateway" : "found at the gateway")
         .taskId(taskId)
         .submittedAt(now)
         .failures(0)
@@ -66,17 +73,24 @@ public final class Moves {
 
   /** It was claimed for a POST, which is expected to cost that much. */
   public Task submitting(Instant now, Instant leaseEnds, BigDecimal estimate) {
-    return edit().state(State.SUBMITTING).posting(now, estimate).dueAt(leaseEnds).done();
+    return edit()
+        .state(State.SUBMITTING, now, "posting")
+        .posting(now, estimate)
+        .dueAt(leaseEnds)
+        .done();
   }
 
   /** What the POST has led to is not known. */
   public Task outcomeUnknown(String why, Instant postEnded, Instant lookUpAt) {
-    return unknown(edit().postEndedAt(postEnded), why, lookUpAt);
+    return unknown(edit().postEndedAt(postEnded).event(postEnded, why), why, lookUpAt);
   }
 
   /** This POST was refused, but an earlier one under the same id may have been taken. */
   public Task refusedInDoubt(TaskError error, String why, Instant postEnded, Instant lookUpAt) {
-    return unknown(edit().postEndedAt(postEnded).notPosted().error(error), why, lookUpAt);
+    return unknown(
+        edit().postEndedAt(postEnded).event(postEnded, why).notPosted().error(error),
+        why,
+        lookUpAt);
   }
 
   private static Task unknown(TaskEdit edit, String why, Instant lookUpAt) {
@@ -86,7 +100,7 @@ public final class Moves {
   /** The process that submitted it died. */
   public Task submitterDied(Instant now) {
     return edit()
-        .state(State.UNKNOWN)
+        .state(State.UNKNOWN, now, "its process died")
         .postEndedAt(now)
         .dueAt(now)
         .note("the process that submitted it died before the outcome was recorded")
@@ -96,7 +110,7 @@ public final class Moves {
   /** It waits in a store that was restored from a backup. */
   public Task restored(Instant now) {
     return edit()
-        .state(State.UNKNOWN)
+        .state(State.UNKNOWN, now, "kirin.recover=lookup")
         .postEndedAt(now)
         .dueAt(now)
         .note("kirin.recover=lookup: it may have been posted after the backup")
@@ -108,7 +122,7 @@ public final class Moves {
     return edit()
         .postEndedAt(now)
         .notPosted()
-        .state(State.FAILED)
+        .state(State.FAILED, now, "refused: " + words(error))
         .error(error)
         .completedAt(now)
         .nothingLeftToDo()
@@ -118,7 +132,13 @@ public final class Moves {
 
   /** The account must not submit: no task was made, and it is none of this request's failures. */
   public Task heldByAccount(String why, Instant now) {
-    return edit().postEndedAt(now).notPosted().state(State.ACCEPTED).dueAt(now).note(why).done();
+    return edit()
+        .postEndedAt(now)
+        .notPosted()
+        .state(State.ACCEPTED, now, "the account is paused: " + why)
+        .dueAt(now)
+        .note(why)
+        .done();
   }
 
   /** It is certain that no task was made: it is posted again later. */
@@ -126,7 +146,7 @@ public final class Moves {
     return edit()
         .postEndedAt(now)
         .notPosted()
-        .state(State.ACCEPTED)
+        .state(State.ACCEPTED, now, why)
         .failures(task.counts().failures() + 1)
         .dueAt(nextTry)
         .note(why)
@@ -138,7 +158,7 @@ public final class Moves {
   /** A callback names a task for a request that was about to be posted again. */
   public Task callbackNamesTask(Instant now) {
     return edit()
-        .state(State.UNKNOWN)
+        .state(State.UNKNOWN, now, "a callback names a task")
         .dueAt(now)
         .note("a callback names a task for it: looked up before it is posted again")
         .done();
@@ -150,44 +170,55 @@ public final class Moves {
   }
 
   /** The gateway has a task under its id that is not taken for ours. */
-  public Task foundAnother(String why, Instant nextLookup) {
-    return edit().misses(0).dueAt(nextLookup).note(why).done();
+  public Task foundAnother(String why, Instant now, Instant nextLookup) {
+    return edit().eventIfNew(now, why).misses(0).dueAt(nextLookup).note(why).done();
   }
 
   /** The gateway does not know it, as far as that was said yet. */
-  public Task missed(String why, Instant nextLookup) {
-    return edit().misses(task.counts().misses() + 1).failures(0).dueAt(nextLookup).note(why).done();
+  public Task missed(String why, Instant now, Instant nextLookup) {
+    return edit()
+        .eventIfNew(now, why)
+        .misses(task.counts().misses() + 1)
+        .failures(0)
+        .dueAt(nextLookup)
+        .note(why)
+        .done();
   }
 
   /** No task was made of it: it is posted again under the same id. */
   public Task postedAgain(String why, Instant now) {
-    return edit().state(State.ACCEPTED).misses(0).failures(0).dueAt(now).note(why).done();
+    return edit().state(State.ACCEPTED, now, why).misses(0).failures(0).dueAt(now).note(why).done();
   }
 
   /** It was refused, and no earlier POST of it was taken. */
   public Task refusalConfirmed(String why, Instant now) {
-    return edit().state(State.FAILED).completedAt(now).nothingLeftToDo().note(why).done();
+    return edit().state(State.FAILED, now, why).completedAt(now).nothingLeftToDo().note(why).done();
   }
 
   /** Its slot is released though it may still run at the gateway. */
-  public Task withoutSlot(String why) {
-    return edit().withoutSlot().note(why).done();
+  public Task withoutSlot(String why, Instant now) {
+    return edit().event(now, "its slot is given up").withoutSlot().note(why).done();
   }
 
   // A person's word on an unknown outcome
 
   /** Due at once: the poll that follows says whether the gateway knows it. */
   public Task settledAsTask(String taskId, Instant now) {
-    return settled().state(State.RUNNING).taskId(taskId).submittedAt(now).dueAt(now).done();
+    return settled()
+        .state(State.RUNNING, now, "settled: adopt")
+        .taskId(taskId)
+        .submittedAt(now)
+        .dueAt(now)
+        .done();
   }
 
   public Task settledAsNotPosted(Instant now) {
-    return settled().state(State.ACCEPTED).dueAt(now).done();
+    return settled().state(State.ACCEPTED, now, "settled: repost").dueAt(now).done();
   }
 
   public Task settledAsFailed(Instant now) {
     return settled()
-        .state(State.FAILED)
+        .state(State.FAILED, now, "settled: fail")
         .error(new TaskError("settled", "given up by hand; its outcome was never known"))
         .completedAt(now)
         .nothingLeftToDo()
@@ -229,6 +260,9 @@ public final class Moves {
    */
   public Task seemsToHaveEnded(Optional<TaskError> error, Instant since) {
     TaskEdit edit = answered().completedAt(since);
+    if (task.times().completedAt().isEmpty()) {
+      edit.event(since, error.map(Moves::words).orElse("completed, without a URL so far"));
+    }
     if (task.state() == State.EXPIRED) {
       return edit.done();
     }
@@ -245,7 +279,7 @@ public final class Moves {
   public Task completed(String answer, Instant now) {
     TaskEdit edit =
         answered()
-            .state(State.COMPLETED)
+            .state(State.COMPLETED, now, "completed by the gateway")
             .answer(answer)
             .progress(Optional.of(1.0))
             .completedAt(now)
@@ -257,10 +291,14 @@ public final class Moves {
   /** The gateway says that it failed; after the deadline that changes nothing any more. */
   public Task failed(String answer, TaskError error, Instant now) {
     if (task.state() == State.EXPIRED) {
-      return answered().nothingLeftToDo().note("failed at the gateway after its deadline").done();
+      return answered()
+          .event(now, "failed after its deadline: " + words(error))
+          .nothingLeftToDo()
+          .note("failed at the gateway after its deadline")
+          .done();
     }
     return answered()
-        .state(State.FAILED)
+        .state(State.FAILED, now, words(error))
         .answer(answer)
         .error(error)
         .completedAt(now)
@@ -269,57 +307,18 @@ public final class Moves {
   }
 
   /** Its deadline has passed; it is looked at again for a video that comes late. */
-  public Task expired(TaskError why, Instant nextLook) {
-    return edit().state(State.EXPIRED).error(why).dueAt(nextLook).done();
+  public Task expired(TaskError why, Instant now, Instant nextLook) {
+    return edit().state(State.EXPIRED, now, why.message()).error(why).dueAt(nextLook).done();
   }
 
   /** Its task has failed, and another one is made under the next id. */
-  public Task resubmitted(String externalTaskId, String why, Instant at) {
-    return edit().polledOnce().resubmission(externalTaskId).dueAt(at).note(why).done();
-  }
-
-  // Fetches
-
-  /** Its videos are here; where a result without them was delivered, they make the next one. */
-  public Task fetched(String files) {
-    TaskEdit edit = edit().files(files).failures(0).note("").nothingLeftToDo();
-    return (task.isRefetched() ? edit.noError().nextRevision() : edit).done();
-  }
-
-  /** The gateway's result names no video. */
-  public Task nothingToFetch(TaskError error) {
-    return edit().error(error).nothingLeftToDo().done();
-  }
-
-  /** Its videos did not come, for good. */
-  public Task fetchFailed(TaskError error) {
-    return edit().files("[]").error(error).nothingLeftToDo().done();
-  }
-
-  /** A try that failed for its own reasons. */
-  public Task fetchAgain(String why, Instant at) {
-    return edit().failures(task.counts().failures() + 1).dueAt(at).note(why).done();
-  }
-
-  /**
-   * The gateway was asked where the video is now.
-   *
-   * @param answer what it said, if that is of use
-   */
-  public Task askedForAddress(Optional<String> answer) {
-    TaskEdit edit = edit().polledOnce();
-    answer.ifPresent(edit::answer);
-    return edit.done();
-  }
-
-  /**
-   * A person wants its videos fetched once more.
-   *
-   * @param answer what the gateway says now, if that is of use
-   */
-  public Task fetchOrdered(Optional<String> answer, Instant now) {
-    TaskEdit edit = edit().failures(0).dueAt(now).note("fetched once more by hand");
-    answer.ifPresent(edit::answer);
-    return edit.done();
+  public Task resubmitted(String externalTaskId, String why, Instant now, Instant at) {
+    return edit()
+        .event(now, why)
+        .polledOnce()
+        .resubmission(externalTaskId)
+        .dueAt(at)
+        .note(why)
+        .done();
   }
 }

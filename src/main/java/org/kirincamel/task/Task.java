@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * One request and all that is known of it: a row of the store, as it was read.
@@ -37,25 +38,47 @@ public record Task(
    *     nothing is left to do
    * @param holdsSlot whether it counts against {@code kirin.submit.max-in-flight}
    * @param note why it waits or what is odd about it, for the operator on call; else empty
+   * @param news what has happened to it since it was read, and is written with it
    */
   public record Status(
-      State state, Optional<Instant> nextActionAt, boolean holdsSlot, String note) {
+      State state,
+      Optional<Instant> nextActionAt,
+      boolean holdsSlot,
+      String note,
+      List<Event> news) {
+
+    public Status {
+      news = List.copyOf(news);
+    }
 
     Status in(State next) {
-      return new Status(next, nextActionAt, next.holdsSlot(), note);
+      return new Status(next, nextActionAt, next.holdsSlot(), note, news);
     }
 
     Status due(Optional<Instant> at) {
-      return new Status(state, at, holdsSlot, note);
+      return new Status(state, at, holdsSlot, note, news);
     }
 
     Status withoutSlot() {
-      return new Status(state, nextActionAt, false, note);
+      return new Status(state, nextActionAt, false, note, news);
+    }
+
+    Status with(Event event) {
+      return new Status(
+          state,
+          nextActionAt,
+          holdsSlot,
+          note,
+          Stream.concat(news.stream(), Stream.of(event)).toList());
+    }
+
+    Status written() {
+      return new Status(state, nextActionAt, holdsSlot, note, List.of());
     }
 
     Status noted(String text) {
       // PostgreSQL stores every character but this one, and notes quote strangers.
-      return new Status(state, nextActionAt, holdsSlot, text.replace("\0", ""));
+      return new Status(state, nextActionAt, holdsSlot, text.replace("\0", ""), news);
     }
   }
 
@@ -186,7 +209,7 @@ public record Task(
     return new Task(
         id,
         0,
-        new Status(State.ACCEPTED, Optional.of(now), false, ""),
+        new Status(State.ACCEPTED, Optional.of(now), false, "", List.of()),
         source,
         request,
         GatewayTask.none(externalTaskId),
@@ -204,7 +227,7 @@ public record Task(
     return new Task(
         id,
         version,
-        new Status(State.REJECTED, Optional.empty(), false, status.note()),
+        new Status(State.REJECTED, Optional.empty(), false, status.note(), List.of()),
         source,
         request,
         gateway,
@@ -215,11 +238,17 @@ public record Task(
 
   /** The row as it stands once this change was written. */
   public Task written() {
-    return new Task(id, version + 1, status, source, request, gateway, times, counts, result);
+    return new Task(
+        id, version + 1, status.written(), source, request, gateway, times, counts, result);
   }
 
   public State state() {
     return status.state();
+  }
+
+  /** What has happened to it and is not written yet. */
+  public List<Event> news() {
+    return status.news();
   }
 
   public Optional<Instant> nextActionAt() {
@@ -269,6 +298,11 @@ public record Task(
   /** What may become of it. */
   public Moves move() {
     return new Moves(this);
+  }
+
+  /** What may become of it while its videos are fetched. */
+  public FetchMoves fetching() {
+    return new FetchMoves(this);
   }
 
   /** A changed copy in the making. */

@@ -13,6 +13,8 @@ final class TaskEdit {
   private Task.Times times;
   private Task.Counts counts;
   private Task.Result result;
+  private Optional<Instant> eventAt = Optional.empty();
+  private String cause = "";
 
   TaskEdit(Task from) {
     this.from = from;
@@ -33,6 +35,36 @@ final class TaskEdit {
     }
     status = status.in(to);
     return this;
+  }
+
+  /**
+   * Goes to a state, and tells so in the timeline of the request.
+   *
+   * @param why in a few words
+   */
+  TaskEdit state(State to, Instant at, String why) {
+    return state(to).event(at, why);
+  }
+
+  /** Tells in the timeline of the request what happens now. */
+  TaskEdit event(Instant at, String why) {
+    eventAt = Optional.of(at);
+    cause = why;
+    return this;
+  }
+
+  /** As {@link #event}, unless the row says so already: what waits long says it at each look. */
+  TaskEdit eventIfNew(Instant at, String why) {
+    return why.equals(from.status().note()) ? this : event(at, why);
+  }
+
+  /** Which POST, poll or download this was. */
+  private int attempt() {
+    return switch (from.state()) {
+      case ACCEPTED, SUBMITTING, UNKNOWN -> counts.submits();
+      case RUNNING, EXPIRED -> counts.polls();
+      default -> from.counts().failures() + 1;
+    };
   }
 
   TaskEdit dueAt(Instant at) {
@@ -175,11 +207,15 @@ final class TaskEdit {
     return this;
   }
 
+  private Event event(Instant at) {
+    return Event.of(at, Optional.of(from.state()), status.state(), cause, attempt());
+  }
+
   Task done() {
     return new Task(
         from.id(),
         from.version(),
-        status,
+        eventAt.map(this::event).map(status::with).orElse(status),
         from.source(),
         from.request(),
         gateway,

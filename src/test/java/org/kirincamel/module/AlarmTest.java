@@ -60,6 +60,12 @@ class AlarmTest {
     }
   }
 
+  private static String told(com.fasterxml.jackson.databind.JsonNode shown, int number) {
+    var event = shown.get("events").get(number);
+    return "%s %s %s"
+        .formatted(event.get("from"), event.get("to").asText(), event.get("cause").asText());
+  }
+
   @Test
   void a_request_whose_outcome_stays_unknown_raises_an_alarm_and_says_what_it_waits_for()
       throws Exception {
@@ -80,6 +86,9 @@ class AlarmTest {
       var shown = new Caller(module).get("/requests/" + id).json();
       assertThat(shown.get("status").asText()).isEqualTo("unknown");
       assertThat(shown.get("waits_for").asText()).contains("500");
+      assertThat(told(shown, 0)).isEqualTo("null accepted received");
+      assertThat(told(shown, 1)).isEqualTo("\"accepted\" submitting posting");
+      assertThat(told(shown, 2)).startsWith("\"submitting\" unknown ").contains("503");
       assertThat(java.time.Instant.parse(shown.get("next_look_at").asText())).isNotNull();
 
       gateway.heal();
@@ -87,6 +96,9 @@ class AlarmTest {
       var ended = new Caller(module).get("/requests/" + id).json();
       assertThat(ended.get("waits_for").isNull()).isTrue();
       assertThat(ended.get("next_look_at").isNull()).isTrue();
+      assertThat(ended.at("/events"))
+          .extracting(event -> event.get("cause").asText())
+          .contains("found at the gateway", "video fetched", "delivered to outbox");
       Promises.keptWithVideos(gateway, module.folders(), 1);
     }
   }

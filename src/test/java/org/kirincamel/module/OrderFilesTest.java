@@ -88,6 +88,23 @@ class OrderFilesTest {
   }
 
   @Test
+  void the_name_in_an_order_is_told_in_the_timeline_of_the_request() throws Exception {
+    gateway.fault(Call.SUBMIT, Fault.status(503));
+    try (var module =
+        plan().with("kirin.intake.http.enabled", "true").with("kirin.http.port", "0").start()) {
+      String request = unknown(module);
+
+      order("settle.json", settle(request, "fail").replace("}", ", \"by\": \"Ann\"}"));
+      awaitAnswers(1);
+
+      assertThat(new Caller(module).get("/requests/" + request).json().get("events"))
+          .filteredOn(event -> event.get("who").asText().equals("Ann"))
+          .extracting(event -> event.get("cause").asText())
+          .containsExactly("settled: fail");
+    }
+  }
+
+  @Test
   void an_order_is_answered_by_a_file_with_its_id() throws Exception {
     gateway.fault(Call.SUBMIT, Fault.status(503));
     try (var module = plan().start()) {

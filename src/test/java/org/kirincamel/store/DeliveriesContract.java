@@ -57,6 +57,7 @@ abstract class DeliveriesContract extends StoreContract {
     return store
         .orders()
         .carryOut(
+            "",
             effects -> {
               effects.setGoing(request, target, at, going::add);
               return going;
@@ -64,7 +65,7 @@ abstract class DeliveriesContract extends StoreContract {
   }
 
   private boolean enable(String target) {
-    return store.orders().carryOut(effects -> effects.enable(target));
+    return store.orders().carryOut("", effects -> effects.enable(target));
   }
 
   @Test

@@ -116,7 +116,7 @@ class H2DurabilityTest {
       store.claims().claim(submits(1), NOW);
       store
           .lateTaskIds()
-          .record(task.id(), task.gateway().externalTaskId(), "t", row -> running(row, "t"));
+          .record(task.id(), task.gateway().externalTaskId(), "t", NOW, row -> running(row, "t"));
       assertThat(stateAfterPowerLoss(task.id())).contains("RUNNING");
 
       UUID intake = UUID.randomUUID();

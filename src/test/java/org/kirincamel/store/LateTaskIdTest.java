@@ -115,6 +115,7 @@ class LateTaskIdTest {
             Tasks.ID,
             Tasks.accepted().gateway().externalTaskId(),
             id,
+            Tasks.BORN,
             row ->
                 RowEdit.of(row)
                     .state(State.RUNNING)

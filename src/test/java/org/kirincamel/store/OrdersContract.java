@@ -47,21 +47,23 @@ abstract class OrdersContract extends StoreContract {
 
   @Test
   void an_order_is_carried_out_once_however_often_it_comes() {
-    assertThat(store.orders().carryOutOnce(KEY, NOW, counting("first")))
+    assertThat(store.orders().carryOutOnce(KEY, "", NOW, counting("first")))
         .isEqualTo(new OrderAnswer(KEY, false, "first", false));
 
     store.close();
     store = opened();
 
-    assertThat(store.orders().carryOutOnce(KEY, NOW, counting("second")))
+    assertThat(store.orders().carryOutOnce(KEY, "", NOW, counting("second")))
         .isEqualTo(new OrderAnswer(KEY, false, "first", true));
     assertThat(times()).isEqualTo(1);
   }
 
   @Test
   void the_same_words_under_another_id_are_another_order() {
-    store.orders().carryOutOnce(KEY, NOW, counting("first"));
-    store.orders().carryOutOnce(new OrderKey("order-2", "settle", "aa"), NOW, counting("second"));
+    store.orders().carryOutOnce(KEY, "", NOW, counting("first"));
+    store
+        .orders()
+        .carryOutOnce(new OrderKey("order-2", "settle", "aa"), "", NOW, counting("second"));
 
     assertThat(times()).isEqualTo(2);
   }
@@ -74,6 +76,7 @@ abstract class OrdersContract extends StoreContract {
                     .orders()
                     .carryOutOnce(
                         KEY,
+                        "",
                         NOW,
                         counting("first")
                             .andThen(
@@ -83,7 +86,7 @@ abstract class OrdersContract extends StoreContract {
         .hasMessage("dead");
     assertThat(times()).isZero();
 
-    assertThat(store.orders().carryOutOnce(KEY, NOW, counting("again")).repeated()).isFalse();
+    assertThat(store.orders().carryOutOnce(KEY, "", NOW, counting("again")).repeated()).isFalse();
     assertThat(times()).isEqualTo(1);
   }
 
@@ -91,7 +94,7 @@ abstract class OrdersContract extends StoreContract {
   void an_order_that_was_refused_is_never_carried_out() {
     assertThat(store.orders().refuse(KEY, NOW, "why").repeated()).isFalse();
 
-    assertThat(store.orders().carryOutOnce(KEY, NOW, counting("first")))
+    assertThat(store.orders().carryOutOnce(KEY, "", NOW, counting("first")))
         .isEqualTo(new OrderAnswer(KEY, true, "why", true));
     assertThat(times()).isZero();
   }
@@ -102,7 +105,8 @@ abstract class OrdersContract extends StoreContract {
     Parallel.run(
         6,
         number ->
-            answers.add(store.orders().carryOutOnce(KEY, NOW, counting("by " + number)).text()));
+            answers.add(
+                store.orders().carryOutOnce(KEY, "", NOW, counting("by " + number)).text()));
 
     assertThat(times()).isEqualTo(1);
     assertThat(answers).hasSize(6).containsOnly(answers.get(0));

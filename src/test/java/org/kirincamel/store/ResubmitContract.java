@@ -227,7 +227,7 @@ abstract class ResubmitContract extends StoreContract {
   }
 
   private LateId late(Task row, String postedUnder, String taskId) {
-    return store.lateTaskIds().record(row.id(), postedUnder, taskId, r -> running(r, taskId));
+    return store.lateTaskIds().record(row.id(), postedUnder, taskId, NOW, r -> running(r, taskId));
   }
 
   @Test

@@ -603,7 +603,8 @@ abstract class TaskStoreContract extends StoreContract {
   private LateId late(Task task, String taskId) {
     return store
         .lateTaskIds()
-        .record(task.id(), task.gateway().externalTaskId(), taskId, row -> running(row, taskId));
+        .record(
+            task.id(), task.gateway().externalTaskId(), taskId, NOW, row -> running(row, taskId));
   }
 
   @Test

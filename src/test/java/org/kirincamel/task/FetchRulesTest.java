@@ -88,7 +88,7 @@ class FetchRulesTest {
   @Test
   void what_is_fetched_by_hand_makes_the_next_revision_or_leaves_the_last() {
     Task without = rules.after(Tasks.completed(), new FetchOutcome.Refused("no"), NOW);
-    Task ordered = without.move().fetchOrdered(Optional.empty(), NOW);
+    Task ordered = without.fetching().fetchOrdered(Optional.empty(), NOW);
 
     Task fetched = rules.after(ordered, new FetchOutcome.Fetched(FILES), NOW);
     Task again = rules.after(ordered, new FetchOutcome.Refused("no"), NOW);

@@ -1,0 +1,9 @@
+package org.kirincamel.store;
+
+class PostgreSqlEventsTest extends EventsContract {
+
+  @Override
+  String newDatabase() {
+    return PostgreSql.newDatabase();
+  }
+}
