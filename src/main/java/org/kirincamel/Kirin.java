@@ -222,7 +222,14 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     clients.beans().forEach(registry::bind);
     loop.beans().forEach(registry::bind);
     intake.beans().forEach(registry::bind);
-    HttpSource.beans(context(), essentials, store, intake.accept(), loop, metrics.page())
+    HttpSource.beans(
+            context(),
+            essentials,
+            store,
+            intake.accept(),
+            loop,
+            metrics.page(),
+            disks(settings, store))
         .forEach(registry::bind);
     QueueSources.bind(context(), essentials);
     MailSources.bind(registry, essentials);

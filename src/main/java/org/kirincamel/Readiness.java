@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
+import org.kirincamel.loop.Cures;
 import org.kirincamel.store.Accounts;
 import org.kirincamel.store.Reports;
 import org.kirincamel.store.StoreException;
@@ -90,21 +91,12 @@ final class Readiness implements HealthCheck {
 
   private String withCure(String trouble) {
     String said = trouble.replace(key.get(), "***");
-    if (said.contains("check kirin.api.url")) {
-      return said;
-    }
-    return said
-        + (said.startsWith("HTTP 401")
-            ? "; set kirin.api.key to a key of the account that is valid, and start anew"
-            : "; see to the account's balance and rights at the gateway: submission then resumes by itself");
+    return said + Cures.ofAccount(said).map("; "::concat).orElse("");
   }
 
   private Optional<String> limitReached() {
     return reports
         .stoppedBy(limits, clock.instant())
-        .map(
-            limit ->
-                "%s; wait until then, or raise %s and start anew"
-                    .formatted(limit.why(), limit.setting()));
+        .map(limit -> limit.why() + "; " + Cures.ofLimit(limit.setting()));
   }
 }

@@ -102,6 +102,35 @@ public final class SafeText {
   }
 
   /**
+   * For a page, which escapes markup itself: lines and tabs stay, and what could turn the reading
+   * direction, or hide, is written as an escape.
+   *
+   * @param max in code points
+   */
+  public static String page(String text, int max) {
+    var shown = new StringBuilder();
+    cut(text, max)
+        .replaceAll("\\r\\n?", "\n")
+        .codePoints()
+        .forEach(
+            c -> {
+              if (isPrinted(c) || isShownInPages(c)) {
+                shown.appendCodePoint(c);
+              } else {
+                escape(shown, c);
+              }
+            });
+    return shown.toString();
+  }
+
+  private static boolean isShownInPages(int c) {
+    return c == '\n'
+        || c == '\t'
+        || c == ZERO_WIDTH_JOINER
+        || Character.getType(c) == Character.SPACE_SEPARATOR;
+  }
+
+  /**
    * For a column of the store: PostgreSQL takes no NUL, and half a surrogate pair is no text.
    *
    * @param max in the units of Java's strings; at least 1

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What the fetched files are, by the endings that they are given. */
-final class MediaType {
+public final class MediaType {
 
   static final String JSON = "application/json";
 
@@ -19,8 +19,16 @@ final class MediaType {
 
   private MediaType() {}
 
-  static String of(String file) {
-    String ending = file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return BY_ENDING.getOrDefault(ending, "application/octet-stream");
+  public static String of(String file) {
+    return BY_ENDING.getOrDefault(ending(file), "application/octet-stream");
+  }
+
+  /** Whether a browser can show it. */
+  public static boolean isShown(String file) {
+    return BY_ENDING.containsKey(ending(file));
+  }
+
+  private static String ending(String file) {
+    return file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 }

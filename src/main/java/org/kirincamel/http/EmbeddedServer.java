@@ -102,6 +102,10 @@ final class EmbeddedServer implements Listener {
       throw new IllegalStateException("The HTTP server could not start", e);
     }
     LOG.info("HTTP is served on http://{}:{}", address.host(), port());
+    var page = context.getRegistry().lookupByNameAndType("kirinPage", PageSteps.class);
+    if (page != null && page.enabled() && address.component().equals(HttpSettings.EMBEDDED)) {
+      LOG.info("The operations page is http://{}:{}/kirin", address.host(), port());
+    }
   }
 
   private static ServerConnector connector(

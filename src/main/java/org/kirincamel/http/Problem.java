@@ -43,10 +43,14 @@ record Problem(int status, String detail, Optional<ArrayNode> rows) {
     return new Problem(status, detail, Optional.empty());
   }
 
+  String title() {
+    return TITLES.getOrDefault(status, "Error");
+  }
+
   String json() {
     ObjectNode problem = JSON.createObjectNode();
     problem.put("type", "about:blank");
-    problem.put("title", TITLES.getOrDefault(status, "Error"));
+    problem.put("title", title());
     problem.put("status", status);
     problem.put("detail", detail);
     rows.ifPresent(each -> problem.set("rows", each));

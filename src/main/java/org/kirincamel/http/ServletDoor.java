@@ -80,6 +80,12 @@ final class ServletDoor extends DefaultComponent {
         // What was not read cannot be told from the next call, so there must not be one.
         response.setHeader("Connection", "close");
       }
+      if (AnswerNotes.isNotStored(exchange)) {
+        response.setHeader("Cache-Control", "no-store");
+      }
+      if (AnswerNotes.length(exchange) > 0) {
+        response.setContentLengthLong(AnswerNotes.length(exchange));
+      }
       super.doWriteResponse(message, response, exchange);
     }
 

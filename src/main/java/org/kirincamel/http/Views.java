@@ -99,7 +99,7 @@ final class Views {
   }
 
   /** Why it has not ended, in one sentence; empty where it has. */
-  private static Optional<String> waitsFor(Task task) {
+  static Optional<String> waitsFor(Task task) {
     boolean open =
         switch (task.state()) {
           case ACCEPTED, SUBMITTING, UNKNOWN, RUNNING -> true;

@@ -39,6 +39,7 @@ public final class Loop {
   private final DurationKeeper durations;
   private final PriceBook prices;
   private final Results results;
+  private final ResultPlace place;
   private final Callbacks callbacks;
   private final Map<String, Object> beans;
   private final List<WorkQueue> queues = new ArrayList<>();
@@ -74,6 +75,7 @@ public final class Loop {
     submit =
         new SubmitSteps(essentials, store.accounts(), workers, slots, guard, callbacks, outcomes);
     fetch = new FetchSteps(essentials, changes, workers, guard, reception, results);
+    place = new ResultPlace(folder, videos, settings.deliver().names());
     beans =
         new HashMap<>(
             Map.ofEntries(
@@ -95,11 +97,7 @@ public final class Loop {
                 entry("kirinFetch", fetch),
                 entry(
                     "kirinVideo",
-                    new VideoSteps(
-                        store.pages(),
-                        store.reports(),
-                        new ResultPlace(folder, videos, settings.deliver().names()),
-                        essentials)),
+                    new VideoSteps(store.pages(), store.reports(), place, essentials)),
                 entry(
                     "kirinDeliver",
                     new DeliverSteps(
@@ -199,6 +197,11 @@ public final class Loop {
   /** How long tasks such as that of a request take; empty while too few were seen. */
   public Optional<PollPolicy.Usual> usual(Task task) {
     return policy.usual(Envelope.kind(task));
+  }
+
+  /** Where the videos of results lie. */
+  public ResultPlace place() {
+    return place;
   }
 
   public Callbacks callbacks() {

@@ -2,6 +2,7 @@ package org.kirincamel.settings;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
  * @param tokens bearer tokens of callers who send requests, and may look
  * @param readers of callers who may only look
  * @param operators of callers who may give orders too
+ * @param pageGiven whether the operations page is served; empty where that follows from the rest
  * @param idleTimeout between two bytes of a request or an answer
  * @param bodyTimeout for the whole body of a request
  * @param maxBacklog requests that wait for a slot, beyond which no more are taken
@@ -27,6 +29,7 @@ public record HttpSettings(
     List<String> tokens,
     List<HttpToken> readers,
     List<HttpToken> operators,
+    Optional<Boolean> pageGiven,
     int threads,
     int connections,
     int maxHeaderBytes,
@@ -37,6 +40,7 @@ public record HttpSettings(
   /** The embedded server's name among Camel's HTTP components. */
   public static final String EMBEDDED = "kirin-http";
 
+  private static final String AUTO = "auto";
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|\\[?::1]?");
 
@@ -58,6 +62,9 @@ public record HttpSettings(
             reader.namesOrNone("kirin.http.tokens"),
             HttpToken.read(reader, "kirin.http.reader-tokens", "reader"),
             HttpToken.read(reader, "kirin.http.operator-tokens", "operator"),
+            Optional.of(reader.oneOf("kirin.http.page", AUTO, AUTO, "true", "false"))
+                .filter(given -> !given.equals(AUTO))
+                .map("true"::equals),
             reader.count("kirin.http.threads", 32, 8, 1000),
             reader.count("kirin.http.connections", 500, 1, 100_000),
             reader.count("kirin.http.max-header-bytes", 8192, 1024, 1 << 20),
@@ -104,7 +111,17 @@ public record HttpSettings(
 
   /** Whether there is anything to be asked over HTTP: requests, or what operators ask. */
   public boolean serves() {
-    return intake || !readers.isEmpty() || !operators.isEmpty();
+    return intake || !readers.isEmpty() || !operators.isEmpty() || pageWanted();
+  }
+
+  /** Whether the operations page is served. */
+  public boolean page() {
+    return pageGiven.orElse(serves());
+  }
+
+  /** Whether the operations page is a reason to run the server. */
+  public boolean pageWanted() {
+    return pageGiven.orElse(false);
   }
 
   /** Whether programs on this machine may look, and send requests, without a token. */

@@ -174,4 +174,21 @@ class SafeTextTest {
     assertThat(SafeText.logLine(" ".repeat(1_000_000) + "x")).isEqualTo("x");
     assertThat(SafeText.logLine("x".repeat(1_000_000))).hasSize(201);
   }
+
+  @Property
+  void a_page_shows_lines_and_hides_or_turns_nothing(@ForAll("texts") String text) {
+    assertThat(SafeText.page(text, 1000).codePoints())
+        .allMatch(
+            c ->
+                SafeText.isPrinted(c)
+                    || List.of((int) '\n', (int) '\t', 0x200D).contains(c)
+                    || Character.getType(c) == Character.SPACE_SEPARATOR);
+  }
+
+  @Example
+  void a_page_keeps_lines_and_emoji_and_writes_out_what_turns_the_direction() {
+    assertThat(SafeText.page("a\r\nb\tc " + FAMILY + " \u202Egpj\u0007", 1000))
+        .isEqualTo("a\nb\tc " + FAMILY + " \\u202Egpj\\u0007");
+    assertThat(SafeText.page("abc", 2)).isEqualTo("ab…");
+  }
 }

@@ -1,0 +1,50 @@
+package org.kirincamel.http.page;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How everything stands: the first page.
+ *
+ * @param stopped whether nothing is submitted
+ */
+record Board(
+    Frame frame,
+    List<Trouble> troubles,
+    boolean stopped,
+    List<Waiting> waiting,
+    List<Used> used,
+    List<TargetLine> targets,
+    List<Disk> disks) {
+
+  /**
+   * Requests that wait for the same.
+   *
+   * @param word for what they wait for
+   * @param state by which the list is filtered
+   * @param meaning the same in a few words
+   */
+  record Waiting(
+      String word, String state, String meaning, long number, Optional<Instant> oldest) {}
+
+  /**
+   * How much of something is used.
+   *
+   * @param most empty where there is no limit
+   * @param text both, in words
+   */
+  record Used(String name, BigDecimal amount, Optional<BigDecimal> most, String text) {
+
+    /** More than this is much. */
+    BigDecimal high() {
+      return most.orElse(amount).multiply(new BigDecimal("0.9"));
+    }
+  }
+
+  /**
+   * @param disabled the reason why nothing is delivered there
+   */
+  record TargetLine(String name, long waiting, long dead, Optional<String> disabled) {}
+}

@@ -1,0 +1,108 @@
+package org.kirincamel.http.page;
+
+import static org.kirincamel.http.page.Words.number;
+import static org.kirincamel.http.page.Words.usd;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.store.Census;
+
+/** Makes the first page of what the store and the disks say. */
+final class BoardMaker {
+
+  /** The words of what requests wait for, each with its state and its meaning. */
+  private static final Map<String, String[]> WORDS = new LinkedHashMap<>();
+
+  static {
+    WORDS.put("accepted", new String[] {"accepted", "a free slot"});
+    WORDS.put("submitting", new String[] {"submitting", "the answer to their POST"});
+    WORDS.put(
+        "unknown", new String[] {"unknown", "a look-up: the outcome of their POST is unknown"});
+    WORDS.put("running", new String[] {"running", "the gateway, which works on them"});
+    WORDS.put("fetching", new String[] {"completed", "their videos"});
+    WORDS.put("late", new String[] {"expired", "a video that comes late"});
+  }
+
+  private final Settings settings;
+  private final Map<String, Path> folders;
+  private final TroubleFinder troubles;
+
+  /**
+   * @param folders whose disks are looked at, by their names
+   */
+  BoardMaker(Settings settings, Map<String, Path> folders) {
+    this.settings = settings;
+    this.folders = new TreeMap<>(folders);
+    this.troubles = new TroubleFinder(settings);
+  }
+
+  Board board(Frame frame, Look look) {
+    List<Disk> disks =
+        folders.entrySet().stream()
+            .flatMap(each -> Disk.of(each.getKey(), each.getValue()).stream())
+            .toList();
+    return new Board(
+        frame,
+        troubles.troubles(frame, look, disks),
+        look.account().isPresent() || look.limit().isPresent(),
+        waiting(look.open()),
+        used(look.open()),
+        targets(look),
+        disks);
+  }
+
+  private static List<Board.Waiting> waiting(Census open) {
+    return WORDS.entrySet().stream()
+        .map(
+            each -> {
+              Census.Group group = open.requests().get(each.getKey());
+              return new Board.Waiting(
+                  each.getKey(),
+                  each.getValue()[0],
+                  each.getValue()[1],
+                  group.number(),
+                  group.oldest());
+            })
+        .toList();
+  }
+
+  private List<Board.Used> used(Census open) {
+    int slots = settings.submit().maxInFlight();
+    return List.of(
+        new Board.Used(
+            "Slots of the gateway",
+            BigDecimal.valueOf(open.slots()),
+            Optional.of(BigDecimal.valueOf(slots)),
+            "%s of %s taken".formatted(number(open.slots()), number(slots))),
+        money("Spent today", open.spend().today(), settings.budget().daily()),
+        money("Spent this month", open.spend().thisMonth(), settings.budget().monthly()));
+  }
+
+  private static Board.Used money(String name, BigDecimal spent, Optional<BigDecimal> most) {
+    return new Board.Used(
+        name, spent, most, most.map(of -> usd(spent) + " of " + usd(of)).orElse(usd(spent)));
+  }
+
+  private List<Board.TargetLine> targets(Look look) {
+    var names = new TreeSet<>(settings.targetNames());
+    names.addAll(look.open().pending().keySet());
+    names.addAll(look.open().dead().keySet());
+    names.addAll(look.disabled().keySet());
+    return names.stream()
+        .map(
+            name ->
+                new Board.TargetLine(
+                    name,
+                    look.open().pending().getOrDefault(name, 0L),
+                    look.open().dead().getOrDefault(name, 0L),
+                    Optional.ofNullable(look.disabled().get(name))))
+        .toList();
+  }
+}

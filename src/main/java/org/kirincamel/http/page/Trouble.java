@@ -1,0 +1,31 @@
+package org.kirincamel.http.page;
+
+import java.util.Optional;
+
+/**
+ * Something that an operator should see to.
+ *
+ * @param what is wrong, in one sentence
+ * @param cure what to do about it, in one sentence
+ * @param link to the requests that it is about
+ * @param mild whether nothing stands still because of it
+ */
+record Trouble(String what, String cure, Optional<Link> link, boolean mild) {
+
+  /**
+   * @param to relative to the pages
+   */
+  record Link(String text, String to) {}
+
+  static Trouble of(String what, String cure) {
+    return new Trouble(what, cure, Optional.empty(), false);
+  }
+
+  Trouble seen(String text, String to) {
+    return new Trouble(what, cure, Optional.of(new Link(text, to)), mild);
+  }
+
+  Trouble butMild() {
+    return new Trouble(what, cure, link, true);
+  }
+}

@@ -1,0 +1,121 @@
+package org.kirincamel.http.page;
+
+import static org.kirincamel.http.page.Words.many;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kirincamel.loop.Cures;
+import org.kirincamel.settings.Durations;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.store.Census;
+import org.kirincamel.task.State;
+
+/** Says in one sentence each what an operator should see to, and what to do about it. */
+final class TroubleFinder {
+
+  private final Settings settings;
+
+  TroubleFinder(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** The gravest first. */
+  List<Trouble> troubles(Frame frame, Look look, List<Disk> disks) {
+    List<Trouble> found = new ArrayList<>();
+    stopped(look).ifPresent(found::add);
+    disks.stream()
+        .filter(disk -> disk.isNearlyFull(settings.fetch().reserve()))
+        .map(this::full)
+        .forEach(found::add);
+    unclear(frame, look).ifPresent(found::add);
+    look.disabled().forEach((target, why) -> found.add(disabled(target, why)));
+    look.open().dead().forEach((target, number) -> found.add(dead(target, number)));
+    slots(frame, look.open()).ifPresent(found::add);
+    return found;
+  }
+
+  private static Optional<Trouble> stopped(Look look) {
+    return look.account()
+        .map(
+            why ->
+                Trouble.of(
+                    "Submission is paused for the account, and every request is kept: %s."
+                        .formatted(why),
+                    Cures.ofAccount(why).map(TroubleFinder::sentence).orElse("")))
+        .or(
+            () ->
+                look.limit()
+                    .map(
+                        limit ->
+                            Trouble.of(
+                                "Submission is paused, and every request is kept: %s."
+                                    .formatted(limit.why()),
+                                sentence(Cures.ofLimit(limit.setting())))));
+  }
+
+  private static String sentence(String words) {
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
+  }
+
+  private Trouble full(Disk disk) {
+    return Trouble.of(
+        "The disk of the %s is nearly full: %s of %s are free, and below %s (kirin.fetch.reserve) no video is fetched."
+            .formatted(
+                disk.name(),
+                Words.bytes(disk.free()),
+                Words.bytes(disk.total()),
+                Words.bytes(settings.fetch().reserve())),
+        "Move results away or make the disk larger: what waits then goes on by itself.");
+  }
+
+  private Optional<Trouble> unclear(Frame frame, Look look) {
+    return look.oldestUnknown()
+        .map(
+            oldest ->
+                Trouble.of(
+                        "%s been of unknown outcome for longer than %s (kirin.submit.unknown.alarm); the oldest since %s ago: %s."
+                            .formatted(
+                                many(look.unclear(), "request has", "requests have"),
+                                Durations.text(settings.submit().unknownAlarm()),
+                                frame.age(oldest.since()),
+                                oldest.note().isEmpty() ? "it is looked up" : oldest.note()),
+                        "Find out at the gateway whether its task exists, then settle the request: adopt the task, or say that there is none.")
+                    .seen("Show them", "/requests?status=" + State.UNKNOWN.word()));
+  }
+
+  private static Trouble disabled(String target, String why) {
+    return Trouble.of(
+        "The target %s is disabled, and nothing is delivered there: %s."
+            .formatted(Words.cell(target), why),
+        "Mend it, then order a redelivery to this target: that enables it.");
+  }
+
+  private static Trouble dead(String target, long number) {
+    return Trouble.of(
+        "%s not be delivered to %s, and the tries are used up."
+            .formatted(many(number, "result could", "results could"), Words.cell(target)),
+        "Mend the target, then order a redelivery to it: no video is paid for again.");
+  }
+
+  private Optional<Trouble> slots(Frame frame, Census open) {
+    int most = settings.submit().maxInFlight();
+    long waiting = open.requests().get("accepted").number();
+    return open.slots() < most || waiting == 0
+        ? Optional.empty()
+        : Optional.of(
+            Trouble.of(
+                    "All %d slots are taken, and %s; the oldest running request came %s ago."
+                        .formatted(
+                            most,
+                            many(waiting, "request waits", "requests wait"),
+                            open.requests()
+                                .get("running")
+                                .oldest()
+                                .map(frame::age)
+                                .orElse("a moment")),
+                    "This is as it should be while the gateway is busy; raise kirin.submit.max-in-flight if the account allows more.")
+                .seen("Show what runs", "/requests?status=" + State.RUNNING.word())
+                .butMild());
+  }
+}

@@ -1,0 +1,31 @@
+package org.kirincamel.loop;
+
+import java.util.Optional;
+
+/** What the operator does about a submission that has stopped. */
+public final class Cures {
+
+  private Cures() {}
+
+  /**
+   * Of trouble of the account; empty where the sentence says so itself.
+   *
+   * @param trouble the sentence that tells of it
+   */
+  public static Optional<String> ofAccount(String trouble) {
+    if (trouble.contains("check kirin.api.url")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        trouble.startsWith("HTTP 401")
+            ? "set kirin.api.key to a key of the account that is valid, and start anew"
+            : "see to the account's balance and rights at the gateway: submission then resumes by itself");
+  }
+
+  /**
+   * @param setting that sets the limit
+   */
+  public static String ofLimit(String setting) {
+    return "wait until then, or raise %s and start anew".formatted(setting);
+  }
+}
