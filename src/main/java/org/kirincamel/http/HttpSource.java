@@ -50,6 +50,8 @@ public final class HttpSource {
             loop::usual,
             clocks.nanoTime(),
             essentials.meters()),
+        "kirinList",
+        new ListSteps(store.pages(), clocks.shared()),
         "kirinStatus",
         new StatusSteps(settings, store, clocks),
         "kirinPage",

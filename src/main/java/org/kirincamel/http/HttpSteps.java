@@ -20,7 +20,6 @@ import org.kirincamel.intake.UnreadableMessageException;
 import org.kirincamel.settings.HttpSettings;
 import org.kirincamel.settings.MessageSettings;
 import org.kirincamel.store.MessageKey;
-import org.kirincamel.store.RequestSummary;
 import org.kirincamel.store.StoreException;
 import org.kirincamel.store.StoredMessage;
 import org.kirincamel.store.StoredRow;
@@ -185,27 +184,6 @@ public final class HttpSteps {
 
   private static ProblemException noSuchRequest() {
     return new ProblemException(404, "There is no request with this id.");
-  }
-
-  /** Lists requests, newest first. */
-  public void list(Exchange exchange) {
-    var query =
-        Query.of(
-            Optional.ofNullable(exchange.getMessage().getHeader(Exchange.HTTP_QUERY, String.class))
-                .orElse(""));
-    // One more than is shown: it says whether another page follows.
-    List<RequestSummary> found =
-        store.pages().newest(query.status(), query.before(), query.limit() + 1);
-    List<RequestSummary> page = found.stream().limit(query.limit()).toList();
-    Optional<String> next =
-        found.size() > page.size()
-            ? Optional.of(
-                exchange.getVariable(AdmitSteps.PLACE, String.class)
-                    + "?"
-                    + query.after(page.get(page.size() - 1).id()))
-            : Optional.empty();
-    Message answer = answer(exchange, 200, JSON, bytes(Views.page(page, next)));
-    next.ifPresent(link -> answer.setHeader("Link", "<%s>; rel=\"next\"".formatted(link)));
   }
 
   /** Says what can be asked here. */

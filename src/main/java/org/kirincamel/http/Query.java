@@ -1,58 +1,86 @@
 package org.kirincamel.http;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.kirincamel.task.State;
+import org.kirincamel.store.RequestFilter;
+import org.kirincamel.store.RequestPage;
 
 /**
  * Which page of requests is asked for.
  *
+ * @param given what was said of it, by name
  * @param limit length of the page, 1 to {@link #MOST}
- * @param before the last request of the page before
  */
-record Query(Optional<State> status, int limit, Optional<UUID> before) {
+record Query(Map<String, String> given, RequestFilter filter, int limit, Optional<UUID> behind) {
 
   static final int MOST = 200;
   static final int BY_DEFAULT = 50;
 
-  private static final List<String> NAMES = List.of("status", "limit", "before");
+  private static final String ORDER = "order";
+  private static final String LIMIT = "limit";
+  private static final String BEFORE = "before";
+  private static final String AFTER = "after";
+  private static final List<String> OF_PAGES = List.of(ORDER, LIMIT, BEFORE, AFTER);
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   /**
    * @param raw what follows the question mark, as it was sent
+   * @param now from which ages count
    * @throws ProblemException if it says anything that is not understood
    */
-  static Query of(String raw) {
-    Map<String, String> given = new HashMap<>();
+  static Query of(String raw, Instant now) {
+    Map<String, String> given = new LinkedHashMap<>();
     for (String part : raw.split("&")) {
       if (!part.isEmpty()) {
         int equals = part.indexOf('=');
         String name = decoded(equals < 0 ? part : part.substring(0, equals));
-        if (!NAMES.contains(name)) {
-          throw bad("Expected the parameters status, limit and before, got another one.");
+        if (!OF_PAGES.contains(name) && !Filters.NAMES.contains(name)) {
+          throw bad(
+              "Expected some of the parameters %s, %s, got another one."
+                  .formatted(String.join(", ", Filters.NAMES), String.join(", ", OF_PAGES)));
         }
         if (given.put(name, equals < 0 ? "" : decoded(part.substring(equals + 1))) != null) {
           throw bad("Expected the parameter %s once, got it again.".formatted(name));
         }
       }
     }
+    boolean oldestFirst = oldestFirst(given.getOrDefault(ORDER, "newest"));
+    if (given.containsKey(oldestFirst ? BEFORE : AFTER)) {
+      throw bad(
+          "Expected %s with order=%s, got the other one of before and after."
+              .formatted(oldestFirst ? AFTER : BEFORE, oldestFirst ? "oldest" : "newest"));
+    }
+    String cursor = oldestFirst ? AFTER : BEFORE;
     return new Query(
-        Optional.ofNullable(given.get("status")).map(Query::state),
-        Optional.ofNullable(given.get("limit")).map(Query::limit).orElse(BY_DEFAULT),
-        Optional.ofNullable(given.get("before"))
+        given,
+        Filters.of(given, now),
+        Optional.ofNullable(given.get(LIMIT)).map(Query::limit).orElse(BY_DEFAULT),
+        Optional.ofNullable(given.get(cursor))
             .map(
                 id ->
                     id(id)
                         .orElseThrow(
-                            () -> bad("before: expected the id of a request, got none."))));
+                            () ->
+                                bad(
+                                    "%s: expected the id of a request, got none."
+                                        .formatted(cursor)))));
+  }
+
+  RequestPage.Wanted wanted() {
+    return new RequestPage.Wanted(isOldestFirst(), behind, limit);
+  }
+
+  private boolean isOldestFirst() {
+    return oldestFirst(given.getOrDefault(ORDER, "newest"));
   }
 
   /** The id that a text is, in the one way in which ids are written here. */
@@ -60,18 +88,12 @@ record Query(Optional<State> status, int limit, Optional<UUID> before) {
     return ID.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
   }
 
-  private static State state(String word) {
-    return Stream.of(State.values())
-        .filter(state -> state.word().equals(word))
-        .findAny()
-        .orElseThrow(
-            () ->
-                bad(
-                    "status: expected one of %s, got another word."
-                        .formatted(
-                            Stream.of(State.values())
-                                .map(State::word)
-                                .collect(Collectors.joining(", ")))));
+  private static boolean oldestFirst(String order) {
+    return switch (order) {
+      case "newest" -> false;
+      case "oldest" -> true;
+      default -> throw bad("order: expected newest or oldest, got another word.");
+    };
   }
 
   private static int limit(String text) {
@@ -95,7 +117,13 @@ record Query(Optional<State> status, int limit, Optional<UUID> before) {
 
   /** The query of the page that follows. */
   String after(UUID last) {
-    return status.map(state -> "status=" + state.word() + "&").orElse("")
-        + "limit=%d&before=%s".formatted(limit, last);
+    Map<String, String> next = new LinkedHashMap<>(given);
+    next.put(LIMIT, Integer.toString(limit));
+    next.put(isOldestFirst() ? AFTER : BEFORE, last.toString());
+    return next.entrySet().stream()
+        .map(
+            each ->
+                each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.kirincamel.delivery.ResultDocument;
 import org.kirincamel.request.Violation;
+import org.kirincamel.store.RequestPage;
 import org.kirincamel.store.RequestSummary;
 import org.kirincamel.store.StoredRow;
 import org.kirincamel.task.Delivery;
@@ -26,6 +27,9 @@ import org.kirincamel.task.Timeline;
 final class Views {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Characters of a prompt in a list. */
+  private static final int MAX_PROMPT = 200;
 
   private Views() {}
 
@@ -162,7 +166,8 @@ final class Views {
     line.put("request_id", request.id().toString());
     line.put("external_task_id", request.gateway().external());
     line.put("task_id", request.gateway().task().orElse(null));
-    line.put("model", request.model());
+    line.put("model", request.asked().model());
+    line.put("prompt", shortened(request.asked().prompt()));
     line.put("status", request.state().word());
     ObjectNode source = line.putObject("source");
     source.put("kind", request.source().kind());
@@ -179,19 +184,30 @@ final class Views {
             .filter(at -> request.state().isEnded())
             .map(Instant::toString)
             .orElse(null));
+    line.put("error_code", request.result().errorCode().orElse(null));
+    line.put("note", request.result().note());
     line.put("revision", request.result().revision());
     line.put("late", request.result().revision() > 1 && request.result().late());
     return line;
   }
 
+  private static String shortened(String prompt) {
+    return prompt.codePointCount(0, prompt.length()) <= MAX_PROMPT
+        ? prompt
+        : prompt.substring(0, prompt.offsetByCodePoints(0, MAX_PROMPT)) + "…";
+  }
+
   /**
    * @param next where the page that follows is found
    */
-  static ObjectNode page(List<RequestSummary> requests, Optional<String> next) {
+  static ObjectNode page(RequestPage found, Optional<String> next) {
     ObjectNode page = JSON.createObjectNode();
     ArrayNode lines = page.putArray("requests");
-    requests.forEach(each -> lines.add(line(each)));
+    found.requests().forEach(each -> lines.add(line(each)));
     page.put("next", next.orElse(null));
+    page.putObject("searched")
+        .put("rows", found.searched())
+        .put("stopped_at", found.stoppedAt().map(Instant::toString).orElse(null));
     return page;
   }
 

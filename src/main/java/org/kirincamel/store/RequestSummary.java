@@ -13,11 +13,18 @@ import org.kirincamel.task.State;
 public record RequestSummary(
     UUID id,
     State state,
-    String model,
+    Asked asked,
     GatewayIds gateway,
     From source,
     Times times,
     Result result) {
+
+  /**
+   * What is asked for.
+   *
+   * @param prompt empty where there is none, as in what was rejected
+   */
+  public record Asked(String model, String prompt) {}
 
   /**
    * @param external the one we gave it
@@ -31,6 +38,12 @@ public record RequestSummary(
   /** When it came, went and ended. */
   public record Times(Instant received, Optional<Instant> submitted, Optional<Instant> completed) {}
 
-  /** The revision of its last result, and whether that came after its deadline. */
-  public record Result(int revision, boolean late) {}
+  /**
+   * What came of it so far.
+   *
+   * @param revision of its last result
+   * @param late whether that came after its deadline
+   * @param note why it waits or what is odd about it, else empty
+   */
+  public record Result(int revision, boolean late, Optional<String> errorCode, String note) {}
 }

@@ -109,4 +109,28 @@ abstract class IndexesContract {
     assertThat(plan(new Deliveries.Query(Optional.empty(), Optional.empty(), dead)))
         .contains("kirin_delivery_due");
   }
+
+  @Test
+  void a_search_runs_along_the_index_of_ids_or_that_of_a_state() throws Exception {
+    var filter = RequestFilter.ANY;
+    Sql.Binder all =
+        by -> {
+          new RequestSearch(filter, new RequestPage.Wanted(false, Optional.empty(), 10))
+              .bind(by, false);
+          by.id("above", new UUID(0x7000, Long.MIN_VALUE))
+              .id("below", UUID.fromString("7fffffff-ffff-7fff-bfff-ffffffffffff"))
+              .number("most", 10);
+        };
+    Sql.Binder inState =
+        by -> {
+          all.bind(by);
+          by.text("state", "FAILED");
+        };
+    for (String sql : new String[] {RequestSearch.NEWEST_IN_STATE, RequestSearch.OLDEST_IN_STATE}) {
+      assertThat(plan(sql, inState)).contains("kirin_request_by_state");
+    }
+    for (String sql : new String[] {RequestSearch.NEWEST, RequestSearch.OLDEST}) {
+      assertThat(plan(sql, all)).containsPattern("primary_key|kirin_request_pkey");
+    }
+  }
 }

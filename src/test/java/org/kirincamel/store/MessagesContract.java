@@ -94,6 +94,10 @@ abstract class MessagesContract extends StoreContract {
     assertThat(store.reports().overview().in(State.ACCEPTED)).isEqualTo(10);
   }
 
+  private List<RequestSummary> newest(RequestFilter filter, Optional<UUID> before, int most) {
+    return store.pages().find(filter, new RequestPage.Wanted(false, before, most)).requests();
+  }
+
   @Test
   void pages_run_from_the_newest_to_the_oldest_and_by_state() {
     List<UUID> ids =
@@ -101,23 +105,23 @@ abstract class MessagesContract extends StoreContract {
             .map(Task::id)
             .sorted(Comparator.comparing(UUID::toString).reversed())
             .toList();
-    assertThat(store.pages().newest(Optional.empty(), Optional.empty(), 3))
+    assertThat(newest(RequestFilter.ANY, Optional.empty(), 3))
         .extracting(RequestSummary::id)
         .containsExactlyElementsOf(ids.subList(0, 3));
-    assertThat(store.pages().newest(Optional.empty(), Optional.of(ids.get(2)), 10))
+    assertThat(newest(RequestFilter.ANY, Optional.of(ids.get(2)), 10))
         .extracting(RequestSummary::id)
         .containsExactlyElementsOf(ids.subList(3, 7));
 
     Task claimed = store.claims().claim(submits(1), NOW).submits().get(0);
     assertThat(store.changes().record(running(claimed, "t"), List.of())).isTrue();
-    assertThat(store.pages().newest(Optional.of(State.RUNNING), Optional.empty(), 10))
+    assertThat(newest(RequestFilter.ANY.in(State.RUNNING), Optional.empty(), 10))
         .singleElement()
         .satisfies(
             standing -> {
               assertThat(standing.id()).isEqualTo(claimed.id());
               assertThat(standing.gateway().task()).contains("t");
             });
-    assertThat(store.pages().newest(Optional.of(State.ACCEPTED), Optional.empty(), 10)).hasSize(6);
+    assertThat(newest(RequestFilter.ANY.in(State.ACCEPTED), Optional.empty(), 10)).hasSize(6);
     assertThat(store.pages().waiting(100)).isEqualTo(6);
     assertThat(store.pages().waiting(4)).isEqualTo(4);
   }

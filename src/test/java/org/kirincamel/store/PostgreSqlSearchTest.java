@@ -1,0 +1,9 @@
+package org.kirincamel.store;
+
+class PostgreSqlSearchTest extends SearchContract {
+
+  @Override
+  String newDatabase() {
+    return PostgreSql.newDatabase();
+  }
+}
