@@ -64,7 +64,7 @@ public final class HttpSource {
                 disks,
                 task -> new Prospect(Views.waitsFor(task), Views.usuallyDoneIn(task, loop::usual)),
                 clocks),
-            clocks.nanoTime()),
+            clocks),
         "kirinMonitor",
         new MonitorSteps(settings.monitor(), metrics, context, clocks.nanoTime()),
         "kirinCallback",

@@ -1,12 +1,13 @@
 package org.kirincamel.http;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.kirincamel.common.Clocks;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.http.page.Asset;
 import org.kirincamel.http.page.Frame;
@@ -36,12 +37,14 @@ public final class PageSteps {
   private final Callers callers;
   private final VideoStream videos = new VideoStream();
   private final OncePerMinute failures;
+  private final Clock clock;
 
-  PageSteps(HttpSettings settings, OperatorsPage page, LongSupplier nanos) {
+  PageSteps(HttpSettings settings, OperatorsPage page, Clocks clocks) {
     this.enabled = enabled(settings);
     this.page = page;
     this.callers = new Callers(settings);
-    this.failures = new OncePerMinute(nanos);
+    this.failures = new OncePerMinute(clocks.nanoTime());
+    this.clock = clocks.shared();
   }
 
   /** The library of the templates need not be on the class path. */
@@ -97,12 +100,12 @@ public final class PageSteps {
   /** Shows a page of requests. */
   public void requests(Exchange exchange) {
     String asked = exchange.getMessage().getHeader(Exchange.HTTP_QUERY, "", String.class);
-    var query = Query.of(LEFT_EMPTY.matcher(asked).replaceAll(""));
+    var query = Query.of(LEFT_EMPTY.matcher(asked).replaceAll(""), clock.instant());
     answer(
         exchange,
         200,
         HTML,
-        page.requests(framed(exchange), query.status(), query.limit(), query.before()));
+        page.requests(framed(exchange), query.filter(), query.wanted(), query::after));
   }
 
   /** Shows one request. */

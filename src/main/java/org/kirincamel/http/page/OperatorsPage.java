@@ -12,11 +12,11 @@ import org.kirincamel.common.Clocks;
 import org.kirincamel.common.Recent;
 import org.kirincamel.delivery.ResultPlace;
 import org.kirincamel.settings.Settings;
-import org.kirincamel.store.RequestSummary;
+import org.kirincamel.store.RequestFilter;
+import org.kirincamel.store.RequestPage;
 import org.kirincamel.store.StoreException;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
-import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
 /** The pages that operators read, each made of a few reads of the store by indexes. */
@@ -80,23 +80,20 @@ public final class OperatorsPage {
   }
 
   /**
-   * One page of requests, newest first.
+   * One page of requests.
    *
-   * @param most length of the page
-   * @param before the last request of the page before
+   * @param after the query of the page behind a request
    */
-  public byte[] requests(Frame frame, Optional<State> state, int most, Optional<UUID> before) {
-    // One more than is shown: it says whether another page follows.
-    List<RequestSummary> found = store.pages().newest(state, before, most + 1);
-    List<RequestSummary> shown = found.stream().limit(most).toList();
-    Optional<String> next =
-        found.size() > most
-            ? Optional.of(
-                state.map(each -> "status=" + each.word() + "&").orElse("")
-                    + "before="
-                    + shown.get(most - 1).id())
-            : Optional.empty();
-    var list = new RequestList(frame, state, shown, before.isEmpty(), next);
+  public byte[] requests(
+      Frame frame, RequestFilter filter, RequestPage.Wanted wanted, Function<UUID, String> after) {
+    RequestPage found = store.pages().find(filter, wanted);
+    var list =
+        new RequestList(
+            frame,
+            filter.state(),
+            found.requests(),
+            wanted.behind().isEmpty(),
+            found.next().map(after));
     return Html.of(to -> JterequestsGenerated.render(to, null, list));
   }
 
