@@ -1,6 +1,7 @@
 package org.kirincamel;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -9,7 +10,10 @@ import org.kirincamel.delivery.FailureReason;
 import org.kirincamel.loop.Alarm;
 import org.slf4j.Logger;
 
-/** Raises alarms in the log and, where a route listens, at {@code direct:kirin-alarm}. */
+/**
+ * Raises alarms in the log and, where there are such, at {@code direct:kirin-alarm} and at a bean
+ * of the host.
+ */
 public final class CamelAlarm implements Alarm {
 
   private static final Logger LOG = SafeLogger.of(CamelAlarm.class);
@@ -18,18 +22,22 @@ public final class CamelAlarm implements Alarm {
 
   private final ProducerTemplate template;
   private final Optional<String> uri;
+  private final Optional<Consumer<String>> bean;
 
   /**
+   * @param bean hears each sentence
    * @param uri {@code kirin.alarm.uri}, where it is set: then the route is there
    */
-  CamelAlarm(CamelContext context, Optional<String> uri) {
+  CamelAlarm(CamelContext context, Optional<String> uri, Optional<Consumer<String>> bean) {
     this.template = context.createProducerTemplate();
     this.uri = uri;
+    this.bean = bean;
   }
 
   @Override
   public void raise(String sentence) {
     LOG.error("ALARM: {}", sentence);
+    bean.ifPresent(host -> tell(host, sentence));
     if (uri.isPresent()) {
       // On a thread of its own: the listener may be slow, or down.
       template
@@ -41,6 +49,22 @@ public final class CamelAlarm implements Alarm {
                 }
               });
     }
+  }
+
+  /** On a thread of its own, like the other. */
+  private static void tell(Consumer<String> host, String sentence) {
+    var thread =
+        new Thread(
+            () -> {
+              try {
+                host.accept(sentence);
+              } catch (RuntimeException e) {
+                LOG.warn("The bean kirinAlarm failed: {}", e.toString());
+              }
+            },
+            "kirin-alarm");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Says why, and nothing of the address, which may be secret. */

@@ -191,7 +191,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         new Clocks(host.clock(), store.clock(host.clock(), host.nanoTime()), host.nanoTime());
     ScheduledExecutorService timer = ExchangeLimits.timer();
     opened.add(timer::shutdownNow);
-    var alarm = new CamelAlarm(context(), settings.alarm().uri());
+    var alarm = new CamelAlarm(context(), settings.alarm().uri(), host.alarm());
     Metrics metrics = Metrics.of(settings, registry, clocks);
     opened.add(metrics::close);
     var essentials =
@@ -206,10 +206,10 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     var guard = new SendGuard(clocks.machine(), clocks.nanoTime(), settings.submit().sendWithin());
     var clients = new GatewayClients(settings, guard, timer, registry);
     opened.add(clients::close);
-    var loop = new Loop(essentials, store, guard);
+    var loop = new Loop(essentials, store, guard, host.pauses());
     var intake = new Intake(essentials, store, loop.results());
 
-    registry.bind("kirinAlarm", alarm);
+    registry.bind("kirinAlarmSteps", alarm);
     registry.bind("kirinWake", new Wake(context()));
     registry.bind(
         "kirinReadiness",

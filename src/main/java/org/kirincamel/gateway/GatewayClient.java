@@ -30,6 +30,7 @@ final class GatewayClient implements HttpClientConfigurer {
   private final int connections;
   private final ExchangeLimits limits;
   private final Optional<SendGuard> guard;
+  private final HostHttp host;
 
   /**
    * @param base the gateway's own address: the only host that ever gets the token
@@ -43,17 +44,19 @@ final class GatewayClient implements HttpClientConfigurer {
       Supplier<String> key,
       int connections,
       ExchangeLimits limits,
-      Optional<SendGuard> guard) {
+      Optional<SendGuard> guard,
+      HostHttp host) {
     this.base = base;
     this.key = key;
     this.connections = connections;
     this.limits = limits;
     this.guard = guard;
+    this.host = host;
   }
 
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
-    builder.setConnectionManager(QuietConnection.pool(connections, limits.total()));
+    builder.setConnectionManager(QuietConnection.pool(connections, limits.total(), host));
     builder.addRequestInterceptorLast((request, entity, context) -> authorize(request));
     builder.addExecInterceptorFirst("kirin-limits", limits);
     builder.addExecInterceptorAfter("kirin-limits", "kirin-gzip", new GzipAnswer());

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spi.Registry;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -20,7 +21,7 @@ import org.kirincamel.settings.Target;
  * Every HTTP client of the routes: to the gateway, to the hosts of its videos, and to webhooks.
  *
  * <p>A {@link DnsResolver} named {@code kirinDns} in the registry tells the addresses of the hosts
- * that serve videos.
+ * that serve videos; what else a host may say is in {@link HostHttp}.
  */
 public final class GatewayClients implements AutoCloseable {
 
@@ -42,24 +43,28 @@ public final class GatewayClients implements AutoCloseable {
     submitLimits = new ExchangeLimits(api.totalTimeout(), api.maxBytes(), timer);
     pollLimits = new ExchangeLimits(api.totalTimeout(), api.maxBytes(), timer);
     fetchLimits = new ExchangeLimits(fetch.timeout(), fetch.maxBytes(), timer);
-    videoConnections = videoConnections(settings, registry);
-    beans.put("kirinSubmitClient", client(api, submitLimits, Optional.of(guard)));
-    beans.put("kirinPollClient", client(api, pollLimits, Optional.empty()));
-    beans.put("kirinFetchClient", new VideoClient(videoConnections, fetchLimits));
+    HostHttp host = HostHttp.of(registry);
+    videoConnections = videoConnections(settings, registry, host);
+    beans.put("kirinSubmitClient", client(api, submitLimits, Optional.of(guard), host));
+    beans.put("kirinPollClient", client(api, pollLimits, Optional.empty(), host));
+    beans.put("kirinFetchClient", host.before(new VideoClient(videoConnections, fetchLimits)));
     for (Target target : settings.targets().values()) {
       if (target.kind() == Target.Kind.WEBHOOK) {
-        beans.put("kirinWebhook-" + target.name(), new WebhookClient(target.timeout(), timer));
+        beans.put(
+            "kirinWebhook-" + target.name(),
+            host.before(new WebhookClient(target.timeout(), timer)));
       }
     }
   }
 
-  private static GatewayClient client(
-      ApiSettings api, ExchangeLimits limits, Optional<SendGuard> guard) {
-    return new GatewayClient(api.url(), api.key(), api.connections(), limits, guard);
+  private static HttpClientConfigurer client(
+      ApiSettings api, ExchangeLimits limits, Optional<SendGuard> guard, HostHttp host) {
+    return host.before(
+        new GatewayClient(api.url(), api.key(), api.connections(), limits, guard, host));
   }
 
   private static HttpClientConnectionManager videoConnections(
-      Settings settings, Registry registry) {
+      Settings settings, Registry registry, HostHttp host) {
     FetchSettings fetch = settings.fetch();
     DnsResolver names =
         Optional.ofNullable(registry.lookupByNameAndType("kirinDns", DnsResolver.class))
@@ -68,7 +73,8 @@ public final class GatewayClients implements AutoCloseable {
         new VideoHosts(settings.api().url(), fetch.hosts(), fetch.privateToo(), names),
         settings.api().connectTimeout(),
         settings.api().responseTimeout(),
-        fetch.parallel());
+        fetch.parallel(),
+        host);
   }
 
   /** What the routes name, under the name it has there. */

@@ -37,8 +37,8 @@ final class QuietConnection extends DefaultBHttpClientConnection
    * @param most connections at once
    * @param silence longest time between two bytes, those of a handshake too
    */
-  static HttpClientConnectionManager pool(int most, Duration silence) {
-    return PoolingHttpClientConnectionManagerBuilder.create()
+  static HttpClientConnectionManager pool(int most, Duration silence, HostHttp host) {
+    return host.secured(PoolingHttpClientConnectionManagerBuilder.create())
         .setConnectionFactory(
             socket -> {
               var connection = new QuietConnection();

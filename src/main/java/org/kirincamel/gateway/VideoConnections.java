@@ -20,8 +20,8 @@ final class VideoConnections {
    * @param most at once
    */
   static HttpClientConnectionManager open(
-      VideoHosts hosts, Duration connect, Duration silence, int most) {
-    return PoolingHttpClientConnectionManagerBuilder.create()
+      VideoHosts hosts, Duration connect, Duration silence, int most, HostHttp host) {
+    return host.secured(PoolingHttpClientConnectionManagerBuilder.create())
         .setDnsResolver(hosts)
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()

@@ -4,12 +4,14 @@ import static java.util.Map.entry;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import org.kirincamel.callback.CallbackAddress;
 import org.kirincamel.delivery.FolderTarget;
@@ -44,7 +46,11 @@ public final class Loop {
   private final Map<String, Object> beans;
   private final List<WorkQueue> queues = new ArrayList<>();
 
-  public Loop(Essentials essentials, TaskStore store, SendGuard guard) {
+  /**
+   * @param pauses makes another pause of a running task's age and the one that is planned for it
+   */
+  public Loop(
+      Essentials essentials, TaskStore store, SendGuard guard, BinaryOperator<Duration> pauses) {
     this.store = store;
     Settings settings = essentials.settings();
     Clock clock = essentials.clock();
@@ -60,7 +66,7 @@ public final class Loop {
             settings.submit().lease().multipliedBy(2),
             essentials.nanoTime());
     var reader = new ReplyReader(new AnswerReader(), clock);
-    policy = new PollPolicy(settings.poll().bounds());
+    policy = new PollPolicy(settings.poll().bounds(), pauses);
     durations = new DurationKeeper(policy, store.durations(), clock);
     var rules = Rules.of(settings, policy, essentials.chance(), callbacks::awaited);
     results = new Results(essentials.ids(), settings.targets(), workers::share);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -19,13 +20,22 @@ public final class PollPolicy {
   private static final double JITTER = 0.1;
 
   private final PollBounds bounds;
+  private final BinaryOperator<Duration> adjust;
   private final Map<TaskKind, KindDurations> kinds = new ConcurrentHashMap<>();
 
   /** What half of the tasks of a kind need at most, and nine of ten. */
   public record Usual(Duration median, Duration ninetieth) {}
 
   public PollPolicy(PollBounds bounds) {
+    this(bounds, (age, planned) -> planned);
+  }
+
+  /**
+   * @param adjust makes another pause of a task's age and the pause that was planned for it
+   */
+  public PollPolicy(PollBounds bounds, BinaryOperator<Duration> adjust) {
     this.bounds = bounds;
+    this.adjust = adjust;
   }
 
   private KindDurations of(TaskKind kind) {
@@ -45,11 +55,15 @@ public final class PollPolicy {
     if (first && bounds.first().isPresent()) {
       return bounds.first().get();
     }
-    double planned = of(kind).pause(first ? 0 : seconds(age)) * 1e3;
+    double own = of(kind).pause(first ? 0 : seconds(age)) * 1e3;
+    double planned = adjust.apply(first ? Duration.ZERO : age, millis(own)).toMillis();
     double jittered = planned * (1 - JITTER + 2 * JITTER * random.getAsDouble());
-    double longest = Math.max(planned, bounds.max().toMillis());
-    return Duration.ofMillis(
-        Math.round(Math.max(bounds.min().toMillis(), Math.min(longest, jittered))));
+    double longest = Math.max(own, bounds.max().toMillis());
+    return millis(Math.max(bounds.min().toMillis(), Math.min(longest, jittered)));
+  }
+
+  private static Duration millis(double millis) {
+    return Duration.ofMillis(Math.round(millis));
   }
 
   /** A poll found a task running, and so did the one before, if there was one. */

@@ -412,7 +412,7 @@ class GatewayClientTest {
 
   private GatewayClient configure(URI base, Duration total, Optional<SendGuard> asked) {
     return new GatewayClient(
-        base, () -> "secret-key", 64, new ExchangeLimits(total, MOST, timer), asked);
+        base, () -> "secret-key", 64, new ExchangeLimits(total, MOST, timer), asked, HostHttp.NONE);
   }
 
   private static byte[] get(CloseableHttpClient client, String url) throws IOException {

@@ -138,4 +138,23 @@ class PollPolicyTest {
     assertThat(any.next(STANDARD, Duration.ZERO, () -> chance))
         .isGreaterThanOrEqualTo(Duration.ofMillis(min));
   }
+
+  @Test
+  void a_host_may_say_otherwise_within_the_bounds() {
+    var bounds =
+        new PollBounds(Optional.empty(), Duration.ofSeconds(2), Duration.ofSeconds(30), 1.5);
+    var kind = new TaskKind("kirin_v1_t2v", "std", "5");
+    assertThat(
+            new PollPolicy(bounds, (age, planned) -> age.dividedBy(10))
+                .next(kind, Duration.ofSeconds(100), () -> 0.5))
+        .isEqualTo(Duration.ofSeconds(10));
+    assertThat(
+            new PollPolicy(bounds, (age, planned) -> Duration.ofDays(1))
+                .next(kind, Duration.ofSeconds(100), () -> 0.5))
+        .isEqualTo(Duration.ofSeconds(30));
+    assertThat(
+            new PollPolicy(bounds, (age, planned) -> Duration.ofDays(-1))
+                .next(kind, Duration.ofSeconds(100), () -> 0.5))
+        .isEqualTo(Duration.ofSeconds(2));
+  }
 }
