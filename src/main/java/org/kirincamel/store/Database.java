@@ -70,6 +70,15 @@ interface Database {
   /** What makes a session wait until another node has made the tables, however long that takes. */
   List<String> patience();
 
+  /**
+   * Where nodes are connected from whose version is older than that of these tables, and which
+   * would not know what is about to be made; empty where there are none.
+   */
+  default Optional<String> olderNodes(Connection connection, int version) throws SQLException {
+    // No other process has a database of this one open.
+    return Optional.empty();
+  }
+
   /** Whether a change of a table is undone with its transaction, and does not commit it. */
   boolean changesTablesInTransactions();
 

@@ -125,7 +125,11 @@ final class Migrations {
         }
         try (var lock = Connector.Held.of(connector)) {
           lock(lock.connection());
-          for (Script script : missing(work.connection())) {
+          List<Script> missing = missing(work.connection());
+          if (!missing.isEmpty()) {
+            requireNoOlderNode(work.connection());
+          }
+          for (Script script : missing) {
             apply(work.connection(), script);
           }
           lock.connection().rollback();
@@ -141,6 +145,19 @@ final class Migrations {
         }
       }
     }
+  }
+
+  private void requireNoOlderNode(Connection connection) throws SQLException {
+    Optional<String> older = database.olderNodes(connection, newest());
+    if (older.isPresent()) {
+      throw new StoreException(
+          "The store at %s is in use by a node of an older version, connected from %s, and this version is about to change its tables: stop every node of the older version, then start this one"
+              .formatted(database.shown(), older.get()));
+    }
+  }
+
+  private int newest() {
+    return scripts.get(scripts.size() - 1).version();
   }
 
   private static void prepare(Connection connection) throws SQLException {
@@ -174,12 +191,11 @@ final class Migrations {
   /** What the database has not had, all of it checked. */
   private List<Script> missing(Connection connection) throws SQLException {
     Map<Integer, Row> history = history(connection);
-    int newest = scripts.get(scripts.size() - 1).version();
     for (int version : history.keySet()) {
-      if (version > newest) {
+      if (version > newest()) {
         throw new StoreException(
             "The store at %s is of a newer version than this module: its tables are at %d, and this module knows them up to %d; start the newer module, or restore the backup from before it"
-                .formatted(database.shown(), version, newest));
+                .formatted(database.shown(), version, newest()));
       }
     }
     for (Script script : scripts) {

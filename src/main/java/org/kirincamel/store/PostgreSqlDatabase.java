@@ -2,7 +2,12 @@ package org.kirincamel.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** PostgreSQL, whose commits are durable when they return. */
 record PostgreSqlDatabase(String url, boolean ofHost) implements Database {
@@ -20,6 +25,16 @@ record PostgreSqlDatabase(String url, boolean ofHost) implements Database {
   /** Longer than any statement takes; in the address of the store it can be set otherwise. */
   private static final String SOCKET_TIMEOUT_SECONDS = "60";
 
+  /** Those of this database and schema, by what {@link #named} calls them. */
+  private static final String NODES =
+      """
+      select application_name, coalesce(host(client_addr), 'this machine') from pg_stat_activity
+       where datname = current_database()
+         and application_name like 'kirin-camel % ' || left(md5(coalesce(current_schema(), '')), 8)
+      """;
+
+  private static final Pattern NODE = Pattern.compile("kirin-camel ([0-9]{1,9}) .*");
+
   PostgreSqlDatabase(String url) {
     this(url, false);
   }
@@ -33,12 +48,36 @@ record PostgreSqlDatabase(String url, boolean ofHost) implements Database {
 
   @Override
   public void bound(HikariConfig pool) {
-    pool.setConnectionInitSql(SESSION);
+    pool.setConnectionInitSql(SESSION + "; " + named(Scripts.newest()));
     // Else that statement begins a transaction, and nothing ends it before the connection's first
     // use: it would be told the time of its beginning, and ended by the server as idle.
     pool.setIsolateInternalQueries(true);
     pool.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
     pool.addDataSourceProperty("tcpKeepAlive", "true");
+  }
+
+  /**
+   * Gives a session the name by which nodes of a newer version know it: it is there for as long as
+   * the node is, and costs nothing.
+   */
+  static String named(int version) {
+    return "select set_config('application_name', 'kirin-camel %d ' || left(md5(coalesce(current_schema(), '')), 8), false)"
+        .formatted(version);
+  }
+
+  @Override
+  public Optional<String> olderNodes(Connection connection, int version) throws SQLException {
+    var places = new TreeSet<String>();
+    try (var statement = connection.createStatement();
+        var sessions = statement.executeQuery(NODES)) {
+      while (sessions.next()) {
+        Matcher node = NODE.matcher(sessions.getString(1));
+        if (node.matches() && Integer.parseInt(node.group(1)) < version) {
+          places.add(sessions.getString(2));
+        }
+      }
+    }
+    return places.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", places));
   }
 
   @Override

@@ -40,6 +40,11 @@ final class Scripts {
     }
   }
 
+  static int newest() {
+    List<Script> all = all();
+    return all.get(all.size() - 1).version();
+  }
+
   private static List<Script> inFolder(Path folder) throws IOException {
     var scripts = new ArrayList<Script>();
     try (var files = Files.newDirectoryStream(folder, "V*.sql")) {
