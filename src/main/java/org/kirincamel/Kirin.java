@@ -21,6 +21,7 @@ import org.kirincamel.gateway.ExchangeLimits;
 import org.kirincamel.gateway.GatewayClients;
 import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.http.HttpSource;
+import org.kirincamel.http.PageSource;
 import org.kirincamel.http.Servers;
 import org.kirincamel.intake.Intake;
 import org.kirincamel.intake.mail.MailSources;
@@ -222,15 +223,9 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     clients.beans().forEach(registry::bind);
     loop.beans().forEach(registry::bind);
     intake.beans().forEach(registry::bind);
-    HttpSource.beans(
-            context(),
-            essentials,
-            store,
-            intake.accept(),
-            loop,
-            metrics.page(),
-            disks(settings, store))
+    HttpSource.beans(context(), essentials, store, intake.accept(), loop, metrics.page())
         .forEach(registry::bind);
+    PageSource.beans(essentials, store, loop, disks(settings, store)).forEach(registry::bind);
     QueueSources.bind(context(), essentials);
     MailSources.bind(registry, essentials);
     opened.add(() -> MailSources.close(registry, settings));

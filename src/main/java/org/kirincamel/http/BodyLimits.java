@@ -8,24 +8,28 @@ import org.kirincamel.settings.Settings;
 
 /**
  * Whose bodies are received before a worker is taken, and up to which length: those of callers who
- * will be let in. Everyone else is answered without a byte of the body being read. Names no class
- * of the server's library, which need not be on the class path.
+ * will be let in, and short forms, by which operators sign in. Everyone else is answered without a
+ * byte of the body being read. Names no class of the server's library, which need not be on the
+ * class path.
  */
 final class BodyLimits {
 
   private static final long LEAST_ROOM = 64L << 20;
   private static final String CALLBACKS = "/callbacks/";
+  private static final String FORMS = "/kirin/";
 
   private final Callers callers;
   private final Callbacks callbacks;
   private final int ofRequests;
   private final int ofCallbacks;
+  private final OptionalInt ofForms;
 
   BodyLimits(Settings settings, Callbacks callbacks) {
     this.callers = new Callers(settings.http());
     this.callbacks = callbacks;
     this.ofRequests = settings.messages().maxBytes();
     this.ofCallbacks = (int) settings.api().maxBytes();
+    this.ofForms = settings.http().page() ? OptionalInt.of(Form.MOST) : OptionalInt.empty();
   }
 
   /**
@@ -39,6 +43,9 @@ final class BodyLimits {
     }
     if (path.equals("/requests")) {
       return ifAdmitted(header, Right.SEND, ofRequests);
+    }
+    if (ofForms.isPresent() && path.startsWith(FORMS)) {
+      return ofForms;
     }
     return path.startsWith(CALLBACKS)
             && callbacks.request(path.substring(CALLBACKS.length())).isPresent()

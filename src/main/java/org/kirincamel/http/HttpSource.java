@@ -1,14 +1,11 @@
 package org.kirincamel.http;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.kirincamel.callback.Signatures;
 import org.kirincamel.common.Clocks;
-import org.kirincamel.http.page.OperatorsPage;
-import org.kirincamel.http.page.Prospect;
 import org.kirincamel.intake.AcceptSteps;
 import org.kirincamel.loop.Essentials;
 import org.kirincamel.loop.Loop;
@@ -25,7 +22,6 @@ public final class HttpSource {
    * The beans, under the names they have in the routes.
    *
    * @param metrics all of them, as Prometheus reads them; empty where they are not served
-   * @param disks folders whose disks operators watch, by their names
    */
   public static Map<String, Object> beans(
       CamelContext context,
@@ -33,8 +29,7 @@ public final class HttpSource {
       TaskStore store,
       AcceptSteps accept,
       Loop loop,
-      Optional<Supplier<String>> metrics,
-      Map<String, Path> disks) {
+      Optional<Supplier<String>> metrics) {
     Settings settings = essentials.settings();
     Clocks clocks = essentials.clocks();
     CallbackSettings callback = settings.callback();
@@ -54,17 +49,6 @@ public final class HttpSource {
         new ListSteps(store.pages(), clocks.shared()),
         "kirinStatus",
         new StatusSteps(settings, store, clocks),
-        "kirinPage",
-        new PageSteps(
-            settings.http(),
-            new OperatorsPage(
-                settings,
-                store,
-                loop.place(),
-                disks,
-                task -> new Prospect(Views.waitsFor(task), Views.usuallyDoneIn(task, loop::usual)),
-                clocks),
-            clocks),
         "kirinMonitor",
         new MonitorSteps(settings.monitor(), metrics, context, clocks.nanoTime()),
         "kirinCallback",

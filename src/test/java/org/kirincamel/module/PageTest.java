@@ -120,9 +120,9 @@ class PageTest {
       var older = page(caller, newest.select("a[rel=next]").attr("href"));
       assertThat(older.select("tbody th a").eachAttr("href")).contains(LIST + "/" + first);
       assertThat(older.select("a[rel=next]")).isEmpty();
-      assertThat(older.select("nav.pager a").text()).isEqualTo("Newest");
+      assertThat(older.select("nav.pager a").text()).isEqualTo("First page");
       assertThat(page(caller, LIST + "?status=running").select("tbody tr")).hasSize(2);
-      assertThat(page(caller, LIST + "?status=running").select("option[selected]").text())
+      assertThat(page(caller, LIST + "?status=running").select("#status option[selected]").text())
           .isEqualTo("running");
       assertThat(page(caller, LIST + "?status=failed").select("#list").text())
           .contains("no such request");

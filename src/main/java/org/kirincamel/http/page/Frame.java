@@ -11,12 +11,12 @@ import java.time.Instant;
  * @param host by which the caller reaches this server, with the port
  * @param now by the clock of the store
  */
-public record Frame(String base, String host, Instant now) {
+public record Frame(String base, String host, Instant now, Visitor visitor) {
 
   private static final String PLACE = "/kirin";
 
-  public static Frame of(String base, String host, Clock clock) {
-    return new Frame(base, host, clock.instant());
+  static Frame of(String base, String host, Clock clock, Visitor visitor) {
+    return new Frame(base, host, clock.instant(), visitor);
   }
 
   /** How long ago that was. */

@@ -12,12 +12,12 @@ import org.kirincamel.common.Clocks;
 import org.kirincamel.common.Recent;
 import org.kirincamel.delivery.ResultPlace;
 import org.kirincamel.settings.Settings;
-import org.kirincamel.store.RequestFilter;
 import org.kirincamel.store.RequestPage;
 import org.kirincamel.store.StoreException;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Task;
+import org.kirincamel.task.Timeline;
 
 /** The pages that operators read, each made of a few reads of the store by indexes. */
 public final class OperatorsPage {
@@ -26,6 +26,7 @@ public final class OperatorsPage {
   private static final Duration PERIOD = Duration.ofSeconds(2);
 
   private final TaskStore store;
+  private final List<String> targets;
   private final Videos videos;
   private final Function<Task, Prospect> prospects;
   private final Clock clock;
@@ -44,6 +45,7 @@ public final class OperatorsPage {
       Function<Task, Prospect> prospects,
       Clocks clocks) {
     this.store = store;
+    this.targets = List.copyOf(settings.targetNames());
     this.videos = new Videos(place);
     this.prospects = prospects;
     this.clock = clocks.shared();
@@ -68,8 +70,8 @@ public final class OperatorsPage {
     }
   }
 
-  public Frame frame(String base, String host) {
-    return Frame.of(base, host, clock);
+  public Frame frame(String base, String host, Visitor visitor) {
+    return Frame.of(base, host, clock, visitor);
   }
 
   /** How everything stands; empty where the store does not answer. */
@@ -79,21 +81,11 @@ public final class OperatorsPage {
         .map(board -> Html.of(to -> JteboardGenerated.render(to, null, board)));
   }
 
-  /**
-   * One page of requests.
-   *
-   * @param after the query of the page behind a request
-   */
-  public byte[] requests(
-      Frame frame, RequestFilter filter, RequestPage.Wanted wanted, Function<UUID, String> after) {
-    RequestPage found = store.pages().find(filter, wanted);
+  /** One page of requests. */
+  public byte[] requests(Frame frame, ListQuery asked) {
+    RequestPage page = store.pages().find(asked.filter(), asked.wanted());
     var list =
-        new RequestList(
-            frame,
-            filter.state(),
-            found.requests(),
-            wanted.behind().isEmpty(),
-            found.next().map(after));
+        new RequestList(frame, asked.given(), targets, page, page.next().map(asked.behind()));
     return Html.of(to -> JterequestsGenerated.render(to, null, list));
   }
 
@@ -106,7 +98,12 @@ public final class OperatorsPage {
             task -> {
               List<Delivery> deliveries = store.pages().deliveries(id);
               return new RequestView(
-                  frame, task, deliveries, prospects.apply(task), videos.shown(task, deliveries));
+                  frame,
+                  task,
+                  deliveries,
+                  Timeline.of(task, store.reports().events(id), deliveries),
+                  prospects.apply(task),
+                  videos.shown(task, deliveries));
             })
         .map(view -> Html.of(to -> JterequestGenerated.render(to, null, view)));
   }
@@ -126,5 +123,15 @@ public final class OperatorsPage {
   public static byte[] error(Frame frame, String title, String sentence) {
     var view = new ErrorView(frame, title, sentence);
     return Html.of(to -> JteerrorGenerated.render(to, null, view));
+  }
+
+  /**
+   * The form that takes a token.
+   *
+   * @param refusal why the last one was not taken, else empty
+   */
+  public static byte[] signIn(Frame frame, String refusal) {
+    var view = new ErrorView(frame, "Sign in", refusal);
+    return Html.of(to -> JtesigninGenerated.render(to, null, view));
   }
 }

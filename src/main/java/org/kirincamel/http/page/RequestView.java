@@ -6,24 +6,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.kirincamel.gateway.UsageCost;
 import org.kirincamel.task.Delivery;
-import org.kirincamel.task.Submission;
+import org.kirincamel.task.Event;
 import org.kirincamel.task.Task;
 import org.kirincamel.task.TaskError;
 
 /**
  * All that is known of one request.
  *
+ * @param events what has happened to it, the oldest first
  * @param videos that lie here
  */
 record RequestView(
-    Frame frame, Task task, List<Delivery> deliveries, Prospect prospect, List<Video> videos) {
+    Frame frame,
+    Task task,
+    List<Delivery> deliveries,
+    List<Event> events,
+    Prospect prospect,
+    List<Video> videos) {
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
@@ -34,8 +38,6 @@ record RequestView(
   record Video(int number, String name, boolean moves, long bytes) {}
 
   record Fact(String name, String value) {}
-
-  record Moment(Instant at, String what) {}
 
   record Broken(String pointer, String message) {}
 
@@ -110,37 +112,6 @@ record RequestView(
 
   private Optional<String> cost() {
     return task.result().answer().flatMap(json -> UsageCost.of(parsed(json))).map(Words::usd);
-  }
-
-  /** What has happened to it, the oldest first. */
-  List<Moment> timeline() {
-    List<Moment> moments = new ArrayList<>();
-    moments.add(new Moment(task.times().receivedAt(), "received"));
-    for (Submission each : task.gateway().submissions()) {
-      moments.add(
-          new Moment(
-              each.postedAt(),
-              "posted as %s%s"
-                  .formatted(
-                      Words.cell(each.externalTaskId()),
-                      each.taskId().map(id -> ": task " + Words.cell(id)).orElse(""))));
-    }
-    task.times().submittedAt().ifPresent(at -> moments.add(new Moment(at, "at the gateway")));
-    task.times()
-        .completedAt()
-        .filter(at -> task.state().isEnded())
-        .ifPresent(at -> moments.add(new Moment(at, task.state().word())));
-    for (Delivery each : deliveries) {
-      String target = Words.cell(each.target());
-      each.progress()
-          .deliveredAt()
-          .ifPresent(at -> moments.add(new Moment(at, "delivered to " + target)));
-      each.progress()
-          .diedAt()
-          .ifPresent(at -> moments.add(new Moment(at, "no more tries to deliver to " + target)));
-    }
-    moments.sort(Comparator.comparing(Moment::at));
-    return moments;
   }
 
   private static JsonNode parsed(String json) {

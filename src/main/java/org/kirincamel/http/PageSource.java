@@ -1,0 +1,50 @@
+package org.kirincamel.http;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.kirincamel.common.Clocks;
+import org.kirincamel.http.page.OperatorsPage;
+import org.kirincamel.http.page.Prospect;
+import org.kirincamel.loop.Essentials;
+import org.kirincamel.loop.Loop;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.store.TaskStore;
+
+/** What the routes of the operations page name. */
+public final class PageSource {
+
+  private PageSource() {}
+
+  /**
+   * The beans, under the names they have in the routes.
+   *
+   * @param disks folders whose disks operators watch, by their names
+   */
+  public static Map<String, Object> beans(
+      Essentials essentials, TaskStore store, Loop loop, Map<String, Path> disks) {
+    Settings settings = essentials.settings();
+    Clocks clocks = essentials.clocks();
+    var page =
+        new OperatorsPage(
+            settings,
+            store,
+            loop.place(),
+            disks,
+            task -> new Prospect(Views.waitsFor(task), Views.usuallyDoneIn(task, loop::usual)),
+            clocks);
+    var callers = new Callers(settings.http());
+    var sessions = new Sessions(callers, clocks.machine());
+    return Map.of(
+        "kirinPage",
+        new PageSteps(
+            settings.http(),
+            page,
+            new PageCallers(settings.http(), callers, sessions),
+            new PageAnswers(clocks.nanoTime())),
+        "kirinSignIn",
+        new SignInSteps(
+            sessions,
+            new Body(Form.MOST, settings.http().bodyTimeout(), clocks.nanoTime()),
+            new OncePerMinute(clocks.nanoTime())));
+  }
+}
