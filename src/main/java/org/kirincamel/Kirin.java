@@ -275,6 +275,16 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     }
   }
 
+  /** The settings that hold. */
+  Settings running() {
+    return parts().settings();
+  }
+
+  /** What this process is called where several share a store. */
+  String node() {
+    return parts().store().node();
+  }
+
   /** How long running work may take to end when the module is stopped. */
   public Duration shutdownTimeout() {
     return parts().settings().shutdownTimeout();

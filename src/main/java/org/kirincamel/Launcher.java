@@ -39,8 +39,8 @@ public final class Launcher {
   public static void main(String[] args) {
     // A name of its own in the jar: the usual one would take over the logging of a host.
     if (System.getProperty(LOGGING_KEY) == null) {
-      System.setProperty(
-          LOGGING_KEY, Files.exists(LOGGING) ? LOGGING.toString() : "kirin/logback.xml");
+      String ours = StandaloneSettings.logsJson() ? "logback-json.xml" : "logback.xml";
+      System.setProperty(LOGGING_KEY, Files.exists(LOGGING) ? LOGGING.toString() : "kirin/" + ours);
     }
     if (args.length > 0) {
       System.exit(
@@ -69,6 +69,11 @@ public final class Launcher {
   /** What only a service of its own may do; a host decides for itself. */
   private static final class OwnProcess extends MainListenerSupport {
     @Override
+    public void beforeStop(BaseMainSupport main) {
+      log().info("The module stops");
+    }
+
+    @Override
     public void afterStart(BaseMainSupport main) {
       CamelContext context = main.getCamelContext();
       Kirin kirin = context.getRegistry().findSingleByType(Kirin.class);
@@ -76,8 +81,17 @@ public final class Launcher {
         context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
         context.getShutdownStrategy().setTimeout(kirin.shutdownTimeout().toMillis());
         kirin.broken().thenAccept(Launcher::endAtOnce);
+        report(context, kirin);
       }
     }
+  }
+
+  private static void report(CamelContext context, Kirin kirin) {
+    boolean folder =
+        Boolean.parseBoolean(
+            context.resolvePropertyPlaceholders("{{kirin.intake.folder.enabled:true}}"));
+    log().info("{}", StartReport.first(Commands.version(), context.getVersion(), kirin.node()));
+    new StartReport(kirin.running(), folder).lines().forEach(line -> log().info("{}", line));
   }
 
   /**

@@ -6,13 +6,35 @@ import java.util.Optional;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.SettingsException;
 
 /** The settings of the working directory, read as the service reads them, for a command. */
 final class StandaloneSettings {
 
   private static final String KEY = "kirin.api.key";
 
+  private static final String LOG = "kirin.log";
+
   private StandaloneSettings() {}
+
+  /**
+   * Whether the log is for programs. Asked before there is a log, so nothing is said of what is
+   * wrong: the start says it.
+   */
+  static boolean logsJson() {
+    try {
+      String inFile =
+          Files.exists(Launcher.SETTINGS)
+              ? SettingsFile.read(Launcher.SETTINGS).getProperty(LOG, "")
+              : "";
+      return Optional.ofNullable(System.getenv("KIRIN_LOG"))
+          .orElseGet(() -> System.getProperty(LOG, inFile))
+          .strip()
+          .equals("json");
+    } catch (SettingsException e) {
+      return false;
+    }
+  }
 
   /**
    * @param anyKey whether a missing key of the account is no mistake

@@ -1,6 +1,7 @@
 package org.kirincamel.command;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SettingsException;
 import picocli.CommandLine;
@@ -87,11 +88,15 @@ public final class Commands implements Runnable {
   }
 
   /** The version that the jar says in its manifest. */
+  public static String version() {
+    return Optional.ofNullable(Commands.class.getPackage().getImplementationVersion())
+        .orElse("(not from a jar)");
+  }
+
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Commands.class.getPackage().getImplementationVersion();
-      return new String[] {"kirin-camel " + (version == null ? "(not from a jar)" : version)};
+      return new String[] {"kirin-camel " + version()};
     }
   }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
-import org.kirincamel.common.SafeLogger;
 import org.kirincamel.common.SafeText;
 import org.kirincamel.delivery.Address;
 import org.kirincamel.delivery.FailureReason;
@@ -28,12 +27,12 @@ import org.kirincamel.store.ChangeWriter;
 import org.kirincamel.store.Claims;
 import org.kirincamel.store.Deliveries;
 import org.kirincamel.task.Delivery;
-import org.slf4j.Logger;
+import org.kirincamel.task.RequestLog;
 
 /** The steps around one try to deliver one result to one target. */
 public final class DeliverSteps {
 
-  private static final Logger LOG = SafeLogger.of(DeliverSteps.class);
+  private static final RequestLog REQUESTS = RequestLog.of(DeliverSteps.class);
   private static final String DEADLINE = "kirinDeadline";
 
   /** Variable with what a target said when it took a result. */
@@ -194,7 +193,7 @@ public final class DeliverSteps {
           late
               ? "no end within %s (%s)".formatted(Durations.text(target(work).timeout()), sentence)
               : sentence;
-      changes.recordDelivery(failed(delivery, failure.get(), why, now));
+      changes.recordDelivery(failed(work, failure.get(), why, now));
     } finally {
       workers.end(work);
     }
@@ -240,7 +239,8 @@ public final class DeliverSteps {
     Delivery delivery = delivery(work);
     String said = receipt == null ? "" : SafeText.header(receipt);
     if (changes.recordDelivery(delivery.delivered(now, said))) {
-      LOG.info(
+      REQUESTS.info(
+          work.task(),
           "Delivered the {} result of request {} to {}",
           work.task().state().word(),
           work.task().id(),
@@ -249,7 +249,8 @@ public final class DeliverSteps {
     }
   }
 
-  private Delivery failed(Delivery delivery, Exception broken, String why, Instant now) {
+  private Delivery failed(Work work, Exception broken, String why, Instant now) {
+    Delivery delivery = delivery(work);
     Delivery after = rules.after(delivery, broken, why, now);
     if (rules.isGone(delivery, broken, now)) {
       if (deliveries.disable(delivery.target(), why, now)) {
@@ -263,7 +264,8 @@ public final class DeliverSteps {
           number -> notDelivered(number, delivery, why));
     } else {
       Duration wait = Duration.between(now, after.nextActionAt().orElseThrow());
-      LOG.warn(
+      REQUESTS.warn(
+          work.task(),
           "Delivery attempt {} of request {} to {} failed, next in {}: {}",
           delivery.attempts(),
           delivery.requestId(),

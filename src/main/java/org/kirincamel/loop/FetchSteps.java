@@ -25,6 +25,7 @@ import org.kirincamel.task.Delivery;
 import org.kirincamel.task.FetchOutcome;
 import org.kirincamel.task.FetchRules;
 import org.kirincamel.task.Meters;
+import org.kirincamel.task.RequestLog;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
 
@@ -35,6 +36,7 @@ import org.slf4j.Logger;
 public final class FetchSteps {
 
   private static final Logger LOG = SafeLogger.of(FetchSteps.class);
+  private static final RequestLog REQUESTS = RequestLog.of(FetchSteps.class);
   private static final Alarms.Cause DISK = Alarms.Cause.of(Alarms.Kind.DISK);
 
   private final ChangeWriter changes;
@@ -198,7 +200,8 @@ public final class FetchSteps {
     if (outcome instanceof FetchOutcome.DiskTrouble trouble) {
       alarms.raise(DISK, "videos wait until they can be written: " + trouble.why());
     } else if (!ended && outcome instanceof FetchOutcome.Failed failed) {
-      LOG.warn(
+      REQUESTS.warn(
+          after,
           "Request {}: download attempt {} failed: {}",
           after.id(),
           after.counts().failures(),

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
-import org.kirincamel.common.SafeLogger;
 import org.kirincamel.delivery.Results;
 import org.kirincamel.gateway.Answer;
 import org.kirincamel.gateway.LookupResult;
@@ -15,10 +14,10 @@ import org.kirincamel.store.ChangeWriter;
 import org.kirincamel.store.Reports;
 import org.kirincamel.store.StoreException;
 import org.kirincamel.task.Meters;
+import org.kirincamel.task.RequestLog;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Submission;
 import org.kirincamel.task.Task;
-import org.slf4j.Logger;
 
 /**
  * The steps that find out whether a POST of unknown outcome was taken: a look-up by our own id, and
@@ -26,7 +25,7 @@ import org.slf4j.Logger;
  */
 public final class LookupSteps {
 
-  private static final Logger LOG = SafeLogger.of(LookupSteps.class);
+  private static final RequestLog REQUESTS = RequestLog.of(LookupSteps.class);
   private static final String RESULT = "kirinLookup";
   private static final String WITNESSED = "kirinWitnessed";
   private static final String NONE_KNOWN = "kirinNoneKnown";
@@ -103,7 +102,8 @@ public final class LookupSteps {
             ? objection(work, taskId, found.answer())
             : Optional.of("the gateway does not know it");
     if (objection.isPresent()) {
-      LOG.warn(
+      REQUESTS.warn(
+          task,
           "A callback named task {} for request {}, which was not adopted: {}",
           taskId,
           task.id(),
@@ -223,19 +223,21 @@ public final class LookupSteps {
 
   private static void tell(Task before, Task after) {
     if (after.state() == State.RUNNING) {
-      LOG.info(
+      REQUESTS.info(
+          after,
           "Request {} was found at the gateway as task {}",
           after.id(),
           after.gateway().taskId().orElse(""));
     } else if (after.state() == State.ACCEPTED) {
-      LOG.warn("Request {} is {}", after.id(), after.status().note());
+      REQUESTS.warn(after, "Request {} is {}", after.id(), after.status().note());
     } else if (after.state() == State.FAILED) {
-      LOG.info(
+      REQUESTS.info(
+          after,
           "Request {} was refused by the gateway: {}",
           after.id(),
           after.result().error().map(Object::toString).orElse(""));
     } else if (!after.status().note().equals(before.status().note())) {
-      LOG.warn("Request {} of unknown outcome: {}", after.id(), after.status().note());
+      REQUESTS.warn(after, "Request {} of unknown outcome: {}", after.id(), after.status().note());
     }
   }
 }

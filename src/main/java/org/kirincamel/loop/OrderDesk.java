@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.common.Sha256;
 import org.kirincamel.store.OrderAnswer;
 import org.kirincamel.store.OrderEffects;
@@ -40,8 +41,14 @@ final class OrderDesk {
    * What came of an order.
    *
    * @param repeated whether it was carried out before, and not now
+   * @param who ordered it, if that was said
    */
-  record Done(Map<String, Object> answer, boolean repeated) {
+  record Done(Map<String, Object> answer, boolean repeated, String who) {
+
+    /** Who ordered it, in a sentence of the log. */
+    String byWhom() {
+      return who.isEmpty() ? "" : " by " + SafeText.quoted(who);
+    }
 
     /** Whether it did, just now, what the answer says under that name. */
     boolean did(String what) {
@@ -64,7 +71,7 @@ final class OrderDesk {
     String who = Optional.ofNullable(exchange.getVariable(BY, String.class)).orElseGet(order::by);
     Optional<String> id = Optional.ofNullable(exchange.getVariable(ID, String.class));
     if (id.isEmpty()) {
-      return new Done(orders.carryOut(who, effect), false);
+      return new Done(orders.carryOut(who, effect), false, who);
     }
     OrderKey key = key(id.get(), name, order);
     OrderAnswer answer =
@@ -77,7 +84,7 @@ final class OrderDesk {
           "%s: expected an id of its own for each order, got that of another order, \"%s\""
               .formatted(ID, key.id()));
     }
-    return new Done(read(answer.text()), answer.repeated());
+    return new Done(read(answer.text()), answer.repeated(), who);
   }
 
   private static OrderKey key(String id, String name, Order order) {

@@ -16,12 +16,14 @@ import org.kirincamel.gateway.LookupResult;
 import org.kirincamel.gateway.Reply;
 import org.kirincamel.gateway.ReplyReader;
 import org.kirincamel.gateway.SendGuard;
+import org.kirincamel.gateway.UsageCost;
 import org.kirincamel.settings.ApiSettings;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.ChangeWriter;
 import org.kirincamel.store.Resubmissions;
 import org.kirincamel.task.Booking;
 import org.kirincamel.task.Meters;
+import org.kirincamel.task.RequestLog;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.kirincamel.task.TaskError;
@@ -32,6 +34,7 @@ import org.slf4j.event.Level;
 public final class PollSteps {
 
   private static final Logger LOG = SafeLogger.of(PollSteps.class);
+  private static final RequestLog REQUESTS = RequestLog.of(PollSteps.class);
   private static final int MAX_WORDS = 100;
   private static final int MAX_WORD_LENGTH = 60;
 
@@ -115,7 +118,7 @@ public final class PollSteps {
               : Optional.of(after);
       if (last.isPresent()
           && changes.record(last.get(), results.dueWith(task.state(), last.get(), now))) {
-        tell(task, last.get());
+        tell(task, last.get(), result);
       }
       return List.of();
     } finally {
@@ -153,7 +156,7 @@ public final class PollSteps {
     return switch (resubmissions.resubmit(again)) {
       case DONE -> {
         meters.lost("resubmitted", failed.result().answer());
-        LOG.warn("Request {} is {}", again.id(), again.status().note());
+        REQUESTS.warn(again, "Request {} is {}", again.id(), again.status().note());
         yield Optional.empty();
       }
       case LOST -> Optional.empty();
@@ -183,7 +186,7 @@ public final class PollSteps {
       }
     }
     if (written) {
-      tell(task, after);
+      tell(task, after, result);
       prices.learn(after, result);
     }
     return free && written ? List.of(fetch) : List.of();
@@ -210,23 +213,34 @@ public final class PollSteps {
             "the answer is about another task, " + other.get(), Optional.empty());
   }
 
-  private void tell(Task before, Task after) {
+  private void tell(Task before, Task after, LookupResult said) {
     meters.changed(before, after);
     if (before.state() != after.state()) {
-      LOG.info(
-          "Request {} is {}{}",
+      REQUESTS.info(
+          after,
+          "Request {} is {}{}{}",
           after.id(),
           after.state().word(),
+          cost(said),
           after.result().error().map(e -> ": " + told(after.state(), e)).orElse("")
               + (after.status().note().isEmpty() ? "" : "; " + after.status().note()));
     } else if (after.counts().failures() > 0) {
-      LOG.atLevel(wordless.isNew(after.status().note()) ? Level.WARN : Level.DEBUG)
-          .log(
-              "Request {}: poll {} in a row without a word on its task: {}",
-              after.id(),
-              after.counts().failures(),
-              after.status().note());
+      REQUESTS.at(
+          wordless.isNew(after.status().note()) ? Level.WARN : Level.DEBUG,
+          after,
+          "Request {}: poll {} in a row without a word on its task: {}",
+          after.id(),
+          after.counts().failures(),
+          after.status().note());
     }
+  }
+
+  private static String cost(LookupResult said) {
+    return said instanceof LookupResult.Found found
+        ? UsageCost.of(found.answer().result())
+            .map(usd -> ", cost %s USD".formatted(usd.stripTrailingZeros().toPlainString()))
+            .orElse("")
+        : "";
   }
 
   /** A code that only says the state again is left out. */

@@ -77,8 +77,9 @@ public final class RedeliverSteps {
             exchange, "redeliver", order, effects -> redeliver(effects, request, target, all));
     if (!done.repeated()) {
       LOG.warn(
-          "{} dead deliveries were re-queued manually; enabled again: {}",
+          "{} dead deliveries were re-queued manually{}; enabled again: {}",
           done.answer().get("redelivered"),
+          done.byWhom(),
           done.answer().get("enabled"));
     }
     return done.answer();

@@ -93,7 +93,7 @@ public final class RefetchSteps {
             asked(exchange).order(),
             effects -> refetch(effects, task.id(), fresh));
     if (done.did(REFETCHING)) {
-      LOG.info("The video of request {} is fetched again, as ordered", task.id());
+      LOG.info("The video of request {} is fetched again, as ordered{}", task.id(), done.byWhom());
     }
     return done.answer();
   }

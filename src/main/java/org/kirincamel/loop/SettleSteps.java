@@ -66,7 +66,11 @@ public final class SettleSteps {
         desk.carryOut(
             exchange, "settle", order, effects -> settle(effects, request, action, taskId));
     if (done.did(SETTLED)) {
-      LOG.warn("Request {} of unknown outcome was settled manually: {}", request, action);
+      LOG.warn(
+          "Request {} of unknown outcome was settled manually{}: {}",
+          request,
+          done.byWhom(),
+          action);
     }
     return done.answer();
   }

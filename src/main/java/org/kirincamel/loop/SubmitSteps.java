@@ -23,6 +23,7 @@ import org.kirincamel.store.StoreAwayException;
 import org.kirincamel.task.Booking;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Meters;
+import org.kirincamel.task.RequestLog;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ import org.slf4j.Logger;
 public final class SubmitSteps {
 
   private static final Logger LOG = SafeLogger.of(SubmitSteps.class);
+  private static final RequestLog REQUESTS = RequestLog.of(SubmitSteps.class);
 
   private final Accounts accounts;
   private final ChangeWriter changes;
@@ -81,6 +83,11 @@ public final class SubmitSteps {
     exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
     callbacks.posting(work.row());
     exchange.getMessage().setBody(Envelope.of(work.task(), callbacks.urlFor(work.task())));
+    REQUESTS.info(
+        work.task(),
+        "Request {} is submitted, POST {}",
+        work.row(),
+        work.task().counts().submits());
     sending.add(work.row());
     guard.arm(work.claimed());
   }
@@ -136,7 +143,8 @@ public final class SubmitSteps {
     reportSlots(result);
     if (result instanceof SubmitResult.Taken taken) {
       // Before anything that can fail: with this a person can still adopt it.
-      LOG.info(
+      REQUESTS.info(
+          after,
           "Request {} ({}) runs at the gateway as {}",
           task.id(),
           task.request().name(),
@@ -149,7 +157,8 @@ public final class SubmitSteps {
     }
     reportAccount(task, result, now);
     if (!write(task, after, results.dueWith(task.state(), after, now))) {
-      LOG.info(
+      REQUESTS.info(
+          task,
           "POST result of request {} ignored, the row has changed meanwhile: {}",
           task.id(),
           result);
@@ -157,18 +166,21 @@ public final class SubmitSteps {
     }
     meters.changed(task, after);
     if (after.state() == State.UNKNOWN) {
-      LOG.warn(
+      REQUESTS.warn(
+          after,
           "Request {}: unknown whether the gateway accepted it ({}); looking it up as {}",
           task.id(),
           after.status().note(),
           task.gateway().externalTaskId());
     } else if (after.state() == State.FAILED) {
-      LOG.info(
+      REQUESTS.info(
+          after,
           "Request {} was refused by the gateway: {}",
           task.id(),
           after.result().error().map(Object::toString).orElse(""));
     } else if (!(result instanceof SubmitResult.AccountTrouble)) {
-      LOG.warn(
+      REQUESTS.warn(
+          after,
           "Request {} waits for its next try at {}: {}",
           task.id(),
           after.nextActionAt().map(Object::toString).orElse(""),

@@ -80,6 +80,8 @@ public record Settings(
       Collection<String> variables) {
     var reader = new SettingsReader(source);
     var names = new GivenNames(given, variables);
+    // The launcher reads this one before there is a log; a host has its own.
+    reader.oneOf("kirin.log", "text", "text", "json");
     var http = HttpSettings.read(reader);
     var fetch = FetchSettings.read(reader);
     var settings =

@@ -151,7 +151,7 @@ public final class Claims {
   private void abandonDeadSubmits(Connection connection, Instant now) throws SQLException {
     for (Task task : due(connection, State.SUBMITTING, now, BATCH_OF_DEAD)) {
       // Lost where its answer was written down this very moment, which is the better news.
-      TaskTable.write(connection, task.move().submitterDied(now), Optional.empty(), author);
+      Recovery.giveUpSubmit(connection, task, now, author);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.task.RequestLog;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.slf4j.Logger;
@@ -46,6 +47,8 @@ final class Recovery {
            where state in ('ACCEPTED', 'SUBMITTING', 'UNKNOWN', 'RUNNING')
           """);
 
+  private static final RequestLog REQUESTS = RequestLog.of(Recovery.class);
+
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
 
   private final Transactions transactions;
@@ -70,7 +73,7 @@ final class Recovery {
         connection -> {
           int unknown = 0;
           for (Task task : locked(connection, State.SUBMITTING)) {
-            TaskTable.write(connection, task.move().submitterDied(now), Optional.empty(), author);
+            giveUpSubmit(connection, task, now, author);
             unknown++;
           }
           ClockRepair.updateEachState(connection, RELEASE, now, ClockRepair.EVER);
@@ -87,6 +90,16 @@ final class Recovery {
           }
           return unknown;
         });
+  }
+
+  /** What became of its POST is found out by look-ups. */
+  static void giveUpSubmit(Connection connection, Task submitting, Instant now, Author author)
+      throws SQLException {
+    Task unknown = submitting.move().submitterDied(now);
+    if (TaskTable.write(connection, unknown, Optional.empty(), author)) {
+      REQUESTS.warn(
+          unknown, "Request {} is of unknown outcome: {}", unknown.id(), unknown.status().note());
+    }
   }
 
   private static List<Task> locked(Connection connection, State state) throws SQLException {

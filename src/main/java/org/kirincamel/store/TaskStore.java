@@ -183,6 +183,11 @@ public final class TaskStore implements AutoCloseable {
         });
   }
 
+  /** Short id of this process, under which its events are kept. */
+  public String node() {
+    return author.node();
+  }
+
   /** Takes files of requests in, and requests that come one by one. */
   public Intakes intakes() {
     return intakes;

@@ -2,6 +2,8 @@ package org.kirincamel.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -192,6 +194,72 @@ class LauncherIT {
         assertThat(code).isIn(0, 143);
         assertThat(service.log()).contains("Delivered").doesNotContain(KEY, " ERROR ");
       }
+    }
+  }
+
+  @Test
+  void a_start_says_in_a_few_lines_what_runs_where_and_what_is_off() throws Exception {
+    try (var gateway = Simulator.start().key(KEY)) {
+      try (var service =
+          Service.started(home, new Folders(home).settings(gateway.url(), KEY)).awaitLog("Off: ")) {
+        assertThat(service.log().lines().toList())
+            .hasSizeLessThanOrEqualTo(8)
+            .anyMatch(line -> line.contains("kirin-camel 1.") && line.contains(", node "))
+            .anyMatch(line -> line.contains("Store: jdbc:h2:file:"))
+            .anyMatch(line -> line.contains("come from: inbox " + home.resolve("inbox")))
+            .anyMatch(line -> line.contains("go to: outbox " + home.resolve("outbox")))
+            .anyMatch(line -> line.contains("Slots: 50 tasks at " + gateway.url()))
+            .anyMatch(line -> line.contains("Off: http, jms, kafka, mail, callbacks"));
+        service.kill();
+      }
+    }
+  }
+
+  @Test
+  void a_start_that_fails_late_says_why_and_not_what_it_takes_back() throws Exception {
+    assertThat(
+            refusal(
+                Map.of("kirin.api.key", KEY, "kirin.target.odd.uri", "file:out?noSuchOption=true")))
+        .contains("noSuchOption");
+    assertThat(Folders.names(home).stream().filter(name -> name.startsWith("log")))
+        .allSatisfy(
+            name -> assertThat(Files.readAllLines(home.resolve(name))).hasSizeLessThanOrEqualTo(8));
+  }
+
+  @Test
+  void a_log_for_programs_is_an_object_on_each_line_with_the_names_of_the_request()
+      throws Exception {
+    try (var gateway = Simulator.start().key(KEY).taskDuration(Duration.ofMillis(100))) {
+      var folders = new Folders(home);
+      var settings = folders.settings(gateway.url(), KEY);
+      settings.put("kirin.log", "json");
+      try (var service = Service.started(home, settings)) {
+        folders.drop("cat.txt", "A cat");
+        folders.awaitDocument();
+        service.awaitLog("Delivered the");
+        service.kill();
+
+        var lines = service.log().lines().map(LauncherIT::json).toList();
+        assertThat(lines)
+            .filteredOn(line -> line.at("/mdc/source_name").asText().equals("cat.txt"))
+            .extracting(
+                line -> line.get("formattedMessage").asText().replaceAll(" [0-9a-f]{8}-.*", ""))
+            .containsExactly(
+                "Request", "Request", "Request", "Delivered the completed result of request");
+        assertThat(lines)
+            .filteredOn(
+                line -> line.get("formattedMessage").asText().contains(" is completed, cost "))
+            .singleElement()
+            .satisfies(line -> assertThat(line.at("/mdc/task_id").asText()).isNotEmpty());
+      }
+    }
+  }
+
+  private static JsonNode json(String line) {
+    try {
+      return new ObjectMapper().readTree(line);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(line, e);
     }
   }
 

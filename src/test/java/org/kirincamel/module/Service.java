@@ -160,6 +160,12 @@ final class Service implements AutoCloseable {
     return this;
   }
 
+  /** Waits until it has said that. */
+  Service awaitLog(String words) {
+    Folders.awaitUntil(words, () -> log().contains(words) || ended());
+    return this;
+  }
+
   long pid() {
     return process.pid();
   }
