@@ -217,10 +217,26 @@ class LauncherIT {
 
   @Test
   void a_start_that_fails_late_says_why_and_not_what_it_takes_back() throws Exception {
-    assertThat(
-            refusal(
-                Map.of("kirin.api.key", KEY, "kirin.target.odd.uri", "file:out?noSuchOption=true")))
-        .contains("noSuchOption");
+    Path routes = Files.createDirectory(home.resolve("routes"));
+    for (String name : Folders.names(Path.of("routes"))) {
+      Files.copy(Path.of("routes", name), routes.resolve(name));
+    }
+    Files.writeString(
+        routes.resolve("zz-odd.camel.yaml"),
+        """
+        - route:
+            id: odd
+            from:
+              uri: file:nowhere
+              parameters:
+                startingDirectoryMustExist: true
+                autoCreate: false
+              steps:
+                - to:
+                    uri: log:never
+        """);
+    assertThat(refusal(Map.of("kirin.api.key", KEY)))
+        .contains("The route odd could not start", "nowhere");
     assertThat(Folders.names(home).stream().filter(name -> name.startsWith("log")))
         .allSatisfy(
             name -> assertThat(Files.readAllLines(home.resolve(name))).hasSizeLessThanOrEqualTo(8));
