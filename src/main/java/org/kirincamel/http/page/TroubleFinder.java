@@ -2,6 +2,8 @@ package org.kirincamel.http.page;
 
 import static org.kirincamel.http.page.Words.many;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,9 +95,12 @@ final class TroubleFinder {
 
   private static Trouble dead(String target, long number) {
     return Trouble.of(
-        "%s not be delivered to %s, and the tries are used up."
-            .formatted(many(number, "result could", "results could"), Words.cell(target)),
-        "Mend the target, then order a redelivery to it: no video is paid for again.");
+            "%s not be delivered to %s, and the tries are used up."
+                .formatted(many(number, "result could", "results could"), Words.cell(target)),
+            "Mend the target, then order a redelivery to it: no video is paid for again.")
+        .seen(
+            "Show them",
+            "/requests?delivery=dead&target=" + URLEncoder.encode(target, StandardCharsets.UTF_8));
   }
 
   private Optional<Trouble> slots(Frame frame, Census open) {

@@ -1,0 +1,142 @@
+package org.kirincamel.module;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+
+/** A real Chromium without a window, that of the system: nothing is downloaded for it. */
+final class Browser implements AutoCloseable {
+
+  private static final String AXE;
+
+  static {
+    try (InputStream script = Browser.class.getResourceAsStream("/axe.min.js")) {
+      AXE = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final ChromeDriver driver;
+
+  private Browser(ChromeDriver driver) {
+    this.driver = driver;
+  }
+
+  /** Whether the system has one. */
+  static boolean isThere() {
+    return program("chromium").isPresent() && program("chromedriver").isPresent();
+  }
+
+  private static Optional<Path> program(String name) {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /**
+   * @param profile an empty folder
+   */
+  static Browser start(Path profile) {
+    var options = new ChromeOptions();
+    options.setBinary(program("chromium").orElseThrow().toFile());
+    options.addArguments(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars",
+        "--user-data-dir=" + profile);
+    System.setProperty("webdriver.chrome.driver", program("chromedriver").orElseThrow().toString());
+    return new Browser(new ChromeDriver(options));
+  }
+
+  void open(String url) {
+    driver.get(url);
+  }
+
+  String url() {
+    return driver.getCurrentUrl();
+  }
+
+  /** A screen of that width, light or dark. */
+  void screen(int width, int height, boolean dark) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(
+                Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"),
+                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+  }
+
+  /** The visible text of the first element that is found. */
+  String text(String selector) {
+    return driver.findElement(By.cssSelector(selector)).getText();
+  }
+
+  boolean has(String selector) {
+    return !driver.findElements(By.cssSelector(selector)).isEmpty();
+  }
+
+  void click(String selector) {
+    driver.findElement(By.cssSelector(selector)).click();
+  }
+
+  void type(String selector, CharSequence keys) {
+    driver.findElement(By.cssSelector(selector)).sendKeys(keys);
+  }
+
+  Object run(String script) {
+    return driver.executeScript(script);
+  }
+
+  /** What axe finds that some people cannot use, one line each. */
+  List<?> barriers() {
+    driver.executeScript(AXE);
+    return (List<?>)
+        driver.executeAsyncScript(
+            """
+            const done = arguments[arguments.length - 1];
+            axe.run(document).then(found => done(found.violations.flatMap(each =>
+                each.nodes.map(node => each.id + ' ' + node.html + ' ' + node.failureSummary))));
+            """);
+  }
+
+  /** What the browser complained of since it was asked last, such as of a breach of the policy. */
+  List<String> complaints() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .map(LogEntry::getMessage)
+        .toList();
+  }
+
+  byte[] screenshot() {
+    return driver.getScreenshotAs(OutputType.BYTES);
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}

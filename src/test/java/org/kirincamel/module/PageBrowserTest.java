@@ -1,0 +1,189 @@
+package org.kirincamel.module;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kirincamel.simulator.Simulator;
+import org.kirincamel.task.State;
+import org.openqa.selenium.Keys;
+
+/**
+ * The operations page in a real browser. With {@code -Dpage.screenshot=FILE} it leaves a picture of
+ * the first page, which is that of the README.
+ */
+@Timeout(240)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PageBrowserTest {
+
+  private static final String TOKEN = "token-of-an-operator-1";
+  private static final String HOSTILE =
+      "</p><script>document.title='hacked'</script><img src=x onerror=\"document.title='hacked'\">";
+
+  private Simulator gateway;
+  private Module module;
+  private Browser browser;
+  private Caller caller;
+  private String completed;
+  private String rejected;
+
+  @BeforeAll
+  void start(@TempDir Path home, @TempDir Path profile) throws Exception {
+    assumeTrue(
+        Browser.isThere(),
+        "No chromium or no chromedriver on the PATH: apt-get install chromium chromium-driver");
+    gateway = Simulator.start().taskDuration(Duration.ofMillis(50));
+    module =
+        Caller.plan(home, gateway)
+            .with("kirin.http.operator-tokens", "anna:" + TOKEN)
+            .with("kirin.submit.max-in-flight", "3")
+            .with("kirin.target.crm.uri", "http://127.0.0.1:1/results")
+            .with("kirin.target.crm.schedule", "1ms")
+            .with("kirin.budget.daily", "25")
+            .with("kirin.budget.prices", "std/5=0.28, std/10=0.56, pro/5=0.49, pro/10=0.98")
+            .start();
+    caller = new Caller(module);
+    completed =
+        id("{\"prompt\":\"A cat walks along a garden wall\",\"deliver_to\":[\"outbox\",\"crm\"]}");
+    id("{\"prompt\":\"A balloon over the sea [fail 002001095 refused by moderation]\"}");
+    rejected =
+        module
+            .ask(
+                Map.of("prompt", HOSTILE, "mode", HOSTILE),
+                Map.of("kirinSourceKind", "mail", "kirinSourceName", HOSTILE))
+            .get("request_id")
+            .toString();
+    Folders.awaitUntil(
+        "two have ended", () -> module.in(State.COMPLETED) + module.in(State.FAILED) == 2);
+    Folders.awaitUntil("both are delivered", () -> module.delivered() == 3);
+    for (int i = 0; i < 5; i++) {
+      id("{\"prompt\":\"A train crosses a viaduct in the fog [never]\",\"mode\":\"pro\"}");
+    }
+    Folders.awaitUntil("three run", () -> module.in(State.RUNNING) == 3);
+    browser = Browser.start(profile);
+  }
+
+  private String id(String body) throws Exception {
+    return caller.post(body).json().at("/rows/0/request_id").asText();
+  }
+
+  @AfterAll
+  void close() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (module != null) {
+      module.close();
+    }
+    if (gateway != null) {
+      gateway.close();
+    }
+  }
+
+  private void open(String path) {
+    browser.open("http://127.0.0.1:" + caller.port() + path);
+  }
+
+  @Test
+  void everyone_can_use_every_page_on_every_screen() throws Exception {
+    for (String path :
+        List.of(
+            "/kirin",
+            "/kirin/requests",
+            "/kirin/requests?text=train&delivery=dead",
+            "/kirin/requests/" + completed,
+            "/kirin/requests/" + rejected,
+            "/kirin/requests/none",
+            "/kirin/sign-in")) {
+      for (int width : new int[] {1280, 390}) {
+        for (boolean dark : new boolean[] {false, true}) {
+          browser.screen(width, 900, dark);
+          open(path);
+          assertThat(browser.barriers()).as("%s, %d px, dark %s", path, width, dark).isEmpty();
+          assertThat(browser.run("return document.documentElement.scrollWidth <= innerWidth"))
+              .as("%s fits into %d px", path, width)
+              .isEqualTo(true);
+        }
+      }
+    }
+    assertThat(browser.complaints())
+        .filteredOn(each -> !each.contains("/none"))
+        .as("no breach of the policy, and nothing that is missing")
+        .isEmpty();
+    String picture = System.getProperty("page.screenshot", "");
+    if (!picture.isEmpty()) {
+      browser.screen(1100, 860, false);
+      open("/kirin");
+      Files.write(Path.of(picture), browser.screenshot());
+    }
+  }
+
+  @Test
+  void what_strangers_wrote_does_nothing() {
+    open("/kirin/requests/" + rejected);
+    assertThat(browser.text("main")).contains("<script>document.title='hacked'</script>");
+    assertThat((String) browser.run("return document.title")).startsWith("Request ");
+    open("/kirin/requests");
+    assertThat((String) browser.run("return document.title")).startsWith("Requests");
+  }
+
+  @Test
+  void the_video_plays() {
+    open("/kirin/requests/" + completed);
+    browser.run("const v = document.querySelector('video'); v.muted = true; v.play();");
+
+    Folders.awaitUntil(
+        "it has played",
+        () ->
+            Boolean.TRUE.equals(
+                browser.run(
+                    "const v = document.querySelector('video'); return v.ended || v.currentTime > 0.2")));
+  }
+
+  @Test
+  void what_is_shown_stays_up_to_date_without_the_reader() throws Exception {
+    open("/kirin/requests?text=zebra");
+    assertThat(browser.text("#list")).contains("no such request");
+
+    String zebra = id("{\"prompt\":\"A zebra [never]\"}");
+
+    Folders.awaitUntil(
+        "the list has it", () -> browser.has("a[href='/kirin/requests/" + zebra + "']"));
+  }
+
+  @Test
+  void the_keyboard_alone_leads_past_the_menu_and_through_the_list() {
+    open("/kirin/requests");
+    browser.type("body", Keys.TAB);
+    assertThat(browser.run("return document.activeElement.textContent"))
+        .isEqualTo("Skip to the content");
+    browser.type("a.skip", Keys.ENTER);
+    assertThat(browser.run("return document.activeElement.id")).isEqualTo("main");
+    browser.type("tbody a", Keys.ENTER);
+    assertThat(browser.url()).contains("/kirin/requests/");
+    assertThat(browser.text("h1")).startsWith("Request ");
+  }
+
+  @Test
+  void one_signs_in_with_a_token_and_out_again() {
+    open("/kirin/sign-in");
+    browser.type("#token", "token-of-a-stranger-1\n");
+    assertThat(browser.text("[role=alert]")).isEqualTo("This token is unknown.");
+
+    browser.type("#token", TOKEN + "\n");
+    assertThat(browser.text(".who")).contains("Signed in as anna");
+    assertThat(browser.run("return document.cookie")).as("no script reads it").isEqualTo("");
+    browser.click(".who button");
+    assertThat(browser.text(".who")).isEqualTo("Sign in");
+  }
+}
