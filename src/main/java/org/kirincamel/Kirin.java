@@ -30,6 +30,7 @@ import org.kirincamel.loop.Alarms;
 import org.kirincamel.loop.Essentials;
 import org.kirincamel.loop.Loop;
 import org.kirincamel.loop.Wake;
+import org.kirincamel.metrics.LastDay;
 import org.kirincamel.metrics.Metrics;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SettingsException;
@@ -38,6 +39,7 @@ import org.kirincamel.store.Overview;
 import org.kirincamel.store.StoreException;
 import org.kirincamel.store.SubmitLimits;
 import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.BothMeters;
 import org.kirincamel.task.Ids;
 import org.slf4j.Logger;
 
@@ -195,6 +197,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     var alarm = new CamelAlarm(context(), settings.alarm().uri(), host.alarm());
     Metrics metrics = Metrics.of(settings, registry, clocks);
     opened.add(metrics::close);
+    var lastDay = new LastDay(clocks.shared());
     var essentials =
         new Essentials(
             settings,
@@ -203,7 +206,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             new Ids(clocks.shared(), host.random()),
             timer,
             new Alarms(alarm, settings.alarm().repeat(), clocks.shared()),
-            metrics.meters());
+            settings.http().page() ? new BothMeters(metrics.meters(), lastDay) : metrics.meters());
     var guard = new SendGuard(clocks.machine(), clocks.nanoTime(), settings.submit().sendWithin());
     var clients = new GatewayClients(settings, guard, timer, registry);
     opened.add(clients::close);
@@ -225,7 +228,8 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     intake.beans().forEach(registry::bind);
     HttpSource.beans(context(), essentials, store, intake.accept(), loop, metrics.page())
         .forEach(registry::bind);
-    PageSource.beans(essentials, store, loop, disks(settings, store)).forEach(registry::bind);
+    PageSource.beans(essentials, store, loop, disks(settings, store), lastDay)
+        .forEach(registry::bind);
     QueueSources.bind(context(), essentials);
     MailSources.bind(registry, essentials);
     opened.add(() -> MailSources.close(registry, settings));

@@ -83,6 +83,7 @@ final class StartReport {
     off(off, "callbacks", settings.callback().enabled());
     off(off, "health", settings.monitor().health());
     off(off, "metrics", settings.monitor().metrics());
+    off(off, "operations page", settings.http().page());
     off(off, "alarms", settings.alarm().uri().isPresent());
     off(off, "budget", settings.budget().daily().or(settings.budget()::monthly).isPresent());
     off(off, "orders as files", settings.operator().folder().isPresent());

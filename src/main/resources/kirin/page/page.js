@@ -17,8 +17,9 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
       for (const part of document.querySelectorAll('[data-live]')) {
         const other = fresh.getElementById(part.id);
-        // What has the focus stays: a reader must not lose the place.
-        if (other && other.innerHTML !== part.innerHTML && !part.contains(document.activeElement)) {
+        // What has the focus or was opened stays: a reader must not lose the place.
+        const isRead = part.contains(document.activeElement) || part.querySelector('details[open]');
+        if (other && other.innerHTML !== part.innerHTML && !isRead) {
           part.innerHTML = other.innerHTML;
         }
       }

@@ -7,6 +7,7 @@ import org.kirincamel.http.page.OperatorsPage;
 import org.kirincamel.http.page.Prospect;
 import org.kirincamel.loop.Essentials;
 import org.kirincamel.loop.Loop;
+import org.kirincamel.metrics.LastDay;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.TaskStore;
 
@@ -19,9 +20,10 @@ public final class PageSource {
    * The beans, under the names they have in the routes.
    *
    * @param disks folders whose disks operators watch, by their names
+   * @param lastDay what this process has brought to an end
    */
   public static Map<String, Object> beans(
-      Essentials essentials, TaskStore store, Loop loop, Map<String, Path> disks) {
+      Essentials essentials, TaskStore store, Loop loop, Map<String, Path> disks, LastDay lastDay) {
     Settings settings = essentials.settings();
     Clocks clocks = essentials.clocks();
     var page =
@@ -30,6 +32,7 @@ public final class PageSource {
             store,
             loop.place(),
             disks,
+            lastDay,
             task -> new Prospect(Views.waitsFor(task), Views.usuallyDoneIn(task, loop::usual)),
             clocks);
     var callers = new Callers(settings.http());

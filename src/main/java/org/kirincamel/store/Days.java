@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /**
  * What was posted and spent on each day of the calendar, in UTC, over all nodes. Counted when a row
@@ -19,6 +20,16 @@ final class Days {
 
   private static final Sql READ =
       Sql.of("select posts, stopped_at from kirin_day where on_day = :day");
+
+  private static final Sql LAST =
+      Sql.of(
+          """
+          select on_day, posts, spent
+            from kirin_day
+           where on_day >= :first
+             and on_day <= :last
+           order by on_day
+          """);
 
   private static final Sql COUNT =
       Sql.of(
@@ -67,6 +78,18 @@ final class Days {
             by -> by.day("day", day),
             row -> new Day(row.getInt("posts"), row.getInt("stopped_at")))
         .orElse(new Day(0, 0));
+  }
+
+  /** The books of those of the last days that have any, the oldest first. */
+  static List<DayBooks> last(Connection connection, LocalDate last, int days) throws SQLException {
+    return LAST.list(
+        connection,
+        by -> by.day("first", last.minusDays(days - 1L)).day("last", last),
+        row ->
+            new DayBooks(
+                row.getObject("on_day", LocalDate.class),
+                row.getInt("posts"),
+                row.getBigDecimal("spent")));
   }
 
   /** Called by one claim at a time, or two could begin the same day. */

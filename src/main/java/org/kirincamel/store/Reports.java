@@ -146,6 +146,16 @@ public final class Reports {
     return transactions.run("read what was spent", connection -> Budgets.spent(connection, now));
   }
 
+  /**
+   * What was posted and spent on each of the last days that has books, the oldest first.
+   *
+   * @param days how many, today among them
+   */
+  public List<DayBooks> lastDays(Instant now, int days) {
+    return transactions.run(
+        "read the books of the last days", connection -> Days.last(connection, Days.of(now), days));
+  }
+
   /** The limit at which submission has stopped, empty while it goes on. */
   public Optional<Claim.Spent> stoppedBy(SubmitLimits limits, Instant now) {
     return limits.any()

@@ -71,6 +71,9 @@ class PageTest {
       assertThat(page.select("#targets tbody").text()).startsWith("outbox 0 0 goes on");
       assertThat(page.select("#states a[href=/kirin/requests?status=running]")).hasSize(1);
       assertThat(page.select("#disks dt").eachText()).contains("outbox", "store");
+      assertThat(page.select("#charts figure")).hasSize(3);
+      assertThat(page.select("#completed-title ~ svg rect")).hasSize(24);
+      assertThat(page.select("#spent-title ~ svg rect")).hasSize(30);
     }
   }
 
@@ -148,6 +151,8 @@ class PageTest {
       assertThat(page.select("pre[aria-label=Command]").text())
           .isEqualTo("curl -s http://127.0.0.1:%d/requests/%s".formatted(caller.port(), id));
       assertThat(caller.get("/requests/" + id).status()).isEqualTo(200);
+      assertThat(page(caller, BOARD).select("#completed-title ~ figcaption").text())
+          .startsWith("1 in the last 24 hours by this process");
       String video = page.select("video").attr("src");
       Path file;
       try (var files = Files.list(module.folders().outbox())) {

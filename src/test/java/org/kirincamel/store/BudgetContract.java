@@ -78,6 +78,20 @@ abstract class BudgetContract extends StoreContract {
   }
 
   @Test
+  void the_last_days_tell_what_was_posted_and_spent_on_each() {
+    acceptMany(store, 5);
+    run(claim(daily("0.60"), NOW).submits());
+    run(claim(daily("0.90"), MIDNIGHT).submits());
+
+    assertThat(store.reports().lastDays(MIDNIGHT, 30))
+        .extracting(
+            each -> each.day() + " " + each.posts() + " " + each.spent().stripTrailingZeros())
+        .containsExactly("2026-03-01 2 0.6", "2026-03-02 3 0.9");
+    assertThat(store.reports().lastDays(MIDNIGHT, 1)).hasSize(1);
+    assertThat(store.reports().lastDays(APRIL, 7)).isEmpty();
+  }
+
+  @Test
   void no_more_is_claimed_in_a_day_than_fits_and_the_next_day_goes_on() {
     acceptMany(store, 10);
 

@@ -15,9 +15,12 @@ record Board(
     List<Trouble> troubles,
     boolean stopped,
     List<Waiting> waiting,
-    List<Used> used,
+    Money money,
     List<TargetLine> targets,
     List<Disk> disks) {
+
+  /** What is used, and how that came about. */
+  record Money(List<Used> used, List<Chart> charts) {}
 
   /**
    * Requests that wait for the same.

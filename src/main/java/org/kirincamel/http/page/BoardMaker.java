@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.kirincamel.metrics.LastDay;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Census;
 
@@ -33,11 +34,13 @@ final class BoardMaker {
   private final Settings settings;
   private final Map<String, Path> folders;
   private final TroubleFinder troubles;
+  private final LastDay lastDay;
 
   /**
    * @param folders whose disks are looked at, by their names
    */
-  BoardMaker(Settings settings, Map<String, Path> folders) {
+  BoardMaker(Settings settings, Map<String, Path> folders, LastDay lastDay) {
+    this.lastDay = lastDay;
     this.settings = settings;
     this.folders = new TreeMap<>(folders);
     this.troubles = new TroubleFinder(settings);
@@ -53,7 +56,7 @@ final class BoardMaker {
         troubles.troubles(frame, look, disks),
         look.account().isPresent() || look.limit().isPresent(),
         waiting(look.open()),
-        used(look.open()),
+        new Board.Money(used(look.open()), Charts.of(frame, lastDay, look.books())),
         targets(look),
         disks);
   }

@@ -1,11 +1,13 @@
 package org.kirincamel.http.page;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Census;
 import org.kirincamel.store.Claim;
+import org.kirincamel.store.DayBooks;
 import org.kirincamel.store.SubmitLimits;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.store.Troubles;
@@ -18,6 +20,7 @@ import org.kirincamel.store.Troubles;
  * @param disabled the reason by the name of each target that is not delivered to
  * @param unclear how many have been of unknown outcome for too long
  * @param oldestUnknown present if there is one of these
+ * @param books of the last days
  */
 record Look(
     Census open,
@@ -25,7 +28,8 @@ record Look(
     Optional<Claim.Spent> limit,
     Map<String, String> disabled,
     int unclear,
-    Optional<Troubles.Unknown> oldestUnknown) {
+    Optional<Troubles.Unknown> oldestUnknown,
+    List<DayBooks> books) {
 
   /** Asks the store: some ten reads by indexes. */
   static Look at(TaskStore store, Settings settings, Instant now) {
@@ -37,6 +41,7 @@ record Look(
         store.reports().stoppedBy(SubmitLimits.of(settings), now),
         store.deliveries().disabled(),
         unclear,
-        unclear == 0 ? Optional.empty() : store.troubles().oldestUnknown());
+        unclear == 0 ? Optional.empty() : store.troubles().oldestUnknown(),
+        store.reports().lastDays(now, Charts.DAYS));
   }
 }

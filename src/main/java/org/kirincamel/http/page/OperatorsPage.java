@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.kirincamel.common.Clocks;
 import org.kirincamel.common.Recent;
 import org.kirincamel.delivery.ResultPlace;
+import org.kirincamel.metrics.LastDay;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.RequestPage;
 import org.kirincamel.store.StoreException;
@@ -36,12 +37,14 @@ public final class OperatorsPage {
   /**
    * @param place where the videos of results lie
    * @param folders whose disks are looked at, by their names
+   * @param lastDay what this process has brought to an end
    */
   public OperatorsPage(
       Settings settings,
       TaskStore store,
       ResultPlace place,
       Map<String, Path> folders,
+      LastDay lastDay,
       Function<Task, Prospect> prospects,
       Clocks clocks) {
     this.store = store;
@@ -49,7 +52,7 @@ public final class OperatorsPage {
     this.videos = new Videos(place);
     this.prospects = prospects;
     this.clock = clocks.shared();
-    this.boards = new BoardMaker(settings, folders);
+    this.boards = new BoardMaker(settings, folders, lastDay);
     this.look = new Recent<>(() -> look(settings), PERIOD, clocks.nanoTime());
   }
 
