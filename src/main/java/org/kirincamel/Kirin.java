@@ -219,6 +219,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
         "kirinReadiness",
         new Readiness(
             store.accounts(),
+            store.pauses(),
             store.reports(),
             SubmitLimits.of(settings),
             clocks.shared(),

@@ -4,10 +4,13 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.kirincamel.loop.Cures;
 import org.kirincamel.store.Accounts;
+import org.kirincamel.store.OperatorPauses;
+import org.kirincamel.store.Pause;
 import org.kirincamel.store.Reports;
 import org.kirincamel.store.StoreException;
 import org.kirincamel.store.SubmitLimits;
@@ -27,6 +30,7 @@ final class Readiness implements HealthCheck {
       "The store does not answer: see the log, and make the database of kirin.store.url reachable";
 
   private final Accounts accounts;
+  private final OperatorPauses pauses;
   private final Reports reports;
   private final SubmitLimits limits;
   private final Clock clock;
@@ -38,8 +42,14 @@ final class Readiness implements HealthCheck {
    * @param key of the account
    */
   Readiness(
-      Accounts accounts, Reports reports, SubmitLimits limits, Clock clock, Supplier<String> key) {
+      Accounts accounts,
+      OperatorPauses pauses,
+      Reports reports,
+      SubmitLimits limits,
+      Clock clock,
+      Supplier<String> key) {
     this.accounts = accounts;
+    this.pauses = pauses;
     this.reports = reports;
     this.limits = limits;
     this.clock = clock;
@@ -76,12 +86,17 @@ final class Readiness implements HealthCheck {
   public Result call(Map<String, Object> options) {
     try {
       Optional<String> why = accounts.trouble().map(this::withCure).or(this::limitReached);
-      return why.isEmpty()
-          ? HealthCheckResultBuilder.on(this).up().build()
-          : down(this, "Submission is paused: " + why.get());
+      return why.isEmpty() ? up() : down(this, "Submission is paused: " + why.get());
     } catch (StoreException e) {
       return down(this, NO_STORE);
     }
+  }
+
+  /** What an operator has paused is as it should be, yet must not be forgotten. */
+  private Result up() {
+    var up = HealthCheckResultBuilder.on(this).up();
+    String paused = pauses.all().stream().map(Pause::sentence).collect(Collectors.joining("; "));
+    return paused.isEmpty() ? up.build() : up.message(paused).detail("paused", paused).build();
   }
 
   /** Spring Boot shows details, and no message. */

@@ -30,7 +30,12 @@ class ReadinessTest {
 
   private static Readiness readiness(TaskStore store) {
     return new Readiness(
-        store.accounts(), store.reports(), SubmitLimits.NONE, Clock.systemUTC(), () -> KEY);
+        store.accounts(),
+        store.pauses(),
+        store.reports(),
+        SubmitLimits.NONE,
+        Clock.systemUTC(),
+        () -> KEY);
   }
 
   @Test

@@ -12,9 +12,10 @@ import java.util.function.LongSupplier;
  * thread for days, for the server itself looks only at the pause between two bytes.
  *
  * @param maxBytes of one body
+ * @param advice what to do about one that is longer, behind a colon or in brackets; may be empty
  * @param most time for one body; a read that has begun may take the server's idle time-out longer
  */
-record Body(int maxBytes, Duration most, LongSupplier nanos) {
+record Body(int maxBytes, Duration most, LongSupplier nanos, String advice) {
 
   private static final int CHUNK = 8192;
 
@@ -45,9 +46,7 @@ record Body(int maxBytes, Duration most, LongSupplier nanos) {
 
   ProblemException tooLong() {
     return new ProblemException(
-        413,
-        "Expected a body of at most %d bytes (kirin.intake.max-bytes): send the requests in parts."
-            .formatted(maxBytes));
+        413, "Expected a body of at most %d bytes%s.".formatted(maxBytes, advice));
   }
 
   private ProblemException tooSlow() {

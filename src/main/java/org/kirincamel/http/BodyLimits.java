@@ -47,6 +47,9 @@ final class BodyLimits {
     if (ofForms.isPresent() && path.startsWith(FORMS)) {
       return ofForms;
     }
+    if (path.equals("/orders") || path.startsWith("/requests/") && path.endsWith("/orders")) {
+      return ifAdmitted(header, Right.ORDER, OrderSteps.MAX_BYTES);
+    }
     return path.startsWith(CALLBACKS)
             && callbacks.request(path.substring(CALLBACKS.length())).isPresent()
         ? OptionalInt.of(ofCallbacks)

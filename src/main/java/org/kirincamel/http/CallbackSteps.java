@@ -35,7 +35,7 @@ public final class CallbackSteps {
     this.callbacks = callbacks;
     this.component = settings.callback().component(settings.http());
     this.signatures = signatures;
-    this.body = new Body((int) settings.api().maxBytes(), settings.http().bodyTimeout(), nanos);
+    this.body = new Body((int) settings.api().maxBytes(), settings.http().bodyTimeout(), nanos, "");
     this.refusals = new OncePerMinute(nanos);
   }
 

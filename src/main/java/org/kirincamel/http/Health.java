@@ -78,6 +78,8 @@ final class Health {
       node.put("status", isDown(each) ? "DOWN" : "UP");
       if (isDown(each)) {
         node.put("message", reason(each));
+      } else {
+        own(each).flatMap(HealthCheck.Result::getMessage).ifPresent(m -> node.put("message", m));
       }
     }
     return new Health(up, answer.toString());
@@ -88,9 +90,10 @@ final class Health {
   }
 
   private static String reason(HealthCheck.Result result) {
-    return Optional.of(result)
-        .filter(each -> each.getCheck().getId().equals(OWN))
-        .flatMap(HealthCheck.Result::getMessage)
-        .orElse(ELSEWHERE);
+    return own(result).flatMap(HealthCheck.Result::getMessage).orElse(ELSEWHERE);
+  }
+
+  private static Optional<HealthCheck.Result> own(HealthCheck.Result result) {
+    return Optional.of(result).filter(each -> each.getCheck().getId().equals(OWN));
   }
 }

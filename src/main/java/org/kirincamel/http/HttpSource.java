@@ -47,6 +47,12 @@ public final class HttpSource {
             essentials.meters()),
         "kirinList",
         new ListSteps(store.pages(), clocks.shared()),
+        "kirinHttpOrders",
+        new OrderSteps(
+            id -> store.reports().find(id).isPresent(),
+            new ManyOrders(store.pages(), store.orders()),
+            new Body(OrderSteps.MAX_BYTES, settings.http().bodyTimeout(), clocks.nanoTime(), ""),
+            clocks.shared()),
         "kirinStatus",
         new StatusSteps(settings, store, clocks),
         "kirinMonitor",

@@ -63,7 +63,12 @@ public final class HttpSteps {
       Meters meters) {
     this.meters = meters;
     this.settings = settings;
-    this.body = new Body(limits.maxBytes(), settings.bodyTimeout(), nanos);
+    this.body =
+        new Body(
+            limits.maxBytes(),
+            settings.bodyTimeout(),
+            nanos,
+            " (kirin.intake.max-bytes): send the requests in parts");
     this.store = store;
     this.accept = accept;
     this.usual = usual;

@@ -47,7 +47,7 @@ public final class PageSource {
         "kirinSignIn",
         new SignInSteps(
             sessions,
-            new Body(Form.MOST, settings.http().bodyTimeout(), clocks.nanoTime()),
+            new Body(Form.MOST, settings.http().bodyTimeout(), clocks.nanoTime(), ""),
             new OncePerMinute(clocks.nanoTime())));
   }
 }

@@ -1,6 +1,7 @@
 package org.kirincamel.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import org.apache.camel.Exchange;
 import org.kirincamel.common.Clocks;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Census;
+import org.kirincamel.store.Pause;
 import org.kirincamel.store.Standing;
 import org.kirincamel.store.SubmitLimits;
 import org.kirincamel.store.TaskStore;
@@ -44,6 +46,16 @@ public final class StatusSteps {
     view.putObject("submission")
         .put("stopped", standing.stopped().isPresent())
         .put("why", standing.stopped().map(this::withoutKey).orElse(null));
+    ArrayNode paused = view.putArray("paused");
+    for (Pause each : standing.paused()) {
+      paused
+          .addObject()
+          .put("what", each.what().kind().word())
+          .put("name", each.what().name())
+          .put("since", each.since().toString())
+          .put("by", each.by());
+    }
+    view.putObject("store").put("bytes", standing.bytes());
     ObjectNode requests = view.putObject("requests");
     open.requests()
         .forEach(

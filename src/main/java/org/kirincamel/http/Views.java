@@ -65,6 +65,7 @@ final class Views {
       Task task, List<Delivery> deliveries, List<Event> events, Optional<String> done) {
     ObjectNode view = ResultDocument.of(task, task.result().revision(), task.times().receivedAt());
     view.put("progress", task.gateway().progress().orElse(null));
+    view.put("cancelled", task.status().cancelled());
     view.put("waits_for", waitsFor(task).orElse(null));
     view.put("usually_done_in", done.orElse(null));
     view.put("next_look_at", task.nextActionAt().map(Instant::toString).orElse(null));
@@ -111,6 +112,9 @@ final class Views {
         };
     if (!open) {
       return Optional.empty();
+    }
+    if (task.status().cancelled()) {
+      return Optional.of("its end at the gateway, where it keeps its slot and its cost: cancelled");
     }
     return Optional.of(task.status().note())
         .filter(note -> !note.isEmpty())
@@ -186,6 +190,7 @@ final class Views {
             .orElse(null));
     line.put("error_code", request.result().errorCode().orElse(null));
     line.put("note", request.result().note());
+    line.put("cancelled", request.result().cancelled());
     line.put("revision", request.result().revision());
     line.put("late", request.result().revision() > 1 && request.result().late());
     return line;

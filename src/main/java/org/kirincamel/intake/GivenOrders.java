@@ -7,6 +7,7 @@ import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.common.SafeText;
+import org.kirincamel.loop.OrderWords;
 import org.slf4j.Logger;
 
 /** Lets complete orders in, known by the names of their files. */
@@ -36,8 +37,8 @@ final class GivenOrders implements GenericFileFilter<File> {
   private void logOnce(String name, boolean folder) {
     if (!folder && name.endsWith(".json") && told.size() < MAX_LOGGED && told.add(name)) {
       LOG.warn(
-          "Ignored a file in kirin.operator: expected deliveries.json, redeliver.json,"
-              + " refetch.json or settle.json, got {}",
+          "Ignored a file in kirin.operator: expected one of {}, each with .json, got {}",
+          OrderWords.ALL,
           SafeText.logLine(name));
     }
   }

@@ -4,17 +4,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kirincamel.loop.OrderWords;
 
 /**
  * An order that has an id, because it was renamed.
  *
  * @param file where it lies while it is carried out: {@code ID.KIND.json}
  * @param id of the order
- * @param kind of the order, as its file was called: settle, redeliver, refetch or deliveries
+ * @param kind of the order, as its file was called: one of {@link OrderWords#ALL}
  */
 record OrderFile(Path file, String id, String kind) {
 
-  private static final String KINDS = "(deliveries|redeliver|refetch|settle)";
+  private static final String KINDS = "(" + String.join("|", OrderWords.ALL) + ")";
 
   /** More than one order of a kind may lie in the folder at once: {@code settle-2.json}. */
   private static final Pattern GIVEN = Pattern.compile(KINDS + "(-.*)?\\.json");

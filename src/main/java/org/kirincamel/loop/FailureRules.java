@@ -31,6 +31,7 @@ final class FailureRules {
   /** Whether a task that failed so may be made once more. */
   boolean triesAgain(Task failed) {
     return failed.state() == State.FAILED
+        && !failed.status().cancelled()
         && failed
             .result()
             .error()

@@ -117,7 +117,8 @@ final class LookupRules {
           .refusalConfirmed(
               "refused, and the gateway knows no earlier task of it (%s)".formatted(why), now);
     }
-    if (believed && submit.repost()) {
+    // What is not wanted any more ends here instead of being posted again.
+    if (believed && (submit.repost() || task.status().cancelled())) {
       return task.move()
           .postedAgain(
               "posted again under the same id: the gateway does not know it (%s)".formatted(why),

@@ -41,6 +41,7 @@ public final class Loop {
   private final DurationKeeper durations;
   private final PriceBook prices;
   private final Results results;
+  private final PauseSteps pause;
   private final ResultPlace place;
   private final Callbacks callbacks;
   private final Map<String, Object> beans;
@@ -82,6 +83,10 @@ public final class Loop {
         new SubmitSteps(essentials, store.accounts(), workers, slots, guard, callbacks, outcomes);
     fetch = new FetchSteps(essentials, changes, workers, guard, reception, results);
     place = new ResultPlace(folder, videos, settings.deliver().names());
+    var settle = new SettleSteps(desk, results, clock);
+    var redeliver =
+        new RedeliverSteps(store.deliveries(), desk, settings.targetNames(), workers::share, clock);
+    pause = new PauseSteps(desk, store.pauses(), settings.targetNames(), clock);
     beans =
         new HashMap<>(
             Map.ofEntries(
@@ -115,7 +120,19 @@ public final class Loop {
                         folder,
                         videos)),
                 entry("kirinAnswer", new TargetAnswer()),
-                entry("kirinSettle", new SettleSteps(desk, results, clock)),
+                entry("kirinSettle", settle),
+                entry(
+                    "kirinOrders",
+                    new OrderCounter(
+                        Map.of(
+                            "cancel", new CancelSteps(desk, results, clock)::cancel,
+                            "deliveries", exchange -> redeliver.show(exchange.getMessage()),
+                            "pause", pause::pause,
+                            "redeliver", redeliver::redeliver,
+                            "resubmit",
+                                new ResubmitOrderSteps(desk, essentials.ids(), clock)::resubmit,
+                            "resume", pause::resume,
+                            "settle", settle::settle))),
                 entry(
                     "kirinSweep",
                     new SweepSteps(
@@ -125,10 +142,7 @@ public final class Loop {
                         clock)),
                 entry("kirinFreshAddress", freshAddress),
                 entry("kirinRefetch", new RefetchSteps(store.reports(), desk, freshAddress, clock)),
-                entry(
-                    "kirinRedeliver",
-                    new RedeliverSteps(
-                        store.deliveries(), desk, settings.targetNames(), workers::share, clock)),
+                entry("kirinRedeliver", redeliver),
                 entry("kirinOrderRefusals", new OrderRefusals()),
                 entry(
                     "kirinWatch",
@@ -178,6 +192,7 @@ public final class Loop {
     durations.remember();
     prices.remember();
     claims.begin();
+    pause.begin();
   }
 
   /**

@@ -117,13 +117,23 @@ public final class PollSteps {
               ? notTriedAgain(task, after, now)
               : Optional.of(after);
       if (last.isPresent()
-          && changes.record(last.get(), results.dueWith(task.state(), last.get(), now))) {
+          && changes.record(
+              last.get(),
+              results.dueWith(task.state(), last.get(), now),
+              costOfCancelled(last.get(), result))) {
         tell(task, last.get(), result);
       }
       return List.of();
     } finally {
       workers.end(work);
     }
+  }
+
+  /** The gateway may have completed what is not wanted any more: it costs all the same. */
+  private Optional<Booking> costOfCancelled(Task after, LookupResult result) {
+    return after.state() == State.FAILED && after.status().cancelled()
+        ? prices.settled(after, result)
+        : Optional.empty();
   }
 
   /**

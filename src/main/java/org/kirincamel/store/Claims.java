@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,17 +29,21 @@ public final class Claims {
   // Read without locks, and claimed by conditional updates: with "for update", H2 locks, and so
   // writes, every row that is due instead of the first few. Ordered by the index from its first
   // column on, or it would sort them all.
-  private static final Sql DUE =
-      Sql.of(
-          """
-          select %s
-            from kirin_request
-           where state = :state
-             and next_action_at <= :now
-           order by state, next_action_at, id
-           limit :most
-          """
-              .formatted(TaskRows.COLUMNS));
+  private static final String DUE_IN_STATE =
+      """
+      select %s
+        from kirin_request
+       where state = :state
+         and next_action_at <= :now
+         %s
+       order by state, next_action_at, id
+       limit :most
+      """;
+
+  private static final Sql DUE = Sql.of(DUE_IN_STATE.formatted(TaskRows.COLUMNS, ""));
+
+  private static final Sql DUE_OF_OTHERS =
+      Sql.of(DUE_IN_STATE.formatted(TaskRows.COLUMNS, "and not source_kind = any(:paused)"));
 
   private static final Sql LEASE =
       Sql.of(
@@ -87,6 +92,7 @@ public final class Claims {
 
   private final Transactions transactions;
   private final Accounts accounts;
+  private final OperatorPauses pauses;
   private final GroupSync sync;
   private final UUID node;
   private final Author author;
@@ -97,9 +103,16 @@ public final class Claims {
   /**
    * @param alone whether no other node can claim: then nothing needs locking to be counted
    */
-  Claims(Transactions transactions, Accounts accounts, GroupSync sync, UUID node, boolean alone) {
+  Claims(
+      Transactions transactions,
+      Accounts accounts,
+      OperatorPauses pauses,
+      GroupSync sync,
+      UUID node,
+      boolean alone) {
     this.transactions = transactions;
     this.accounts = accounts;
+    this.pauses = pauses;
     this.sync = sync;
     this.node = node;
     this.author = Author.of(node);
@@ -162,7 +175,10 @@ public final class Claims {
   private Submits submits(Connection connection, ClaimLimits wanted, Instant now)
       throws SQLException {
     // A look without a lock first: a lock is a write, and most claims find no slot or no request.
-    if (wanted.free().submits() <= 0 || !ANY_ACCEPTED.any(connection, by -> by.time("now", now))) {
+    OperatorPauses.Seen paused = pauses.seen(connection, now);
+    if (paused.all()
+        || wanted.free().submits() <= 0
+        || !ANY_ACCEPTED.any(connection, by -> by.time("now", now))) {
       return Submits.NONE;
     }
     int free = wanted.slots() - SLOTS_TAKEN.count(connection);
@@ -192,7 +208,7 @@ public final class Claims {
     List<Task> claimed = new ArrayList<>();
     BigDecimal cost = BigDecimal.ZERO;
     Optional<Claim.Spent> spent = Optional.empty();
-    for (Task task : due(connection, State.ACCEPTED, now, most)) {
+    for (Task task : accepted(connection, paused.sources(), now, most)) {
       BigDecimal price = wanted.price().apply(task);
       var tooSmall = Budgets.tooSmallFor(budgets, cost.add(price));
       if (tooSmall.isPresent()) {
@@ -271,6 +287,21 @@ public final class Claims {
             TaskRows::read);
   }
 
+  /** What is not paused: while a source is, all that waits from it is looked past. */
+  private static List<Task> accepted(
+      Connection connection, Set<String> paused, Instant now, int most) throws SQLException {
+    return paused.isEmpty()
+        ? due(connection, State.ACCEPTED, now, most)
+        : DUE_OF_OTHERS.list(
+            connection,
+            by ->
+                by.text("state", State.ACCEPTED.name())
+                    .texts("paused", paused)
+                    .time("now", now)
+                    .number("most", most),
+            TaskRows::read);
+  }
+
   private List<Claim.DueDelivery> deliveries(
       Connection connection, Instant now, Instant until, ClaimLimits wanted) throws SQLException {
     List<Delivery> due = dueDeliveries(connection, now, wanted);
@@ -291,7 +322,9 @@ public final class Claims {
     if (wanted.free().deliveries() <= 0) {
       return List.of();
     }
-    disabled = Deliveries.disabled(connection).keySet();
+    Set<String> away = new HashSet<>(Deliveries.disabled(connection).keySet());
+    away.addAll(pauses.seen(connection, now).targets());
+    disabled = away;
     List<Delivery> due = new ArrayList<>();
     for (var share : wanted.free().shares().entrySet()) {
       int most = Math.min(share.getValue(), wanted.free().deliveries());
@@ -307,7 +340,7 @@ public final class Claims {
     return due.subList(0, Math.min(due.size(), wanted.free().deliveries()));
   }
 
-  /** Whether nothing was claimed for this target the last time, because it is disabled. */
+  /** Whether nothing was claimed for this target the last time: it is disabled, or paused. */
   public boolean isDisabled(String target) {
     return disabled.contains(target);
   }

@@ -55,6 +55,11 @@ interface Database {
     // A server does that by itself.
   }
 
+  /** Tells how many bytes the database takes, as one number; 0 where that is not known. */
+  default String sizeQuery() {
+    return "select 0";
+  }
+
   /**
    * Whether the database runs in this process, on this process's files: then commits need {@link
    * #force}, and an interrupted thread must not be inside it.

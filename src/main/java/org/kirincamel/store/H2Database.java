@@ -98,6 +98,16 @@ final class H2Database implements Database {
     }
   }
 
+  /** One in memory has no file. */
+  @Override
+  public String sizeQuery() {
+    return """
+        select coalesce(max(cast(setting_value as bigint)), 0)
+          from information_schema.settings
+         where setting_name = 'info.FILE_SIZE'
+        """;
+  }
+
   @Override
   public boolean embedded() {
     return true;

@@ -135,6 +135,43 @@ public final class OrderEffects {
     return EventLines.sameState(now, "redelivery ordered to " + delivery.target(), author);
   }
 
+  /**
+   * Accepts a request, unless there is one with its key.
+   *
+   * @return the id of the one that there is now
+   */
+  public UUID add(Task accepted) {
+    return done(
+        () ->
+            NewRows.store(
+                    connection,
+                    author,
+                    Optional.empty(),
+                    List.of(accepted),
+                    (task, first) -> {
+                      throw new IllegalStateException("Its id is that of request " + first);
+                    },
+                    task -> List.of())
+                .get(0)
+                .requestId());
+  }
+
+  /**
+   * Pauses what an operator wants to stand still.
+   *
+   * @return whether it went on until now
+   */
+  public boolean pause(Pause.What what, Instant now) {
+    return done(() -> OperatorPauses.pause(connection, what, now, author.who()));
+  }
+
+  /**
+   * @return whether it was paused until now
+   */
+  public boolean resume(Pause.What what) {
+    return done(() -> OperatorPauses.resume(connection, what));
+  }
+
   /** Names of the targets that are disabled. */
   public List<String> disabled() {
     return done(() -> List.copyOf(Deliveries.disabled(connection).keySet()));

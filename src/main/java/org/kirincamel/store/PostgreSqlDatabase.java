@@ -86,6 +86,11 @@ record PostgreSqlDatabase(String url, boolean ofHost) implements Database {
   }
 
   @Override
+  public String sizeQuery() {
+    return "select pg_database_size(current_database())";
+  }
+
+  @Override
   public boolean embedded() {
     return false;
   }

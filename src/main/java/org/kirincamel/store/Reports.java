@@ -59,9 +59,21 @@ public final class Reports {
           """);
 
   private final Transactions transactions;
+  private final Sql size;
 
-  Reports(Transactions transactions) {
+  /**
+   * @param size tells how many bytes the database takes
+   */
+  Reports(Transactions transactions, String size) {
     this.transactions = transactions;
+    this.size = Sql.of(size);
+  }
+
+  /** Bytes that the store takes. */
+  public long bytes() {
+    return transactions.run(
+        "read the size of the store",
+        connection -> size.first(connection, row -> row.getLong(1)).orElseThrow());
   }
 
   /** One request as it stands. */

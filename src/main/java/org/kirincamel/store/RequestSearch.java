@@ -33,6 +33,7 @@ final class RequestSearch {
       """
       select id, state, model, external_task_id, task_id, source_kind, source_name, source_row,
              received_at, submitted_at, completed_at, revision, late, error_code, note,
+             cancelled,
              case when received_at >= :after and received_at < :before
                    and (:kind = '' or source_kind = :kind)
                    and lower(source_name) like :source_name escape '!'
@@ -333,7 +334,8 @@ final class RequestSearch {
                 row.getInt("revision"),
                 row.getBoolean("late"),
                 Optional.ofNullable(row.getString("error_code")),
-                row.getString("note"))),
+                row.getString("note"),
+                row.getBoolean("cancelled"))),
         params.isPresent());
   }
 

@@ -44,6 +44,8 @@ public record RequestSummary(
    * @param revision of its last result
    * @param late whether that came after its deadline
    * @param note why it waits or what is odd about it, else empty
+   * @param cancelled whether an operator wants no result of it
    */
-  public record Result(int revision, boolean late, Optional<String> errorCode, String note) {}
+  public record Result(
+      int revision, boolean late, Optional<String> errorCode, String note, boolean cancelled) {}
 }

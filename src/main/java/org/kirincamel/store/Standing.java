@@ -1,6 +1,7 @@
 package org.kirincamel.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,22 +10,34 @@ import java.util.Optional;
  *
  * @param open what has not ended
  * @param stopped why nothing is submitted, in one sentence; empty while submission goes on
+ * @param paused what operators have paused
+ * @param bytes that the store takes
  * @param disabled the reason by the name of each target that is not delivered to
  */
-public record Standing(Census open, Optional<String> stopped, Map<String, String> disabled) {
+public record Standing(
+    Census open,
+    Optional<String> stopped,
+    Map<String, String> disabled,
+    List<Pause> paused,
+    long bytes) {
 
   public Standing {
     disabled = Map.copyOf(disabled);
+    paused = List.copyOf(paused);
   }
 
   /** Asks the store: some ten reads by indexes. */
   public static Standing of(TaskStore store, SubmitLimits limits, Instant now) {
+    List<Pause> paused = store.pauses().all();
     return new Standing(
         store.censuses().take(now),
         store
             .accounts()
             .trouble()
+            .or(() -> Pause.ofAll(paused).map(Pause::sentence))
             .or(() -> store.reports().stoppedBy(limits, now).map(Claim.Spent::why)),
-        store.deliveries().disabled());
+        store.deliveries().disabled(),
+        paused,
+        store.reports().bytes());
   }
 }

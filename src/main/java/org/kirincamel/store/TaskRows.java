@@ -34,7 +34,8 @@ final class TaskRows {
       source_details, name,
       model, params, targets, external_task_id, task_id, received_at, first_post_at, post_ended_at,
       submitted_at, completed_at, submits, polls, failures, misses, progress, answer, error_code,
-      error_message, violations, files, submissions, holds_slot, revision, late, note
+      error_message, violations, files, submissions, holds_slot, revision, late, note,
+      cancelled
       """;
 
   static final Sql INSERT =
@@ -60,7 +61,7 @@ final class TaskRows {
              failures = :failures, misses = :misses, progress = :progress, answer = :answer,
              error_code = :error_code, error_message = :error_message, files = :files,
              submissions = :submissions, holds_slot = :holds_slot, revision = :revision,
-             late = :late, note = :note, events = %s,
+             late = :late, note = :note, cancelled = :cancelled, events = %s,
              reserved_id = case when :frees_id then null else reserved_id end
        where id = :id
          and version = :version
@@ -147,6 +148,7 @@ final class TaskRows {
         .number("revision", task.result().revision())
         .flag("late", task.result().late())
         .text("note", SafeText.column(task.status().note(), MAX_NOTE_LENGTH))
+        .flag("cancelled", task.status().cancelled())
         .text("news", EventLines.of(task.news(), author))
         // A refusal that made no task frees the id for the corrected request.
         .flag("frees_id", task.state() == State.FAILED && task.gateway().submissions().isEmpty())
@@ -164,6 +166,7 @@ final class TaskRows {
             instant(row, "next_action_at"),
             row.getBoolean("holds_slot"),
             row.getString("note"),
+            row.getBoolean("cancelled"),
             List.of()),
         new Source(
             row.getString("source_kind"),

@@ -34,6 +34,7 @@ public final class TaskStore implements AutoCloseable {
   private final Deliveries deliveries;
   private final Troubles troubles;
   private final Orders orders;
+  private final OperatorPauses pauses;
   private final LearntDurations durations;
   private final LearntPrices prices;
   private final Resubmissions resubmissions;
@@ -59,7 +60,7 @@ public final class TaskStore implements AutoCloseable {
     this.movedIntakes = new MovedIntakes(transactions);
     this.messages = new Messages(transactions, sync, author);
     this.pages = new Pages(transactions);
-    this.reports = new Reports(transactions);
+    this.reports = new Reports(transactions, database.sizeQuery());
     this.accounts = new Accounts(transactions);
     this.censuses = new Censuses(transactions, accounts);
     this.secrets = new Secrets(transactions, sync);
@@ -69,7 +70,8 @@ public final class TaskStore implements AutoCloseable {
     this.orders = new Orders(transactions, sync, author);
     this.durations = new LearntDurations(transactions);
     this.prices = new LearntPrices(transactions);
-    this.claims = new Claims(transactions, accounts, sync, node, database.exclusive());
+    this.pauses = new OperatorPauses(transactions);
+    this.claims = new Claims(transactions, accounts, pauses, sync, node, database.exclusive());
     this.leases = new Leases(transactions, node);
     this.clockRepair = new ClockRepair(transactions, sync, database.exclusive());
     this.resubmissions = new Resubmissions(transactions, sync, author);
@@ -266,6 +268,11 @@ public final class TaskStore implements AutoCloseable {
   /** What a person orders. */
   public Orders orders() {
     return orders;
+  }
+
+  /** What operators have paused. */
+  public OperatorPauses pauses() {
+    return pauses;
   }
 
   /** Lists of requests for people. */

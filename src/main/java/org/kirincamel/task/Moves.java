@@ -10,6 +10,9 @@ import java.util.Optional;
  */
 public final class Moves {
 
+  /** The error of what a person did not want any more. */
+  public static final String CANCELLED = "cancelled";
+
   private final Task task;
 
   Moves(Task task) {
@@ -200,6 +203,21 @@ public final class Moves {
     return edit().event(now, "its slot is given up").withoutSlot().note(why).done();
   }
 
+  // A person's word on what has not ended
+
+  /**
+   * No result of it is wanted. What may be at the gateway goes on until it has ended there, with
+   * its slot and its cost; whatever it ends as is a failure then.
+   */
+  public Task cancelled(Instant now) {
+    TaskEdit edit = edit().cancelled(true);
+    if (!task.state().holdsSlot()) {
+      return edit.state(State.FAILED, now, CANCELLED).done();
+    }
+    edit.event(now, CANCELLED);
+    return task.state() == State.RUNNING ? edit.dueAt(now).done() : edit.done();
+  }
+
   // A person's word on an unknown outcome
 
   /** Due at once: the poll that follows says whether the gateway knows it. */
@@ -213,7 +231,12 @@ public final class Moves {
   }
 
   public Task settledAsNotPosted(Instant now) {
-    return settled().state(State.ACCEPTED, now, "settled: repost").dueAt(now).done();
+    // The later word counts.
+    return settled()
+        .cancelled(false)
+        .state(State.ACCEPTED, now, "settled: repost")
+        .dueAt(now)
+        .done();
   }
 
   public Task settledAsFailed(Instant now) {

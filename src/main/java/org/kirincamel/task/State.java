@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * <pre>
  * REJECTED   ->
- * ACCEPTED   -> SUBMITTING, UNKNOWN, RUNNING
+ * ACCEPTED   -> SUBMITTING, UNKNOWN, RUNNING, FAILED
  * SUBMITTING -> ACCEPTED, UNKNOWN, RUNNING, FAILED
  * UNKNOWN    -> ACCEPTED, RUNNING, FAILED
  * RUNNING    -> ACCEPTED, COMPLETED, FAILED, EXPIRED
@@ -57,7 +57,7 @@ public enum State {
    */
   public Set<State> next() {
     return switch (this) {
-      case ACCEPTED -> EnumSet.of(SUBMITTING, UNKNOWN, RUNNING);
+      case ACCEPTED -> EnumSet.of(SUBMITTING, UNKNOWN, RUNNING, FAILED);
       case SUBMITTING -> EnumSet.of(ACCEPTED, UNKNOWN, RUNNING, FAILED);
       case UNKNOWN -> EnumSet.of(ACCEPTED, RUNNING, FAILED);
       case RUNNING -> EnumSet.of(COMPLETED, FAILED, EXPIRED, ACCEPTED);

@@ -38,6 +38,7 @@ public record Task(
    *     nothing is left to do
    * @param holdsSlot whether it counts against {@code kirin.submit.max-in-flight}
    * @param note why it waits or what is odd about it, for the operator on call; else empty
+   * @param cancelled whether an operator wants no result of it
    * @param news what has happened to it since it was read, and is written with it
    */
   public record Status(
@@ -45,6 +46,7 @@ public record Task(
       Optional<Instant> nextActionAt,
       boolean holdsSlot,
       String note,
+      boolean cancelled,
       List<Event> news) {
 
     public Status {
@@ -52,15 +54,15 @@ public record Task(
     }
 
     Status in(State next) {
-      return new Status(next, nextActionAt, next.holdsSlot(), note, news);
+      return new Status(next, nextActionAt, next.holdsSlot(), note, cancelled, news);
     }
 
     Status due(Optional<Instant> at) {
-      return new Status(state, at, holdsSlot, note, news);
+      return new Status(state, at, holdsSlot, note, cancelled, news);
     }
 
     Status withoutSlot() {
-      return new Status(state, nextActionAt, false, note, news);
+      return new Status(state, nextActionAt, false, note, cancelled, news);
     }
 
     Status with(Event event) {
@@ -69,16 +71,21 @@ public record Task(
           nextActionAt,
           holdsSlot,
           note,
+          cancelled,
           Stream.concat(news.stream(), Stream.of(event)).toList());
     }
 
     Status written() {
-      return new Status(state, nextActionAt, holdsSlot, note, List.of());
+      return new Status(state, nextActionAt, holdsSlot, note, cancelled, List.of());
+    }
+
+    Status cancelled(boolean unwanted) {
+      return new Status(state, nextActionAt, holdsSlot, note, unwanted, news);
     }
 
     Status noted(String text) {
       // PostgreSQL stores every character but this one, and notes quote strangers.
-      return new Status(state, nextActionAt, holdsSlot, text.replace("\0", ""), news);
+      return new Status(state, nextActionAt, holdsSlot, text.replace("\0", ""), cancelled, news);
     }
   }
 
@@ -209,7 +216,7 @@ public record Task(
     return new Task(
         id,
         0,
-        new Status(State.ACCEPTED, Optional.of(now), false, "", List.of()),
+        new Status(State.ACCEPTED, Optional.of(now), false, "", false, List.of()),
         source,
         request,
         GatewayTask.none(externalTaskId),
@@ -227,7 +234,7 @@ public record Task(
     return new Task(
         id,
         version,
-        new Status(State.REJECTED, Optional.empty(), false, status.note(), List.of()),
+        new Status(State.REJECTED, Optional.empty(), false, status.note(), false, List.of()),
         source,
         request,
         gateway,

@@ -202,6 +202,25 @@ final class TaskEdit {
     return this;
   }
 
+  /** Whether no result of it is wanted: once it is not at the gateway any more, it has failed. */
+  TaskEdit cancelled(boolean unwanted) {
+    status = status.cancelled(unwanted);
+    return this;
+  }
+
+  private void endAsCancelled() {
+    boolean atTheGateway = gateway.taskId().isPresent();
+    cause = cause.equals(Moves.CANCELLED) ? cause : Moves.CANCELLED + "; " + cause;
+    error(
+        new TaskError(
+            Moves.CANCELLED,
+            atTheGateway
+                ? "cancelled by an operator when the gateway had its task already"
+                : "cancelled by an operator before the gateway had a task for it"));
+    times = times.completed(eventAt.or(times::completedAt));
+    state(State.FAILED).nothingLeftToDo().note("");
+  }
+
   TaskEdit note(String text) {
     status = status.noted(text);
     return this;
@@ -212,6 +231,9 @@ final class TaskEdit {
   }
 
   Task done() {
+    if (status.cancelled() && status.state() != from.state() && !status.state().holdsSlot()) {
+      endAsCancelled();
+    }
     return new Task(
         from.id(),
         from.version(),

@@ -32,7 +32,7 @@ class MovesPropertyTest {
   private static final Duration GRACE = Duration.ofMinutes(2);
 
   /** One thing that happens to a row, as far as its state allows, some time after the last. */
-  record Event(Post post, Asked asked, Duration after, boolean early) {}
+  record Event(Post post, Asked asked, Duration after, boolean early, boolean cancelled) {}
 
   enum Post {
     TAKEN,
@@ -80,7 +80,8 @@ class MovesPropertyTest {
             Tuple.of(1, Asked.FAILED_AS_IT_SEEMS));
     Arbitrary<Duration> time =
         Arbitraries.longs().between(0, Duration.ofMinutes(3).toMillis()).map(Duration::ofMillis);
-    return Combinators.combine(posts, asked, time, Arbitraries.of(true, false))
+    Arbitrary<Boolean> cancelled = Arbitraries.frequency(Tuple.of(1, true), Tuple.of(40, false));
+    return Combinators.combine(posts, asked, time, Arbitraries.of(true, false), cancelled)
         .as(Event::new)
         .list()
         .ofMaxSize(60);
@@ -103,6 +104,11 @@ class MovesPropertyTest {
       now = now.plus(event.after());
       if (!event.early() && task.nextActionAt().filter(now::isBefore).isPresent()) {
         now = task.nextActionAt().get();
+      }
+      if (event.cancelled() && (task.state() == State.ACCEPTED || task.state().holdsSlot())) {
+        Task wanted = task;
+        task = wanted.move().cancelled(now).written();
+        assertLegal(wanted, task);
       }
       Task before = task;
       switch (before.state()) {
@@ -127,6 +133,9 @@ class MovesPropertyTest {
           boolean witnessed = event.asked() == Asked.MISSING;
           task = rules.lookup().after(before, told(event.asked()), witnessed, now).written();
           misses = witnessed ? misses + 1 : event.asked() == Asked.STRANGER ? 0 : misses;
+          if (task.state() == State.FAILED && task.status().cancelled()) {
+            assertThat(misses).as("it is not lost at the gateway").isGreaterThanOrEqualTo(3);
+          }
           if (task.state() == State.ACCEPTED) {
             assertThat(repost).isTrue();
             assertThat(misses).isGreaterThanOrEqualTo(3);
@@ -146,6 +155,9 @@ class MovesPropertyTest {
           .as("every POST that may have been paid for is listed, and no other")
           .isEqualTo(perhapsPaid + (task.state() == State.SUBMITTING ? 1 : 0));
     }
+    Statistics.label("cancelled")
+        .collect(task.status().cancelled())
+        .coverage(seen -> seen.check(true).count(times -> times > 0));
     Statistics.label("posted again, as the rule allows")
         .collect(perhapsPaid > 1)
         .coverage(seen -> seen.check(true).count(times -> times > 0));
@@ -200,6 +212,11 @@ class MovesPropertyTest {
     boolean atTheGateway = after.state() == State.SUBMITTING || after.state() == State.RUNNING;
     assertThat(after.status().holdsSlot() || after.state() == State.UNKNOWN)
         .isEqualTo(atTheGateway || after.state() == State.UNKNOWN);
+    if (after.status().cancelled()) {
+      assertThat(after.state()).isNotIn(State.ACCEPTED, State.COMPLETED, State.EXPIRED);
+      assertThat(after.state() == State.FAILED)
+          .isEqualTo(after.result().error().filter(e -> e.code().equals("cancelled")).isPresent());
+    }
     assertThat(after.nextActionAt().isEmpty() && after.state() != State.EXPIRED)
         .as("only what has failed has nothing left to do")
         .isEqualTo(after.state() == State.FAILED);

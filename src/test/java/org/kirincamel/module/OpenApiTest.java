@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -38,7 +39,15 @@ class OpenApiTest {
   private static final Pattern ENDPOINT =
       Pattern.compile("servlet:/?(/[^?]+)\\?.*httpMethodRestrict=([A-Z]+).*");
 
-  private static final Pattern ROUTE = Pattern.compile("kirin-(intake-http|health|metrics)");
+  private static final Pattern ROUTE =
+      Pattern.compile("kirin-(intake-http|orders-http|health|metrics)");
+
+  private static final String[] BEARER = {"Authorization", "Bearer " + TOKEN};
+  private static final String CANCEL = "{\"order\":\"cancel\"}";
+  private static final String FAILED =
+      "{\"order\":\"resubmit\",\"filter\":{\"status\":\"failed\"}}";
+
+  private static final String NONE = "0190a0a0-0000-7000-8000-000000000000";
 
   @TempDir Path home;
   private final Simulator gateway = Simulator.start().taskDuration(Duration.ofMinutes(10));
@@ -143,6 +152,8 @@ class OpenApiTest {
           "GET",
           "/requests/{id}",
           caller.get(place, "If-None-Match", "\"a\"", "If-None-Match", "\"b\""));
+      order(document, caller, "/requests/42", "{}", "Origin", "null");
+      order(document, caller, "", "{}", "Origin", "null");
       checked(document, "GET", "/openapi.json", caller.get("/openapi.json", "Origin", "null"));
       checked(
           document,
@@ -173,6 +184,7 @@ class OpenApiTest {
       checked(document, "GET", "/status", caller.get("/status"));
       checked(document, "GET", "/metrics", caller.get("/metrics"));
     }
+    withOrders(document);
     withoutItsTables(document);
 
     var named = new TreeSet<String>();
@@ -204,6 +216,59 @@ class OpenApiTest {
     return checked(document, "POST", "/requests", reply);
   }
 
+  private void order(
+      JsonNode document, Caller caller, String request, String body, String... headers)
+      throws Exception {
+    String[] typed = Arrays.copyOf(headers, headers.length + 2);
+    typed[headers.length] = "Content-Type";
+    typed[headers.length + 1] = "application/json";
+    checked(
+        document,
+        "POST",
+        request.isEmpty() ? "/orders" : "/requests/{id}/orders",
+        caller.send("POST", request + "/orders", BodyPublishers.ofString(body), typed));
+  }
+
+  private void withOrders(JsonNode document) throws Exception {
+    try (var module =
+        Caller.plan(home.resolve("operated"), gateway)
+            .with("kirin.http.operator-tokens", TOKEN)
+            .with("kirin.http.body-timeout", "1s")
+            .with("kirin.http.idle-timeout", "1s")
+            .start()) {
+      var caller = new Caller(module);
+      String place = caller.post(CAT).header("Location");
+      for (String path : List.of("", place)) {
+        order(document, caller, path, CANCEL);
+        order(document, caller, path, "{\"order\":\"cancle\"}", BEARER);
+        order(document, caller, path, " ".repeat(70_000), BEARER);
+        String raw =
+            "POST %s/orders HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
+                .formatted(path, TOKEN);
+        assertThat(caller.raw(raw + "Content-Length: 100\r\n\r\n{")).startsWith("HTTP/1.1 408");
+        seen.add("POST " + (path.isEmpty() ? "/orders" : "/requests/{id}/orders") + " 408");
+        checked(
+            document,
+            "POST",
+            path.isEmpty() ? "/orders" : "/requests/{id}/orders",
+            caller.send("POST", path + "/orders", BodyPublishers.ofString(CANCEL), BEARER));
+      }
+      order(document, caller, place, CANCEL, BEARER);
+      order(document, caller, "/requests/" + NONE, CANCEL, BEARER);
+      order(document, caller, "", FAILED, BEARER[0], BEARER[1], "Idempotency-Key", "k");
+      order(document, caller, "", FAILED + " ", BEARER[0], BEARER[1], "Idempotency-Key", "k");
+      order(
+          document,
+          caller,
+          "",
+          FAILED.replace("failed", "expired"),
+          BEARER[0],
+          BEARER[1],
+          "Idempotency-Key",
+          "k");
+    }
+  }
+
   /** The store breaks under a running module. */
   private void withoutItsTables(JsonNode document) throws Exception {
     String url = PostgreSql.newDatabase();
@@ -212,12 +277,15 @@ class OpenApiTest {
             .with("kirin.store.url", url)
             .with("kirin.store.user", "postgres")
             .with("kirin.store.password", "postgres")
+            .with("kirin.http.operator-tokens", TOKEN)
             .start()) {
       try (var connection = DriverManager.getConnection(url, "postgres", "postgres");
           var statement = connection.createStatement()) {
         statement.execute("alter table kirin_request rename to kirin_request_gone");
         var caller = new Caller(module);
         assertThat(post(document, caller.post(CAT)).problem(503)).contains("Idempotency-Key");
+        order(document, caller, "", FAILED, BEARER);
+        order(document, caller, "/requests/" + NONE, CANCEL, BEARER);
         checked(document, "GET", "/status", caller.get("/status"));
         checked(document, "GET", "/requests", caller.get("/requests"));
         checked(
@@ -258,7 +326,7 @@ class OpenApiTest {
                   + endpoint.group(1).replace("%7B", "{").replace("%7D", "}"));
         }
       }
-      assertThat(served).isEqualTo(named).hasSize(8);
+      assertThat(served).isEqualTo(named).hasSize(10);
     }
   }
 

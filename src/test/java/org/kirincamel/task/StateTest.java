@@ -30,6 +30,7 @@ class StateTest {
             "ACCEPTED > SUBMITTING",
             "ACCEPTED > UNKNOWN",
             "ACCEPTED > RUNNING",
+            "ACCEPTED > FAILED",
             "SUBMITTING > ACCEPTED",
             "SUBMITTING > UNKNOWN",
             "SUBMITTING > RUNNING",

@@ -1,0 +1,9 @@
+package org.kirincamel.store;
+
+class PostgreSqlPausesTest extends PausesContract {
+
+  @Override
+  String newDatabase() {
+    return PostgreSql.newDatabase();
+  }
+}
