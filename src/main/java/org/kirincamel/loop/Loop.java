@@ -140,6 +140,7 @@ public final class Loop {
                         new WaitingCopies(settings.fetch().folder()),
                         settings.fetch().keep(),
                         clock)),
+                entry("kirinKeep", new KeepSteps(store.retention(), settings, clock)),
                 entry("kirinFreshAddress", freshAddress),
                 entry("kirinRefetch", new RefetchSteps(store.reports(), desk, freshAddress, clock)),
                 entry("kirinRedeliver", redeliver),

@@ -39,6 +39,7 @@ public record Settings(
     KafkaSettings kafka,
     Duration shutdownTimeout,
     OperatorSettings operator,
+    KeepSettings keep,
     EmbeddingSettings embedding,
     Map<String, Target> targets) {
 
@@ -106,6 +107,7 @@ public record Settings(
             KafkaSettings.read(reader),
             reader.duration("kirin.shutdown.timeout", "25s", Durations.MILLI, Durations.HOUR),
             OperatorSettings.read(reader),
+            KeepSettings.read(reader),
             EmbeddingSettings.read(reader),
             Targets.read(reader, source, names.targets(), fetch.timeout()));
 

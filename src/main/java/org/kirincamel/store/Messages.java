@@ -18,7 +18,12 @@ import org.kirincamel.task.Task;
 public final class Messages {
 
   private static final Sql BY_KEY =
-      Sql.of("select id, sha256 from kirin_intake where open_key = :open_key");
+      Sql.of(
+          """
+          select id, sha256 from kirin_intake where open_key = :open_key
+           union all
+          select request_id, cast(said as varchar(20)) from kirin_key where hash = :hash
+          """);
 
   private static final Sql INSERT =
       Sql.of(
@@ -106,11 +111,13 @@ public final class Messages {
 
   private static Optional<StoredMessage> find(Connection connection, MessageKey key)
       throws SQLException {
+    String openKey = Intakes.openKey(key.kind(), key.key(), "");
+    String start = Long.toString(Keys.start(key.sha256()));
     return BY_KEY.first(
         connection,
-        by -> by.text("open_key", Intakes.openKey(key.kind(), key.key(), "")),
+        by -> by.text("open_key", openKey).id("hash", Keys.hash(Keys.Of.MESSAGE, openKey)),
         row ->
-            row.getString("sha256").equals(key.sha256())
+            List.of(key.sha256(), start).contains(row.getString("sha256"))
                 ? new StoredMessage.Same(row.getObject("id", UUID.class))
                 : new StoredMessage.Other());
   }

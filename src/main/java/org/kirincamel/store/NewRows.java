@@ -19,13 +19,17 @@ import org.kirincamel.task.Task;
 final class NewRows {
 
   private static final Sql BY_KEYS =
-      Sql.of("select source_key, id, state from kirin_request where source_key = any(:keys)");
+      Sql.of(
+          "select source_key, id, state from kirin_request where source_key = any(:keys)"
+              + Keys.BY_HASHES);
 
   private static final Sql BY_RESERVED =
       Sql.of("select reserved_id as taken, id from kirin_request where reserved_id = any(:ids)");
 
   private static final Sql BY_PAST_IDS =
-      Sql.of("select id as taken, request_id as id from kirin_past_id where id = any(:ids)");
+      Sql.of(
+          "select id as taken, request_id as id, '' as said from kirin_past_id where id = any(:ids)"
+              + Keys.BY_HASHES);
 
   private NewRows() {}
 
@@ -90,14 +94,15 @@ final class NewRows {
       throws SQLException {
     Map<String, Acceptance> known = new HashMap<>();
     if (!offered.isEmpty()) {
+      List<String> keys = offered.stream().map(task -> task.source().key()).toList();
+      Map<String, String> ofHash = ofHash(Keys.Of.REQUEST, keys);
       BY_KEYS.forEach(
           connection,
-          by -> by.texts("keys", offered.stream().map(task -> task.source().key()).toList()),
+          by -> by.texts("keys", keys).ids("hashes", Keys.hashes(Keys.Of.REQUEST, keys)),
           row ->
               known.put(
-                  row.getString("source_key"),
-                  new Acceptance.Duplicate(
-                      row.getObject("id", UUID.class), State.valueOf(row.getString("state")))));
+                  ofHash.getOrDefault(row.getString(1), row.getString(1)),
+                  new Acceptance.Duplicate(row.getObject(2, UUID.class), state(row.getString(3)))));
     }
     return known;
   }
@@ -112,13 +117,33 @@ final class NewRows {
             .toList();
     if (!callersIds.isEmpty()) {
       // After the present ids: one that becomes a past one in between is seen there.
-      for (Sql each : List.of(BY_RESERVED, BY_PAST_IDS)) {
-        each.forEach(
-            connection,
-            by -> by.texts("ids", callersIds),
-            row -> reserved.put(row.getString("taken"), row.getObject("id", UUID.class)));
-      }
+      BY_RESERVED.forEach(
+          connection,
+          by -> by.texts("ids", callersIds),
+          row -> reserved.put(row.getString("taken"), row.getObject("id", UUID.class)));
+      Map<String, String> ofHash = ofHash(Keys.Of.ID, callersIds);
+      BY_PAST_IDS.forEach(
+          connection,
+          by -> by.texts("ids", callersIds).ids("hashes", Keys.hashes(Keys.Of.ID, callersIds)),
+          row ->
+              reserved.put(
+                  ofHash.getOrDefault(row.getString(1), row.getString(1)),
+                  row.getObject(2, UUID.class)));
     }
     return reserved;
+  }
+
+  /** The keys that were offered, by what would be left of each. */
+  private static Map<String, String> ofHash(Keys.Of what, List<String> keys) {
+    Map<String, String> ofHash = new HashMap<>();
+    keys.forEach(key -> ofHash.put(Keys.hash(what, key).toString(), key));
+    return ofHash;
+  }
+
+  /** By its name, or by its number where no more than its key is left. */
+  private static State state(String said) {
+    return Character.isDigit(said.charAt(0))
+        ? State.values()[Integer.parseInt(said)]
+        : State.valueOf(said);
   }
 }

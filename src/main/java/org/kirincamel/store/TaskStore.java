@@ -33,6 +33,7 @@ public final class TaskStore implements AutoCloseable {
   private final Accounts accounts;
   private final Deliveries deliveries;
   private final Troubles troubles;
+  private final Retention retention;
   private final Orders orders;
   private final OperatorPauses pauses;
   private final LearntDurations durations;
@@ -67,6 +68,7 @@ public final class TaskStore implements AutoCloseable {
     this.hints = new Hints(transactions, author);
     this.deliveries = new Deliveries(transactions, sync);
     this.troubles = new Troubles(transactions);
+    this.retention = new Retention(transactions);
     this.orders = new Orders(transactions, sync, author);
     this.durations = new LearntDurations(transactions);
     this.prices = new LearntPrices(transactions);
@@ -292,6 +294,11 @@ public final class TaskStore implements AutoCloseable {
 
   public Reports reports() {
     return reports;
+  }
+
+  /** Removes what is over. */
+  public Retention retention() {
+    return retention;
   }
 
   /** What an operator should know. */

@@ -232,8 +232,7 @@ class LauncherIT {
                 startingDirectoryMustExist: true
                 autoCreate: false
               steps:
-                - to:
-                    uri: log:never
+                - stop: {}
         """);
     assertThat(refusal(Map.of("kirin.api.key", KEY)))
         .contains("The route odd could not start", "nowhere");

@@ -1,0 +1,229 @@
+package org.kirincamel.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.sql.DriverManager;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kirincamel.settings.Given;
+import org.kirincamel.store.Acceptance;
+import org.kirincamel.store.Claim;
+import org.kirincamel.store.ClaimLimits;
+import org.kirincamel.store.FreeWorkers;
+import org.kirincamel.store.NewIntake;
+import org.kirincamel.store.SubmitLimits;
+import org.kirincamel.store.TaskStore;
+import org.kirincamel.task.Delivery;
+import org.kirincamel.task.Ids;
+import org.kirincamel.task.Source;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+
+/** A month goes by in virtual time: the store and the folders stay small, but for the keys. */
+@Timeout(120)
+class KeepStepsTest {
+
+  private static final int A_DAY = 40;
+  private static final int DAYS = 30;
+
+  @TempDir Path home;
+  private Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private final Ids ids =
+      new Ids(
+          new Clock() {
+            @Override
+            public Instant instant() {
+              return now;
+            }
+
+            @Override
+            public ZoneOffset getZone() {
+              return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+              return this;
+            }
+          },
+          RandomGenerator.of("SecureRandom"));
+  private TaskStore store;
+  private Path done;
+
+  @BeforeEach
+  void open() throws Exception {
+    done = Files.createDirectories(home.resolve("inbox").resolve(".done"));
+    store = TaskStore.open(url(), "", "", UUID.randomUUID(), now, false);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private String url() {
+    return "jdbc:h2:file:" + home.resolve("kirin");
+  }
+
+  private void sweep(String... keep) throws Exception {
+    List<String> given = new ArrayList<>(List.of(keep));
+    given.addAll(List.of("kirin.inbox", home.resolve("inbox").toString()));
+    new KeepSteps(
+            store.retention(),
+            Given.settings(given.toArray(String[]::new)),
+            Clock.fixed(now, ZoneOffset.UTC))
+        .keep();
+  }
+
+  private Task request(String kind, String key, int row) {
+    UUID id = ids.next();
+    return Task.accepted(
+        id,
+        new Source(kind, "day.csv", row, key + "#" + row, Map.of()),
+        new Task.Request(
+            "day-" + Ids.shortId(id), "kirin_v1_t2v", "{\"prompt\":\"A cat\"}", List.of("outbox")),
+        Task.ownIdOf(id),
+        now);
+  }
+
+  private List<Acceptance> accept(Optional<UUID> intake, List<Task> tasks) {
+    return store
+        .intakes()
+        .accept(intake, tasks.size(), tasks, (task, first) -> task, task -> List.of());
+  }
+
+  private List<Task> messages(int number) {
+    List<Task> tasks = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      tasks.add(request("jms", "jms:queue:" + now + ":" + i, 1));
+    }
+    return tasks;
+  }
+
+  private void file(int rows) throws Exception {
+    var intake = new NewIntake(ids.next(), "file", "day.csv", "ab".repeat(32), 7, Optional.empty());
+    store.intakes().open(intake, now, Duration.ofHours(1));
+    List<Task> tasks = new ArrayList<>();
+    for (int i = 1; i <= rows; i++) {
+      tasks.add(request("file", "file:" + intake.id(), i));
+    }
+    accept(Optional.of(intake.id()), tasks);
+    store.intakes().complete(intake.id());
+    Path document = Files.writeString(done.resolve(intake.id() + ".csv"), "prompt\nA cat\n");
+    Files.setLastModifiedTime(document, FileTime.from(now));
+    store.intakes().moved(intake.id(), now);
+  }
+
+  private Claim claim(int submits, int deliveries) {
+    return store
+        .claims()
+        .claim(
+            new ClaimLimits(
+                new FreeWorkers(submits, 0, 0, 0, deliveries, Map.of("outbox", deliveries)),
+                1_000_000,
+                SubmitLimits.NONE,
+                task -> BigDecimal.ZERO,
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(1)),
+            now);
+  }
+
+  private void work() {
+    claim(A_DAY, 0).submits().parallelStream()
+        .forEach(
+            task -> {
+              Task after =
+                  task.move()
+                      .runs("task-" + task.id(), Optional.of(1.0), now, now)
+                      .move()
+                      .completed("{}", now)
+                      .fetching()
+                      .fetched("[]", now);
+              UUID id = UUID.nameUUIDFromBytes(task.id().toString().getBytes());
+              var delivery = Delivery.pending(id, task.id(), "outbox", 1, now);
+              assertThat(store.changes().record(after, List.of(delivery))).isTrue();
+            });
+    claim(0, A_DAY).deliveries().parallelStream()
+        .forEach(due -> store.changes().recordDelivery(due.delivery().delivered(now, "")));
+  }
+
+  private long requests() {
+    return java.util.Arrays.stream(State.values()).mapToLong(store.reports().overview()::in).sum();
+  }
+
+  @Test
+  void a_month_leaves_no_more_than_the_days_that_are_kept_and_the_keys() throws Exception {
+    List<Task> first = messages(A_DAY / 2);
+    for (int day = 0; day < DAYS; day++) {
+      accept(Optional.empty(), day == 0 ? first : messages(A_DAY / 2));
+      file(A_DAY / 2);
+      work();
+      sweep("kirin.keep.requests", "3d", "kirin.keep.documents", "3d");
+
+      assertThat(requests()).as("day %s", day).isLessThanOrEqualTo(4 * A_DAY);
+      assertThat(store.reports().overview().in(Delivery.State.DELIVERED))
+          .isLessThanOrEqualTo(4 * A_DAY);
+      assertThat(done.toFile().list()).hasSizeLessThanOrEqualTo(4);
+      now = now.plus(Duration.ofDays(1));
+    }
+
+    assertThat(
+            accept(
+                Optional.empty(),
+                List.of(request("jms", first.get(0).source().key().replaceFirst("#1$", ""), 1))))
+        .containsExactly(new Acceptance.Duplicate(first.get(0).id(), State.COMPLETED));
+    store.close();
+    assertThat(count("kirin_key")).isEqualTo((DAYS - 4) * A_DAY / 2);
+    assertThat(count("kirin_intake")).isLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void a_number_keeps_the_newest_from_their_second_day_on() throws Exception {
+    accept(Optional.empty(), messages(10));
+    work();
+    sweep("kirin.keep.requests-at-most", "4");
+    assertThat(requests()).isEqualTo(10);
+
+    now = now.plus(Duration.ofDays(2));
+    sweep("kirin.keep.requests-at-most", "4");
+    assertThat(requests()).isEqualTo(4);
+  }
+
+  @Test
+  void without_a_setting_nothing_is_ever_removed() throws Exception {
+    accept(Optional.empty(), messages(5));
+    file(5);
+    work();
+    now = now.plus(Duration.ofDays(3000));
+    sweep();
+
+    assertThat(requests()).isEqualTo(10);
+    assertThat(done.toFile().list()).hasSize(1);
+  }
+
+  private int count(String table) throws Exception {
+    try (var connection = DriverManager.getConnection(url(), "", "");
+        var rows = connection.createStatement().executeQuery("select count(*) from " + table)) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package org.kirincamel.store;
+
+class PostgreSqlRetentionTest extends RetentionContract {
+
+  @Override
+  String newDatabase() {
+    return PostgreSql.newDatabase();
+  }
+}
