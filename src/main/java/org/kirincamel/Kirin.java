@@ -214,7 +214,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     var intake = new Intake(essentials, store, loop.results());
 
     registry.bind("kirinAlarmSteps", alarm);
-    registry.bind("kirinWake", new Wake(context()));
+    registry.bind("kirinWake", new Wake(context(), essentials, store.claims()::nextPoll));
     registry.bind(
         "kirinReadiness",
         new Readiness(

@@ -159,7 +159,8 @@ final class Views {
     long delivering = deliveries.stream().mapToLong(each -> each.version() + 1).sum();
     return "\"%d.%d%s\""
         .formatted(
-            task.version(),
+            // A poll may be counted without a new version; neither ever goes back.
+            task.version() + task.counts().polls(),
             delivering,
             done.map(text -> ".%x".formatted(text.hashCode())).orElse(""));
   }

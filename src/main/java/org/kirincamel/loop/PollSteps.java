@@ -109,6 +109,10 @@ public final class PollSteps {
       Task after = rules.after(task, result, then);
       trail.polled(task, after, then);
       callbacks.polled(task, after, now);
+      if (changes.learnedNothing(task, after)) {
+        meters.changed(task, after);
+        return List.of();
+      }
       if (after.state() == State.COMPLETED) {
         return completed(task, after, result, now);
       }

@@ -3,6 +3,7 @@ package org.kirincamel.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,6 +39,7 @@ public final class ChangeWriter implements AutoCloseable {
   private final GroupSync sync;
   private final UUID node;
   private final Author author;
+  private final OwnedTasks owned;
   private final BlockingQueue<Change> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
 
@@ -46,14 +48,25 @@ public final class ChangeWriter implements AutoCloseable {
 
   private volatile boolean patient = true;
 
-  ChangeWriter(Transactions transactions, GroupSync sync, UUID node) {
+  ChangeWriter(Transactions transactions, GroupSync sync, UUID node, OwnedTasks owned) {
     this.transactions = transactions;
     this.sync = sync;
     this.node = node;
     this.author = Author.of(node);
+    this.owned = owned;
     this.thread = new Thread(this::run, "kirin-store-writer");
     this.thread.setDaemon(true);
     this.thread.start();
+  }
+
+  /**
+   * Hears what a poll made of a request, before it is written.
+   *
+   * @return whether it is not to be written: it learned no more than that the task still runs, and
+   *     this process schedules its polls in memory
+   */
+  public boolean learnedNothing(Task before, Task after) {
+    return owned.learnedNothing(before, after);
   }
 
   /**
@@ -196,6 +209,7 @@ public final class ChangeWriter implements AutoCloseable {
       fail(batch, e);
       return;
     }
+    written.forEach(this::own);
     batch.forEach(change -> change.done().complete(written.contains(change)));
   }
 
@@ -203,10 +217,7 @@ public final class ChangeWriter implements AutoCloseable {
   private Set<Change> apply(Connection connection, List<Change> batch) throws SQLException {
     List<Change.OfTask> tasks =
         TaskRows.UPDATE.batch(
-            connection,
-            all(batch, Change.OfTask.class),
-            (update, change) ->
-                TaskRows.bindUpdate(update, change.after(), mine(change.leased()), author));
+            connection, all(batch, Change.OfTask.class), (update, change) -> bind(update, change));
     List<Change.OfDelivery> deliveries =
         DeliveryRows.UPDATE.batch(
             connection,
@@ -222,6 +233,28 @@ public final class ChangeWriter implements AutoCloseable {
     written.addAll(tasks);
     written.addAll(deliveries);
     return written;
+  }
+
+  private void bind(Parameters update, Change.OfTask change) throws SQLException {
+    Task after = change.after();
+    if (!change.leased() && owned.takes(after)) {
+      Instant until = OwnedTasks.until(after.nextActionAt().orElseThrow());
+      TaskRows.bindUpdate(update, after.move().dueAt(until), mine(true), author);
+    } else {
+      TaskRows.bindUpdate(update, after, mine(change.leased()), author);
+    }
+  }
+
+  /** Once it is on the disk: a request that runs is polled by this process from now on. */
+  private void own(Change change) {
+    if (change instanceof Change.OfTask written) {
+      Task after = written.after();
+      if (!written.leased() && owned.takes(after)) {
+        owned.own(after.written(), false, OwnedTasks.until(after.nextActionAt().orElseThrow()));
+      } else {
+        owned.forget(after.id());
+      }
+    }
   }
 
   private Optional<UUID> mine(boolean claimed) {

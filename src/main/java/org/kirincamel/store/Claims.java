@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -97,11 +96,13 @@ public final class Claims {
   private final UUID node;
   private final Author author;
   private final boolean alone;
+  private final OwnedTasks owned;
   private volatile Optional<DatabaseClock> time = Optional.empty();
   private volatile Set<String> disabled = Set.of();
 
   /**
-   * @param alone whether no other node can claim: then nothing needs locking to be counted
+   * @param alone whether no other node can claim: then nothing needs locking to be counted, and
+   *     running requests are owned
    */
   Claims(
       Transactions transactions,
@@ -109,7 +110,8 @@ public final class Claims {
       OperatorPauses pauses,
       GroupSync sync,
       UUID node,
-      boolean alone) {
+      boolean alone,
+      OwnedTasks owned) {
     this.transactions = transactions;
     this.accounts = accounts;
     this.pauses = pauses;
@@ -117,11 +119,17 @@ public final class Claims {
     this.node = node;
     this.author = Author.of(node);
     this.alone = alone;
+    this.owned = owned;
   }
 
   /** From now on each claim reads the database's time first. */
   void timedBy(DatabaseClock clock) {
     time = Optional.of(clock);
+  }
+
+  /** When the next of the running requests is due that this process owns. */
+  public Optional<Instant> nextPoll() {
+    return owned.nextDue();
   }
 
   /** Leases what is due, at most as much as is wanted of each kind. */
@@ -149,9 +157,8 @@ public final class Claims {
     }
     abandonDeadSubmits(connection, now);
     Instant lease = now.plus(wanted.lease());
-    List<Task> due = due(connection, State.RUNNING, now, wanted.free().polls());
-    List<Duration> late = due.stream().flatMap(task -> late(task, now)).toList();
-    List<Task> polls = leased(connection, due, lease);
+    List<Duration> late = new ArrayList<>();
+    List<Task> polls = polls(connection, wanted.free().polls(), now, lease, late);
     polls.addAll(
         leased(connection, State.EXPIRED, now, lease, wanted.free().polls() - polls.size()));
     List<Task> lookups = leased(connection, State.UNKNOWN, now, lease, wanted.free().lookups());
@@ -159,6 +166,51 @@ public final class Claims {
     List<Claim.DueDelivery> deliveries = deliveries(connection, now, lease, wanted);
     Submits submits = submits(connection, wanted, now);
     return new Claim(submits.tasks(), polls, lookups, fetches, deliveries, late, submits.spent());
+  }
+
+  /**
+   * Those whose row is due, and those that are owned: neither waits for the other where there are
+   * more than workers.
+   *
+   * @param late takes how late each of them is
+   */
+  private List<Task> polls(
+      Connection connection, int most, Instant now, Instant lease, List<Duration> late)
+      throws SQLException {
+    int rows = Math.max(most - owned.due(now, most), (most + 1) / 2);
+    List<Task> due = due(connection, State.RUNNING, now, Math.min(rows, most));
+    due.forEach(task -> task.nextActionAt().ifPresent(at -> late.add(Duration.between(at, now))));
+    List<OwnedTasks.Due> mine = owned.take(now, lease, Math.max(0, most - due.size()));
+    Map<UUID, Task> read =
+        mine.isEmpty()
+            ? Map.of()
+            : TaskTable.byIds(connection, mine.stream().map(OwnedTasks.Due::id).toList());
+    List<Task> polls = new ArrayList<>();
+    List<Task> toLease = new ArrayList<>(due);
+    for (OwnedTasks.Due each : mine) {
+      Task row = read.get(each.id());
+      if (row == null || !owned.owns(row)) {
+        owned.forget(each.id());
+      } else if (each.lost()) {
+        // A new version, so that the worker who had it writes nothing any more.
+        toLease.add(owned.asOf(row));
+      } else {
+        late.add(Duration.between(each.due(), now));
+        polls.add(owned.asOf(row));
+      }
+    }
+    polls.addAll(
+        alone ? owned(connection, toLease, now, lease) : leased(connection, toLease, lease));
+    return polls;
+  }
+
+  private List<Task> owned(Connection connection, List<Task> due, Instant now, Instant lease)
+      throws SQLException {
+    Instant until = OwnedTasks.until(now);
+    List<Task> claimed =
+        leased(connection, due, until).stream().map(task -> task.move().dueAt(lease)).toList();
+    claimed.forEach(task -> owned.own(task, true, until));
+    return claimed;
   }
 
   private void abandonDeadSubmits(Connection connection, Instant now) throws SQLException {
@@ -255,10 +307,6 @@ public final class Claims {
       Connection connection, State state, Instant now, Instant until, int most)
       throws SQLException {
     return leased(connection, due(connection, state, now, most), until);
-  }
-
-  private static Stream<Duration> late(Task due, Instant now) {
-    return due.nextActionAt().map(at -> Duration.between(at, now)).stream();
   }
 
   private List<Task> leased(Connection connection, List<Task> due, Instant until)

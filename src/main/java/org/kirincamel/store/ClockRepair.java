@@ -51,14 +51,16 @@ public final class ClockRepair {
   private final Transactions transactions;
   private final GroupSync sync;
   private final boolean alone;
+  private final OwnedTasks owned;
 
   /**
    * @param alone whether this node has the store to itself
    */
-  ClockRepair(Transactions transactions, GroupSync sync, boolean alone) {
+  ClockRepair(Transactions transactions, GroupSync sync, boolean alone, OwnedTasks owned) {
     this.transactions = transactions;
     this.sync = sync;
     this.alone = alone;
+    this.owned = owned;
   }
 
   /**
@@ -79,6 +81,7 @@ public final class ClockRepair {
           }
           return dueAnew(connection, now, maxLease);
         });
+    owned.dueAnew(now, now.plus(maxLease));
     sync.await();
   }
 

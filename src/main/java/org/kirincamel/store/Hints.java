@@ -17,10 +17,12 @@ public final class Hints {
 
   private final Transactions transactions;
   private final Author author;
+  private final OwnedTasks owned;
 
-  Hints(Transactions transactions, Author author) {
+  Hints(Transactions transactions, Author author, OwnedTasks owned) {
     this.transactions = transactions;
     this.author = author;
+    this.owned = owned;
   }
 
   /**
@@ -36,14 +38,17 @@ public final class Hints {
           List<Hinted> hinted = new ArrayList<>();
           for (Task row : TaskTable.byIds(connection, requests).values()) {
             Optional<Task> after = move.apply(row);
-            boolean written = after.isPresent() && written(connection, after.get());
+            boolean written = after.isPresent() && written(connection, row, after.get());
             hinted.add(new Hinted(row, after, written));
           }
           return hinted;
         });
   }
 
-  private boolean written(Connection connection, Task after) throws SQLException {
+  private boolean written(Connection connection, Task row, Task after) throws SQLException {
+    if (owned.owns(row)) {
+      return after.nextActionAt().filter(due -> owned.hint(row, due)).isPresent();
+    }
     return TaskRows.UPDATE_UNCLAIMED.update(
             connection, update -> TaskRows.bindUpdate(update, after, Optional.empty(), author))
         == 1;

@@ -59,13 +59,15 @@ public final class Reports {
           """);
 
   private final Transactions transactions;
+  private final OwnedTasks owned;
   private final Sql size;
 
   /**
    * @param size tells how many bytes the database takes
    */
-  Reports(Transactions transactions, String size) {
+  Reports(Transactions transactions, OwnedTasks owned, String size) {
     this.transactions = transactions;
+    this.owned = owned;
     this.size = Sql.of(size);
   }
 
@@ -79,7 +81,8 @@ public final class Reports {
   /** One request as it stands. */
   public Optional<Task> find(UUID request) {
     return transactions.run(
-        "read request " + request, connection -> TaskTable.byId(connection, request));
+        "read request " + request,
+        connection -> TaskTable.byId(connection, request).map(owned::asOf));
   }
 
   /** What has happened to a request, the oldest first; nothing if there is no such request. */

@@ -27,6 +27,7 @@ public final class TaskStore implements AutoCloseable {
   private final Pages pages;
   private final Reports reports;
   private final Censuses censuses;
+  private final OwnedTasks owned;
   private final Claims claims;
   private final Leases leases;
   private final ClockRepair clockRepair;
@@ -52,6 +53,7 @@ public final class TaskStore implements AutoCloseable {
     Database database = connections.database();
     this.connections = connections;
     this.exclusive = database.exclusive();
+    this.owned = new OwnedTasks(exclusive);
     this.folder = database.folder();
     this.failStop = new FailStop(folder);
     this.transactions = new Transactions(connections, failStop);
@@ -61,11 +63,11 @@ public final class TaskStore implements AutoCloseable {
     this.movedIntakes = new MovedIntakes(transactions);
     this.messages = new Messages(transactions, sync, author);
     this.pages = new Pages(transactions);
-    this.reports = new Reports(transactions, database.sizeQuery());
+    this.reports = new Reports(transactions, owned, database.sizeQuery());
     this.accounts = new Accounts(transactions);
     this.censuses = new Censuses(transactions, accounts);
     this.secrets = new Secrets(transactions, sync);
-    this.hints = new Hints(transactions, author);
+    this.hints = new Hints(transactions, author, owned);
     this.deliveries = new Deliveries(transactions, sync);
     this.troubles = new Troubles(transactions);
     this.retention = new Retention(transactions);
@@ -73,11 +75,11 @@ public final class TaskStore implements AutoCloseable {
     this.durations = new LearntDurations(transactions);
     this.prices = new LearntPrices(transactions);
     this.pauses = new OperatorPauses(transactions);
-    this.claims = new Claims(transactions, accounts, pauses, sync, node, database.exclusive());
+    this.claims = new Claims(transactions, accounts, pauses, sync, node, exclusive, owned);
     this.leases = new Leases(transactions, node);
-    this.clockRepair = new ClockRepair(transactions, sync, database.exclusive());
+    this.clockRepair = new ClockRepair(transactions, sync, exclusive, owned);
     this.resubmissions = new Resubmissions(transactions, sync, author);
-    this.changes = new ChangeWriter(transactions, sync, node);
+    this.changes = new ChangeWriter(transactions, sync, node, owned);
     this.lateTaskIds = new LateTaskIds(transactions, sync, author, changes::waits);
   }
 
@@ -282,7 +284,6 @@ public final class TaskStore implements AutoCloseable {
     return pages;
   }
 
-  /** What is read of requests without changing any. */
   /** Where its files are, if they are on a disk that this process sees. */
   public Optional<Path> folder() {
     return folder;
@@ -292,6 +293,7 @@ public final class TaskStore implements AutoCloseable {
     return censuses;
   }
 
+  /** What is read of requests without changing any. */
   public Reports reports() {
     return reports;
   }

@@ -159,6 +159,10 @@ public record Task(
       return new Counts(submits, polls + 1, failures, misses);
     }
 
+    Counts polled(int times) {
+      return new Counts(submits, times, failures, misses);
+    }
+
     Counts failed(int number) {
       return new Counts(submits, polls, number, misses);
     }

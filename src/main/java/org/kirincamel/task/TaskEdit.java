@@ -149,6 +149,11 @@ final class TaskEdit {
     return this;
   }
 
+  TaskEdit polls(int polls) {
+    counts = counts.polled(polls);
+    return this;
+  }
+
   TaskEdit failures(int failures) {
     counts = counts.failed(failures);
     return this;

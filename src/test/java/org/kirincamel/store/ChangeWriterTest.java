@@ -41,7 +41,8 @@ class ChangeWriterTest {
       new ChangeWriter(
           new Transactions(troubled(), Optional.empty(), new FailStop(Optional.empty())),
           new GroupSync(() -> {}, new FailStop(Optional.empty())),
-          StoreTasks.id());
+          StoreTasks.id(),
+          new OwnedTasks(false));
 
   @BeforeEach
   void tables() {

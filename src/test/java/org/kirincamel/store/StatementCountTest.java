@@ -80,10 +80,10 @@ class StatementCountTest {
     costs("submission", new Sent(1, 1, 1, 1));
 
     Task polled = store.claims().claim(ANYTHING, NOW).polls().get(0);
-    costs("claim to poll", new Sent(9, 1, 1, 0));
+    costs("claim to poll", new Sent(9, 0, 1, 0));
 
     store.changes().record(running(polled, "task"), List.of());
-    costs("poll that learns nothing", new Sent(1, 1, 1, 1));
+    costs("poll that got no answer", new Sent(1, 1, 1, 1));
 
     Task completed = completed(store.claims().claim(ANYTHING, NOW).polls().get(0));
     database.sent();
@@ -140,7 +140,7 @@ class StatementCountTest {
         .forEach(each -> store.changes().record(running(each, "task " + each.id()), List.of()));
     database.sent();
     List<Task> polled = store.claims().claim(ANYTHING, NOW).polls();
-    costs("claim of eight polls", new Sent(8, 8, 1, 0));
+    costs("claim of eight polls", new Sent(8, 0, 1, 0));
 
     store
         .leases()

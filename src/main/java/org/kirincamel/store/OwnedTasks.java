@@ -1,0 +1,214 @@
+package org.kirincamel.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+
+/**
+ * The running requests that this process owns, where it has the store to itself: it polls them by
+ * due times that it keeps in memory, and a poll that learns nothing writes nothing.
+ *
+ * <p>The row of such a request is claimed until {@link #OWNERSHIP} has passed, so it comes back by
+ * itself, whatever becomes of what is kept here. Whoever else changes it makes a new version, and
+ * with that it is owned no longer. Being wrong costs a repeated poll. Thread-safe.
+ */
+final class OwnedTasks {
+
+  /** Each time it ends costs two writes; a task that was lost here is polled again after it. */
+  static final Duration OWNERSHIP = Duration.ofMinutes(10);
+
+  private final Map<UUID, Owned> tasks = new HashMap<>();
+
+  private final TreeSet<Owned> byDueTime =
+      new TreeSet<>(Comparator.comparing(Owned::due).thenComparing(Owned::id));
+
+  /**
+   * What a row does not say of a request that is owned.
+   *
+   * @param due when it is polled next; while it is in a worker's hands, the end of their lease
+   * @param until the end of its lease in the row
+   */
+  private record Owned(
+      UUID id,
+      long version,
+      Instant due,
+      boolean inHand,
+      Instant until,
+      int polls,
+      Optional<Double> progress) {
+
+    Owned lentUntil(Instant leaseEnds) {
+      return new Owned(id, version, leaseEnds, true, until, polls, progress);
+    }
+
+    /** As the clock is set back: whatever would wait for hours comes now, or when a lease ends. */
+    Owned noLaterThan(Instant now, Instant leaseEnds) {
+      Instant latest = inHand ? leaseEnds : now;
+      return new Owned(
+          id, version, earlier(due, latest), inHand, earlier(until, leaseEnds), polls, progress);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+      return one.isBefore(other) ? one : other;
+    }
+
+    Owned dueAt(Instant at) {
+      return new Owned(id, version, at, false, until, polls, progress);
+    }
+  }
+
+  /**
+   * One whose time has come.
+   *
+   * @param due when it came
+   * @param lost whether a worker had it and did not bring it back in time
+   */
+  record Due(UUID id, Instant due, boolean lost) {}
+
+  private final boolean alone;
+
+  /**
+   * @param alone whether this process has the store to itself; else it owns nothing
+   */
+  OwnedTasks(boolean alone) {
+    this.alone = alone;
+  }
+
+  /** Whether a request is owned from the moment when it is written like this. */
+  boolean takes(Task after) {
+    return alone && after.state() == State.RUNNING && after.nextActionAt().isPresent();
+  }
+
+  /** When the lease ends that is written into the row of a request that is due then. */
+  static Instant until(Instant due) {
+    return due.plus(OWNERSHIP);
+  }
+
+  /**
+   * A request was written, and is claimed.
+   *
+   * @param inHand whether a worker has it, whose lease ends at its due time
+   * @param until when the lease ends that its row shows
+   */
+  synchronized void own(Task written, boolean inHand, Instant until) {
+    put(
+        new Owned(
+            written.id(),
+            written.version(),
+            written.nextActionAt().orElse(until),
+            inHand,
+            until,
+            written.counts().polls(),
+            written.gateway().progress()));
+  }
+
+  /** When the next one is due. */
+  synchronized Optional<Instant> nextDue() {
+    return byDueTime.isEmpty() ? Optional.empty() : Optional.of(byDueTime.first().due());
+  }
+
+  /** How many are due, counted no further than to a number. */
+  synchronized int due(Instant now, int most) {
+    int due = 0;
+    Iterator<Owned> next = byDueTime.iterator();
+    while (due < most && next.hasNext() && !next.next().due().isAfter(now)) {
+      due++;
+    }
+    return due;
+  }
+
+  /** Lends what is due to workers, the longest due first. */
+  synchronized List<Due> take(Instant now, Instant leaseEnds, int most) {
+    List<Due> taken = new ArrayList<>();
+    while (taken.size() < most && !byDueTime.isEmpty() && !byDueTime.first().due().isAfter(now)) {
+      Owned first = byDueTime.first();
+      taken.add(new Due(first.id(), first.due(), first.inHand()));
+      put(first.lentUntil(leaseEnds));
+    }
+    return taken;
+  }
+
+  /** A row as it was read, with what is known here beyond it; as it is where it is not owned. */
+  synchronized Task asOf(Task row) {
+    Owned owned = tasks.get(row.id());
+    return owned == null || owned.version() != row.version()
+        ? row
+        : row.move().polledSoFar(owned.polls(), owned.progress(), owned.due());
+  }
+
+  /** Whether this is the row that is owned, unchanged since. */
+  synchronized boolean owns(Task row) {
+    Owned owned = tasks.get(row.id());
+    return owned != null && owned.version() == row.version() && row.state() == State.RUNNING;
+  }
+
+  synchronized void forget(UUID id) {
+    Owned old = tasks.remove(id);
+    if (old != null) {
+      byDueTime.remove(old);
+    }
+  }
+
+  /**
+   * Hears what a poll has made of a request. Where it learned no more than that the task still
+   * runs, that is kept here.
+   *
+   * @return whether there is nothing to write
+   */
+  synchronized boolean learnedNothing(Task before, Task after) {
+    Owned owned = tasks.get(before.id());
+    if (owned == null || owned.version() != before.version()) {
+      return false;
+    }
+    Instant due = after.nextActionAt().orElse(Instant.MAX);
+    int polls = after.counts().polls();
+    Optional<Double> progress = after.gateway().progress();
+    if (due.isBefore(owned.until())
+        && after.equals(before.move().polledSoFar(polls, progress, due))) {
+      put(new Owned(owned.id(), owned.version(), due, false, owned.until(), polls, progress));
+      return true;
+    }
+    return false;
+  }
+
+  /**
+   * Makes a request due on a hint, unless a worker has it in hand.
+   *
+   * @return whether it is due at that time
+   */
+  synchronized boolean hint(Task row, Instant due) {
+    Owned owned = tasks.get(row.id());
+    boolean mine = owned != null && owned.version() == row.version() && !owned.inHand();
+    if (mine) {
+      put(owned.dueAt(due));
+    }
+    return mine;
+  }
+
+  /**
+   * Makes due what waits, after the clock was set.
+   *
+   * @param leaseEnds when leases end at the latest
+   */
+  synchronized void dueAnew(Instant now, Instant leaseEnds) {
+    List.copyOf(tasks.values()).forEach(each -> put(each.noLaterThan(now, leaseEnds)));
+  }
+
+  private void put(Owned owned) {
+    Owned old = tasks.put(owned.id(), owned);
+    if (old != null) {
+      byDueTime.remove(old);
+    }
+    byDueTime.add(owned);
+  }
+}
