@@ -1,11 +1,9 @@
 package org.kirincamel.store;
 
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -28,7 +26,7 @@ public final class Claims {
   // Read without locks, and claimed by conditional updates: with "for update", H2 locks, and so
   // writes, every row that is due instead of the first few. Ordered by the index from its first
   // column on, or it would sort them all.
-  private static final String DUE_IN_STATE =
+  static final String DUE_IN_STATE =
       """
       select %s
         from kirin_request
@@ -40,9 +38,6 @@ public final class Claims {
       """;
 
   private static final Sql DUE = Sql.of(DUE_IN_STATE.formatted(TaskRows.COLUMNS, ""));
-
-  private static final Sql DUE_OF_OTHERS =
-      Sql.of(DUE_IN_STATE.formatted(TaskRows.COLUMNS, "and not source_kind = any(:paused)"));
 
   private static final Sql LEASE =
       Sql.of(
@@ -76,13 +71,6 @@ public final class Claims {
              and version = :version
           """);
 
-  private static final Sql SLOTS_TAKEN =
-      Sql.of("select count(*) from kirin_request where holds_slot");
-
-  private static final Sql ANY_ACCEPTED =
-      Sql.of(
-          "select id from kirin_request where state = 'ACCEPTED' and next_action_at <= :now limit 1");
-
   private static final Comparator<Delivery> LONGEST_DUE_FIRST =
       Comparator.<Delivery, Instant>comparing(each -> each.nextActionAt().orElse(Instant.MAX))
           .thenComparing(Delivery::id);
@@ -90,7 +78,7 @@ public final class Claims {
   private static final int BATCH_OF_DEAD = 200;
 
   private final Transactions transactions;
-  private final Accounts accounts;
+  private final SubmitClaims submits;
   private final OperatorPauses pauses;
   private final GroupSync sync;
   private final UUID node;
@@ -113,7 +101,7 @@ public final class Claims {
       boolean alone,
       OwnedTasks owned) {
     this.transactions = transactions;
-    this.accounts = accounts;
+    this.submits = new SubmitClaims(accounts, pauses, node, alone);
     this.pauses = pauses;
     this.sync = sync;
     this.node = node;
@@ -164,8 +152,8 @@ public final class Claims {
     List<Task> lookups = leased(connection, State.UNKNOWN, now, lease, wanted.free().lookups());
     List<Task> fetches = leased(connection, State.COMPLETED, now, lease, wanted.free().fetches());
     List<Claim.DueDelivery> deliveries = deliveries(connection, now, lease, wanted);
-    Submits submits = submits(connection, wanted, now);
-    return new Claim(submits.tasks(), polls, lookups, fetches, deliveries, late, submits.spent());
+    SubmitClaims.Claimed claimed = submits.claim(connection, wanted, now);
+    return new Claim(claimed.tasks(), polls, lookups, fetches, deliveries, late, claimed.spent());
   }
 
   /**
@@ -220,89 +208,6 @@ public final class Claims {
     }
   }
 
-  private record Submits(List<Task> tasks, Optional<Claim.Spent> spent) {
-    static final Submits NONE = new Submits(List.of(), Optional.empty());
-  }
-
-  private Submits submits(Connection connection, ClaimLimits wanted, Instant now)
-      throws SQLException {
-    // A look without a lock first: a lock is a write, and most claims find no slot or no request.
-    OperatorPauses.Seen paused = pauses.seen(connection, now);
-    if (paused.all()
-        || wanted.free().submits() <= 0
-        || !ANY_ACCEPTED.any(connection, by -> by.time("now", now))) {
-      return Submits.NONE;
-    }
-    int free = wanted.slots() - SLOTS_TAKEN.count(connection);
-    if (free <= 0) {
-      return Submits.NONE;
-    }
-    // Where there are other nodes, slots are counted and taken by one of them at a time.
-    Accounts.Account account = accounts.read(connection, !alone);
-    int most = wanted.free().submits();
-    if (account.paused()) {
-      if (account.probeAt().isAfter(now)) {
-        return Submits.NONE;
-      }
-      most = 1;
-    }
-    LocalDate today = Days.of(now);
-    if (wanted.limits().perDay().isPresent()) {
-      int perDay = wanted.limits().perDay().getAsInt();
-      int left = perDay - Days.read(connection, today).posts();
-      if (left <= 0) {
-        return new Submits(List.of(), spent(connection, today, perDay, now));
-      }
-      most = Math.min(most, left);
-    }
-    most = Math.min(most, alone ? free : wanted.slots() - SLOTS_TAKEN.count(connection));
-    List<Budgets.Budget> budgets = Budgets.read(connection, wanted.limits(), now);
-    List<Task> claimed = new ArrayList<>();
-    BigDecimal cost = BigDecimal.ZERO;
-    Optional<Claim.Spent> spent = Optional.empty();
-    for (Task task : accepted(connection, paused.sources(), now, most)) {
-      BigDecimal price = wanted.price().apply(task);
-      var tooSmall = Budgets.tooSmallFor(budgets, cost.add(price));
-      if (tooSmall.isPresent()) {
-        // The oldest waits and all behind it, or a dear one might wait for good.
-        spent = claimed.isEmpty() ? spent(connection, tooSmall.get()) : Optional.empty();
-        break;
-      }
-      Task submitting = task.move().submitting(now, now.plus(wanted.submitLease()), price);
-      if (TaskTable.write(connection, submitting, Optional.of(node), author)) {
-        claimed.add(submitting.written());
-        cost = cost.add(price);
-      }
-    }
-    if (account.paused() && !claimed.isEmpty()) {
-      // No other request tries while this one is out; its outcome sets the next date or ends the
-      // pause.
-      Accounts.tried(connection, now, now.plus(wanted.submitLease()));
-    }
-    if (!claimed.isEmpty()) {
-      // Whether there is a limit or not: one that is set today counts what today has spent.
-      Days.count(connection, today, claimed.size(), cost);
-    }
-    return new Submits(claimed, spent);
-  }
-
-  /** Said only once the count is final: a POST that is on its way may yet be released. */
-  private static Optional<Claim.Spent> spent(
-      Connection connection, LocalDate today, int perDay, Instant now) throws SQLException {
-    return Days.anySubmitting(connection)
-        ? Optional.empty()
-        : Optional.of(
-            Claim.Spent.perDay(perDay, Days.end(now), Days.stop(connection, today, perDay)));
-  }
-
-  private static Optional<Claim.Spent> spent(Connection connection, Budgets.Budget budget)
-      throws SQLException {
-    return Days.anySubmitting(connection)
-        ? Optional.empty()
-        : Optional.of(
-            new Claim.Spent(budget.setting(), budget.why(), Budgets.stop(connection, budget)));
-  }
-
   private List<Task> leased(
       Connection connection, State state, Instant now, Instant until, int most)
       throws SQLException {
@@ -325,28 +230,13 @@ public final class Claims {
     lease.time("until", until).id("node", node).id("id", id).number("version", version);
   }
 
-  private static List<Task> due(Connection connection, State state, Instant now, int most)
+  static List<Task> due(Connection connection, State state, Instant now, int most)
       throws SQLException {
     return most <= 0
         ? List.of()
         : DUE.list(
             connection,
             by -> by.text("state", state.name()).time("now", now).number("most", most),
-            TaskRows::read);
-  }
-
-  /** What is not paused: while a source is, all that waits from it is looked past. */
-  private static List<Task> accepted(
-      Connection connection, Set<String> paused, Instant now, int most) throws SQLException {
-    return paused.isEmpty()
-        ? due(connection, State.ACCEPTED, now, most)
-        : DUE_OF_OTHERS.list(
-            connection,
-            by ->
-                by.text("state", State.ACCEPTED.name())
-                    .texts("paused", paused)
-                    .time("now", now)
-                    .number("most", most),
             TaskRows::read);
   }
 

@@ -1,0 +1,148 @@
+package org.kirincamel.store;
+
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.kirincamel.task.State;
+import org.kirincamel.task.Task;
+
+/**
+ * Claims requests for a POST: under the lock of the account, no more than there are slots and than
+ * the limits of the day and the budgets leave. Each becomes SUBMITTING before the first byte goes
+ * out.
+ */
+final class SubmitClaims {
+
+  private static final Sql DUE_OF_OTHERS =
+      Sql.of(Claims.DUE_IN_STATE.formatted(TaskRows.COLUMNS, "and not source_kind = any(:paused)"));
+
+  private static final Sql SLOTS_TAKEN =
+      Sql.of("select count(*) from kirin_request where holds_slot");
+
+  private static final Sql ANY_ACCEPTED =
+      Sql.of(
+          "select id from kirin_request where state = 'ACCEPTED' and next_action_at <= :now limit 1");
+
+  private final Accounts accounts;
+  private final OperatorPauses pauses;
+  private final UUID node;
+  private final Author author;
+  private final boolean alone;
+
+  /**
+   * @param alone whether no other node can claim: then nothing needs locking to be counted
+   */
+  SubmitClaims(Accounts accounts, OperatorPauses pauses, UUID node, boolean alone) {
+    this.accounts = accounts;
+    this.pauses = pauses;
+    this.node = node;
+    this.author = Author.of(node);
+    this.alone = alone;
+  }
+
+  /** What was claimed, and why no more where a limit is reached. */
+  record Claimed(List<Task> tasks, Optional<Claim.Spent> spent) {
+    static final Claimed NONE = new Claimed(List.of(), Optional.empty());
+  }
+
+  /** As many as there are slots, and as the limits allow. */
+  Claimed claim(Connection connection, ClaimLimits wanted, Instant now) throws SQLException {
+    // A look without a lock first: a lock is a write, and most claims find no slot or no request.
+    OperatorPauses.Seen paused = pauses.seen(connection, now);
+    if (paused.all()
+        || wanted.free().submits() <= 0
+        || !ANY_ACCEPTED.any(connection, by -> by.time("now", now))) {
+      return Claimed.NONE;
+    }
+    int free = wanted.slots() - SLOTS_TAKEN.count(connection);
+    if (free <= 0) {
+      return Claimed.NONE;
+    }
+    // Where there are other nodes, slots are counted and taken by one of them at a time.
+    Accounts.Account account = accounts.read(connection, !alone);
+    int most = wanted.free().submits();
+    if (account.paused()) {
+      if (account.probeAt().isAfter(now)) {
+        return Claimed.NONE;
+      }
+      most = 1;
+    }
+    LocalDate today = Days.of(now);
+    if (wanted.limits().perDay().isPresent()) {
+      int perDay = wanted.limits().perDay().getAsInt();
+      int left = perDay - Days.read(connection, today).posts();
+      if (left <= 0) {
+        return new Claimed(List.of(), spent(connection, today, perDay, now));
+      }
+      most = Math.min(most, left);
+    }
+    most = Math.min(most, alone ? free : wanted.slots() - SLOTS_TAKEN.count(connection));
+    List<Budgets.Budget> budgets = Budgets.read(connection, wanted.limits(), now);
+    List<Task> claimed = new ArrayList<>();
+    BigDecimal cost = BigDecimal.ZERO;
+    Optional<Claim.Spent> spent = Optional.empty();
+    for (Task task : accepted(connection, paused.sources(), now, most)) {
+      BigDecimal price = wanted.price().apply(task);
+      var tooSmall = Budgets.tooSmallFor(budgets, cost.add(price));
+      if (tooSmall.isPresent()) {
+        // The oldest waits and all behind it, or a dear one might wait for good.
+        spent = claimed.isEmpty() ? spent(connection, tooSmall.get()) : Optional.empty();
+        break;
+      }
+      Task submitting = task.move().submitting(now, now.plus(wanted.submitLease()), price);
+      if (TaskTable.write(connection, submitting, Optional.of(node), author)) {
+        claimed.add(submitting.written());
+        cost = cost.add(price);
+      }
+    }
+    if (account.paused() && !claimed.isEmpty()) {
+      // No other request tries while this one is out; its outcome sets the next date or ends the
+      // pause.
+      Accounts.tried(connection, now, now.plus(wanted.submitLease()));
+    }
+    if (!claimed.isEmpty()) {
+      // Whether there is a limit or not: one that is set today counts what today has spent.
+      Days.count(connection, today, claimed.size(), cost);
+    }
+    return new Claimed(claimed, spent);
+  }
+
+  /** Said only once the count is final: a POST that is on its way may yet be released. */
+  private static Optional<Claim.Spent> spent(
+      Connection connection, LocalDate today, int perDay, Instant now) throws SQLException {
+    return Days.anySubmitting(connection)
+        ? Optional.empty()
+        : Optional.of(
+            Claim.Spent.perDay(perDay, Days.end(now), Days.stop(connection, today, perDay)));
+  }
+
+  private static Optional<Claim.Spent> spent(Connection connection, Budgets.Budget budget)
+      throws SQLException {
+    return Days.anySubmitting(connection)
+        ? Optional.empty()
+        : Optional.of(
+            new Claim.Spent(budget.setting(), budget.why(), Budgets.stop(connection, budget)));
+  }
+
+  /** What is not paused: while a source is, all that waits from it is looked past. */
+  private static List<Task> accepted(
+      Connection connection, Set<String> paused, Instant now, int most) throws SQLException {
+    return paused.isEmpty()
+        ? Claims.due(connection, State.ACCEPTED, now, most)
+        : DUE_OF_OTHERS.list(
+            connection,
+            by ->
+                by.text("state", State.ACCEPTED.name())
+                    .texts("paused", paused)
+                    .time("now", now)
+                    .number("most", most),
+            TaskRows::read);
+  }
+}
