@@ -5,22 +5,38 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kirincamel.simulator.Call;
+import org.kirincamel.simulator.Fault;
+import org.kirincamel.simulator.Gate;
 import org.kirincamel.simulator.Simulator;
 
 /** Applications of {@code src/it/hosts}, which have the module as a library, as processes. */
@@ -43,7 +59,10 @@ class HostsIT {
           "kirin.target.crm.secret", "whsec_UzNDUjNULW9mLXRhcmdldHMtNDcxMS00NzExLTQ=",
           "kirin.target.crm.uri", "https://example.org/S3CR3T-path?sig=S3CR3T-sig");
 
+  private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+
   @TempDir Path home;
+  @TempDir Path elsewhere;
 
   /** What only Spring Boot reads: a list, another spelling, and a target of its own. */
   private static final String YAML =
@@ -66,19 +85,50 @@ class HostsIT {
     var settings = new Folders(home).settings(gateway.url(), gateway.key());
     settings.putAll(SECRETS);
     // Each place where a host may keep them.
-    String key = settings.remove("kirin.api.key");
+    String key =
+        settings.put(
+            "kirin.api.key", hasJava(host) ? "{{vault:kirin-key}}" : "{{env:VAULT_SECRET}}");
     String tokens = settings.remove("kirin.http.tokens");
+    settings.put("kirin.metrics.enabled", isBoot(host) ? "true" : "false");
+    // A stop must not wait for these.
+    settings.put("kirin.api.total-timeout", "60s");
+    settings.put("kirin.api.response-timeout", "60s");
+    settings.put("kirin.submit.unknown.grace", "60s");
     Files.writeString(
         Files.createDirectories(home.resolve("config")).resolve("application.properties"),
         settings.entrySet().stream()
             .map(setting -> setting.getKey() + " = " + setting.getValue() + "\n")
-            .collect(Collectors.joining()));
-    Files.writeString(home.resolve("config").resolve("application.yml"), yaml);
-    return Service.startCopy(
-        HOSTS.resolve(host).resolve("target").resolve("host.jar"),
-        home,
-        Map.of("kirin.http.tokens", tokens),
-        Map.of("KIRIN_API_KEY", key));
+            .collect(Collectors.joining("", "", isBoot(host) || yaml.equals(YAML) ? "" : yaml)));
+    if (isBoot(host)) {
+      Files.writeString(home.resolve("config").resolve("application.yml"), yaml);
+    }
+    var options = new HashMap<>(Map.of("kirin.http.tokens", tokens));
+    if (host.equals("main-4.18")) {
+      options.put(
+          "camel.main.property-placeholder-location",
+          "classpath:application.properties,file:config/application.properties");
+    }
+    return run(built(host), options, Map.of("VAULT_SECRET", key));
+  }
+
+  private Service run(Path jar, Map<String, String> options, Map<String, String> variables) {
+    return Service.startCopy(jar, home, options, variables);
+  }
+
+  private static Path built(String host) {
+    return HOSTS
+        .resolve(host)
+        .resolve("target")
+        .resolve(host.equals("quarkus") ? "quarkus-app/quarkus-run.jar" : "host.jar");
+  }
+
+  /** The others have their routes alone. */
+  private static boolean hasJava(String host) {
+    return !Set.of("main-4.18", "quarkus").contains(host);
+  }
+
+  private static boolean isBoot(String host) {
+    return host.startsWith("boot");
   }
 
   private static void awaitUntil(Service service, Callable<Boolean> condition) {
@@ -112,11 +162,38 @@ class HostsIT {
     return tables;
   }
 
+  /** What is below the home of a host, but for its settings and its log. */
+  private TreeSet<String> files() throws IOException {
+    try (Stream<Path> all = Files.walk(home)) {
+      return all.filter(Files::isRegularFile)
+          .map(file -> home.relativize(file).toString())
+          .filter(file -> !file.startsWith("config") && !file.startsWith("log"))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  private static Set<String> ownFiles(String host) {
+    var own = new TreeSet<>(Set.of("answers/dead.txt", "answers/handled.txt", "answers/tick.txt"));
+    if (isBoot(host)) {
+      own.add("own/invoices.mv.db");
+    }
+    return own;
+  }
+
+  private static HttpResponse<String> get(Service service, String path) throws Exception {
+    Matcher port = PORT.matcher(service.log());
+    assertThat(port.find()).isTrue();
+    var uri = URI.create("http://localhost:" + port.group(1) + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"boot-4.1", "boot-3.5", "main-4.22", "main-4.18"})
+  @ValueSource(strings = {"boot-4.1", "boot-3.5", "main-4.22", "main-4.18", "quarkus"})
   void requests_of_its_route_and_of_a_file_become_results_and_all_of_its_own_is_as_before(
       String host) throws Exception {
     var folders = new Folders(home);
+    var gate = new Gate();
     try (var gateway = Simulator.start().taskDuration(Duration.ofMillis(100));
         var service = start(host, gateway)) {
       awaitUntil(service, () -> service.log().contains(") started in"));
@@ -134,7 +211,22 @@ class HostsIT {
       assertThat(folders.awaitFile(home.resolve("answers"), "status.txt")).hasContent("accepted");
       assertThat(folders.awaitFile(home.resolve("answers"), "handled.txt"))
           .hasContent("handled by the host");
+      assertThat(folders.awaitFile(home.resolve("answers"), "dead.txt")).hasContent("a letter");
+      if (isBoot(host)) {
+        assertThat(get(service, "/hello").body()).isEqualTo("hello of the host");
+        assertThat(get(service, "/actuator/metrics/kirin.results").body()).contains("COUNT");
+      }
+      if (hasJava(host)) {
+        tellsTroubleByPartsOfTheHost(host, service, gateway);
+      }
+      var own = files();
+      own.removeIf(file -> file.matches("(inbox|outbox|data|videos|archive)/.*"));
+      own.removeAll(Set.of("answers/status.txt", "answers/alarm.txt"));
+      assertThat(own).isEqualTo(ownFiles(host));
 
+      gateway.fault(Call.POLL, Fault.holdAnswer(gate));
+      folders.drop("slow.json", "{\"prompt\": \"A snail\"}");
+      gate.awaitReached();
       service.terminate();
       service.exitCode();
       String log = service.log();
@@ -142,23 +234,86 @@ class HostsIT {
       SECRETS.values().forEach(secret -> assertThat(log).doesNotContain(secret));
       assertThat(log).doesNotContain("S3CR3T");
       assertThat(log.split("kirin - Start completed", -1)).as("starts of the module").hasSize(2);
+    } finally {
+      gate.release();
     }
-    if (!host.startsWith("main")) {
+    if (isBoot(host)) {
       assertThat(home.resolve("archive")).isDirectoryContaining("glob:**.json");
       assertThat(tablesOfTheHost()).containsExactly("INVOICE");
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"boot-4.1", "boot-3.5"})
-  void a_typo_in_its_yaml_is_told_and_does_no_harm_where_the_host_is_to_go_on(String host)
+  private void tellsTroubleByPartsOfTheHost(String host, Service service, Simulator gateway)
       throws Exception {
+    var folders = new Folders(home);
+    if (isBoot(host)) {
+      assertThat(get(service, "/actuator/health/readiness").statusCode()).isEqualTo(200);
+    }
+    gateway.always(Call.SUBMIT, Fault.status(402, "40201"));
+    folders.drop("dog.json", "{\"prompt\": \"A dog\"}");
+    assertThat(folders.awaitFile(home.resolve("answers"), "alarm.txt"))
+        .content()
+        .contains("submission stops", "40201");
+    if (isBoot(host)) {
+      HttpResponse<String> red = get(service, "/actuator/health/readiness");
+      assertThat(red.statusCode()).isEqualTo(503);
+      assertThat(red.body()).contains("Submission is paused", "40201");
+      assertThat(get(service, "/actuator/health/liveness").statusCode()).isEqualTo(200);
+    }
+    gateway.heal();
+    awaitUntil(service, () -> folders.documents().size() == 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"boot-4.1", "boot-3.5", "main-4.22", "main-4.18"})
+  void without_the_jar_it_starts_and_does_its_own_work(String host) throws Exception {
+    Files.createDirectories(home.resolve("config"));
+    Files.writeString(home.resolve("config").resolve("application.properties"), "");
+    Path bare = withoutTheModule(host);
+    try (var service = run(bare, Map.of(), Map.of())) {
+      awaitUntil(service, () -> service.log().contains(") started in"));
+      awaitUntil(service, () -> files().equals(ownFiles(host)));
+      service.terminate();
+      service.exitCode();
+    }
+    if (isBoot(host)) {
+      assertThat(tablesOfTheHost()).containsExactly("INVOICE");
+    }
+  }
+
+  private Path withoutTheModule(String host) throws IOException {
+    Path jar = Files.copy(built(host), elsewhere.resolve("host.jar"));
+    if (isBoot(host)) {
+      try (FileSystem zip = FileSystems.newFileSystem(jar);
+          DirectoryStream<Path> module =
+              Files.newDirectoryStream(zip.getPath("BOOT-INF/lib"), "kirin-camel*")) {
+        for (Path each : module) {
+          Files.delete(each);
+        }
+      }
+      return jar;
+    }
+    Path lib = Files.createDirectory(elsewhere.resolve("lib"));
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(built(host).resolveSibling("lib"), "*.jar")) {
+      for (Path each : all) {
+        if (!each.getFileName().toString().startsWith("kirin-camel")) {
+          Files.createSymbolicLink(lib.resolve(each.getFileName()), each.toAbsolutePath());
+        }
+      }
+    }
+    return jar;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"boot-4.1", "boot-3.5", "main-4.18", "quarkus"})
+  void a_typo_is_told_and_does_no_harm_where_the_host_is_to_go_on(String host) throws Exception {
     String typo = "kirin.pol.tick is an unknown setting; did you mean kirin.poll.tick?";
     try (var gateway = Simulator.start()) {
       try (var service = start(host, gateway, "kirin.pol.tick: 1s")) {
         await().atMost(PATIENCE).until(() -> !service.alive());
         assertThat(service.exitCode()).isNotZero();
-        assertThat(service.log()).contains(typo);
+        assertThat(service.log()).contains((isBoot(host) ? "Description:\n\n" : "") + typo);
       }
       try (var service = start(host, gateway, "kirin.pol.tick: 1s\nkirin.fail-host: false")) {
         awaitUntil(service, () -> service.log().contains(") started in"));
