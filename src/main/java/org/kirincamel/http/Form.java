@@ -4,7 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 
@@ -14,7 +15,7 @@ final class Form {
   /** Longer than any form of ours is when it is filled in. */
   static final int MOST = 16_384;
 
-  private final Map<String, String> fields = new HashMap<>();
+  private final Map<String, String> fields = new LinkedHashMap<>();
 
   private Form(String sent) {
     for (String part : sent.split("&")) {
@@ -37,6 +38,11 @@ final class Form {
             ? new ByteArrayInputStream(bytes)
             : exchange.getMessage().getBody(InputStream.class);
     return new Form(stream == null ? "" : new String(body.read(stream), StandardCharsets.UTF_8));
+  }
+
+  /** All of them, as they were sent. */
+  Map<String, String> fields() {
+    return Collections.unmodifiableMap(fields);
   }
 
   /** Empty where it was not sent. */

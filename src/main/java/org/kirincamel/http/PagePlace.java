@@ -9,7 +9,9 @@ final class PagePlace {
   private static final String PATH = "/kirin";
   private static final Pattern URI =
       Pattern.compile(
-          "([A-Za-z0-9/._~-]*" + PATH + ")(?:/(?:requests|assets|sign-in|sign-out)(?:/.*)?|/)?");
+          "([A-Za-z0-9/._~-]*"
+              + PATH
+              + ")(?:/(?:requests|assets|sign-in|sign-out|orders)(?:/.*)?|/)?");
   private static final Pattern HOST =
       Pattern.compile("(?:[A-Za-z0-9.-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(?::\\d{1,5})?");
 

@@ -37,6 +37,7 @@ public final class PageSource {
             clocks);
     var callers = new Callers(settings.http());
     var sessions = new Sessions(callers, clocks.machine());
+    var forms = new Body(Form.MOST, settings.http().bodyTimeout(), clocks.nanoTime(), "");
     return Map.of(
         "kirinPage",
         new PageSteps(
@@ -44,10 +45,9 @@ public final class PageSource {
             page,
             new PageCallers(settings.http(), callers, sessions),
             new PageAnswers(clocks.nanoTime())),
+        "kirinPageOrder",
+        new PageOrderSteps(forms),
         "kirinSignIn",
-        new SignInSteps(
-            sessions,
-            new Body(Form.MOST, settings.http().bodyTimeout(), clocks.nanoTime(), ""),
-            new OncePerMinute(clocks.nanoTime())));
+        new SignInSteps(sessions, forms, new OncePerMinute(clocks.nanoTime())));
   }
 }

@@ -90,12 +90,19 @@ class PageBrowserTest {
     }
   }
 
+  private void signIn() {
+    open("/kirin/sign-in");
+    browser.type("#token", TOKEN + "\n");
+    assertThat(browser.text(".who")).contains("Signed in as anna");
+  }
+
   private void open(String path) {
     browser.open("http://127.0.0.1:" + caller.port() + path);
   }
 
   @Test
   void everyone_can_use_every_page_on_every_screen() throws Exception {
+    signIn();
     for (String path :
         List.of(
             "/kirin",
@@ -122,7 +129,7 @@ class PageBrowserTest {
         .isEmpty();
     String picture = System.getProperty("page.screenshot", "");
     if (!picture.isEmpty()) {
-      browser.screen(1100, 860, false);
+      browser.screen(1100, 1000, false);
       open("/kirin");
       Files.write(Path.of(picture), browser.screenshot());
     }
@@ -175,13 +182,24 @@ class PageBrowserTest {
   }
 
   @Test
+  void an_order_is_given_with_two_clicks() {
+    signIn();
+    open("/kirin/requests?text=viaduct&status=accepted");
+    browser.click("tbody a");
+    browser.click(".orders button");
+    assertThat(browser.barriers()).isEmpty();
+    browser.click("button.sure");
+    assertThat(browser.text("main")).contains("Done: cancel");
+    assertThat(browser.barriers()).isEmpty();
+  }
+
+  @Test
   void one_signs_in_with_a_token_and_out_again() {
     open("/kirin/sign-in");
     browser.type("#token", "token-of-a-stranger-1\n");
     assertThat(browser.text("[role=alert]")).isEqualTo("This token is unknown.");
 
-    browser.type("#token", TOKEN + "\n");
-    assertThat(browser.text(".who")).contains("Signed in as anna");
+    signIn();
     assertThat(browser.run("return document.cookie")).as("no script reads it").isEqualTo("");
     browser.click(".who button");
     assertThat(browser.text(".who")).isEqualTo("Sign in");

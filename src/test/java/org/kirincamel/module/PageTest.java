@@ -92,7 +92,8 @@ class PageTest {
       var caller = new Caller(module);
       id(caller, "{\"prompt\":\"A cat\"}");
       Folders.awaitUntil(
-          "it is told", () -> troubles(caller).contains("Submission is paused for the account"));
+          "it is told",
+          () -> troubles(caller).contains("Submission is paused, and every request is kept"));
 
       assertThat(troubles(caller))
           .contains("HTTP 402", "40201", "What to do: See to the account's balance")

@@ -8,6 +8,7 @@ import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
@@ -41,6 +42,7 @@ final class CountedH2 implements Database {
   private final AtomicInteger rows = new AtomicInteger();
   private final AtomicInteger commits = new AtomicInteger();
   private final AtomicInteger forced = new AtomicInteger();
+  private final AtomicInteger read = new AtomicInteger();
 
   CountedH2() throws SQLException {
     if (OPEN.isEmpty()) {
@@ -60,6 +62,11 @@ final class CountedH2 implements Database {
   Sent sent() {
     return new Sent(
         statements.getAndSet(0), rows.getAndSet(0), commits.getAndSet(0), forced.getAndSet(0));
+  }
+
+  /** How many rows were read since it was asked last. */
+  int rowsRead() {
+    return read.getAndSet(0);
   }
 
   private Connection counted(Connection connection) {
@@ -90,7 +97,20 @@ final class CountedH2 implements Database {
           if (method.getName().equals("addBatch")) {
             rows.incrementAndGet();
           }
-          return called(statement, method, arguments);
+          Object result = called(statement, method, arguments);
+          return result instanceof ResultSet set ? counted(set) : result;
+        });
+  }
+
+  private Object counted(ResultSet set) {
+    return proxy(
+        ResultSet.class,
+        (method, arguments) -> {
+          Object result = called(set, method, arguments);
+          if (method.getName().equals("next") && Boolean.TRUE.equals(result)) {
+            read.incrementAndGet();
+          }
+          return result;
         });
   }
 

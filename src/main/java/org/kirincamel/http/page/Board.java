@@ -4,20 +4,23 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.kirincamel.store.Pause;
 
-/**
- * How everything stands: the first page.
- *
- * @param stopped whether nothing is submitted
- */
+/** How everything stands: the first page. */
 record Board(
     Frame frame,
     List<Trouble> troubles,
-    boolean stopped,
+    Submission submission,
     List<Waiting> waiting,
     Money money,
     List<TargetLine> targets,
     List<Disk> disks) {
+
+  /**
+   * @param stopped whether nothing is submitted
+   * @param offer to pause it, or to end that
+   */
+  record Submission(boolean stopped, Offer offer) {}
 
   /** What is used, and how that came about. */
   record Money(List<Used> used, List<Chart> charts) {}
@@ -48,6 +51,15 @@ record Board(
 
   /**
    * @param disabled the reason why nothing is delivered there
+   * @param paused whether an operator has paused it
    */
-  record TargetLine(String name, long waiting, long dead, Optional<String> disabled) {}
+  record TargetLine(
+      String name, long waiting, long dead, Optional<String> disabled, boolean paused) {
+
+    /** To pause it, or to end that. */
+    Offer offer() {
+      var what = new Pause.What(Pause.Kind.TARGET, name);
+      return paused ? TroubleFinder.resume(what) : TroubleFinder.pause(what);
+    }
+  }
 }

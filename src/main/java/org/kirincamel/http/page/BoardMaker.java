@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import org.kirincamel.metrics.LastDay;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Census;
+import org.kirincamel.store.Pause;
 
 /** Makes the first page of what the store and the disks say. */
 final class BoardMaker {
@@ -54,11 +55,23 @@ final class BoardMaker {
     return new Board(
         frame,
         troubles.troubles(frame, look, disks),
-        look.account().isPresent() || look.limit().isPresent(),
+        submission(look),
         waiting(look.open()),
         new Board.Money(used(look.open()), Charts.of(frame, lastDay, look.books())),
         targets(look),
         disks);
+  }
+
+  private static Board.Submission submission(Look look) {
+    var all = new Pause.What(Pause.Kind.ALL, "");
+    boolean paused = isPaused(look, all);
+    return new Board.Submission(
+        paused || look.stopped().isPresent(),
+        paused ? TroubleFinder.resume(all) : TroubleFinder.pause(all));
+  }
+
+  private static boolean isPaused(Look look, Pause.What what) {
+    return look.paused().stream().anyMatch(each -> each.what().equals(what));
   }
 
   private static List<Board.Waiting> waiting(Census open) {
@@ -105,7 +118,8 @@ final class BoardMaker {
                     name,
                     look.open().pending().getOrDefault(name, 0L),
                     look.open().dead().getOrDefault(name, 0L),
-                    Optional.ofNullable(look.disabled().get(name))))
+                    Optional.ofNullable(look.disabled().get(name)),
+                    isPaused(look, new Pause.What(Pause.Kind.TARGET, name))))
         .toList();
   }
 }

@@ -4,10 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kirincamel.loop.Cures;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Census;
-import org.kirincamel.store.Claim;
 import org.kirincamel.store.DayBooks;
+import org.kirincamel.store.Pause;
 import org.kirincamel.store.SubmitLimits;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.store.Troubles;
@@ -15,21 +16,26 @@ import org.kirincamel.store.Troubles;
 /**
  * What the store says of how everything stands, at one moment.
  *
- * @param account why submission is paused for the account
- * @param limit at which submission has stopped
+ * @param stopped why nothing is submitted, but for orders of operators
  * @param disabled the reason by the name of each target that is not delivered to
  * @param unclear how many have been of unknown outcome for too long
  * @param oldestUnknown present if there is one of these
  * @param books of the last days
+ * @param paused what operators have paused
  */
 record Look(
     Census open,
-    Optional<String> account,
-    Optional<Claim.Spent> limit,
+    Optional<Stopped> stopped,
     Map<String, String> disabled,
     int unclear,
     Optional<Troubles.Unknown> oldestUnknown,
-    List<DayBooks> books) {
+    List<DayBooks> books,
+    List<Pause> paused) {
+
+  /**
+   * @param cure empty where the sentence says it itself
+   */
+  record Stopped(String why, Optional<String> cure) {}
 
   /** Asks the store: some ten reads by indexes. */
   static Look at(TaskStore store, Settings settings, Instant now) {
@@ -37,11 +43,27 @@ record Look(
     int unclear = store.troubles().numbers(since).unknown();
     return new Look(
         store.censuses().take(now),
-        store.accounts().trouble().map(why -> why.replace(settings.api().key().get(), "***")),
-        store.reports().stoppedBy(SubmitLimits.of(settings), now),
+        stopped(store, settings, now),
         store.deliveries().disabled(),
         unclear,
         unclear == 0 ? Optional.empty() : store.troubles().oldestUnknown(),
-        store.reports().lastDays(now, Charts.DAYS));
+        store.reports().lastDays(now, Charts.DAYS),
+        store.pauses().all());
+  }
+
+  private static Optional<Stopped> stopped(TaskStore store, Settings settings, Instant now) {
+    return store
+        .accounts()
+        .trouble()
+        .map(why -> why.replace(settings.api().key().get(), "***"))
+        .map(why -> new Stopped(why, Cures.ofAccount(why)))
+        .or(
+            () ->
+                store
+                    .reports()
+                    .stoppedBy(SubmitLimits.of(settings), now)
+                    .map(
+                        limit ->
+                            new Stopped(limit.why(), Optional.of(Cures.ofLimit(limit.setting())))));
   }
 }

@@ -3,6 +3,7 @@ package org.kirincamel.http.page;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,18 @@ record RequestList(
                         + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"));
     return query.isEmpty() ? "" : "?" + query;
+  }
+
+  /** The filter, as a form that gives an order sends it; empty where all are listed. */
+  Map<String, String> filter() {
+    Map<String, String> filter = new LinkedHashMap<>();
+    given.forEach(
+        (name, value) -> {
+          if (!OF_PAGES.contains(name) && !name.equals("order")) {
+            filter.put("filter." + name, value);
+          }
+        });
+    return filter;
   }
 
   /** Where it came from, in one cell. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.kirincamel.gateway.UsageCost;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Event;
+import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.kirincamel.task.TaskError;
 
@@ -59,6 +60,30 @@ record RequestView(
           .forEach(object::remove);
     }
     return all.isEmpty() ? Optional.empty() : Optional.of(Words.text(all.toPrettyString()));
+  }
+
+  /** What may be ordered of it as it stands. */
+  List<Offer> offers() {
+    List<Offer> offers = new ArrayList<>();
+    State state = task.state();
+    if (!task.status().cancelled() && (state == State.ACCEPTED || state.holdsSlot())) {
+      offers.add(Offer.of("Cancel", "cancel"));
+    }
+    if (deliveries.stream().anyMatch(each -> each.state() == Delivery.State.DEAD)) {
+      offers.add(Offer.of("Deliver again", "redeliver"));
+    }
+    if (state == State.COMPLETED && error().isPresent()) {
+      offers.add(Offer.of("Fetch again", "refetch"));
+    }
+    if (state == State.FAILED || state == State.EXPIRED) {
+      offers.add(Offer.of("Make once more", "resubmit"));
+    }
+    return offers.stream().map(each -> each.with("request_id", task.id().toString())).toList();
+  }
+
+  /** Whether it is left to the operator what has become of its POST. */
+  boolean isToBeSettled() {
+    return task.state() == State.UNKNOWN;
   }
 
   Optional<TaskError> error() {

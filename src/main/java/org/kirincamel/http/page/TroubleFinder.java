@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.kirincamel.loop.Cures;
 import org.kirincamel.settings.Durations;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Census;
+import org.kirincamel.store.Pause;
 import org.kirincamel.task.State;
 
 /** Says in one sentence each what an operator should see to, and what to do about it. */
@@ -26,6 +26,7 @@ final class TroubleFinder {
   List<Trouble> troubles(Frame frame, Look look, List<Disk> disks) {
     List<Trouble> found = new ArrayList<>();
     stopped(look).ifPresent(found::add);
+    look.paused().stream().map(each -> paused(frame, each)).forEach(found::add);
     disks.stream()
         .filter(disk -> disk.isNearlyFull(settings.fetch().reserve()))
         .map(this::full)
@@ -38,22 +39,12 @@ final class TroubleFinder {
   }
 
   private static Optional<Trouble> stopped(Look look) {
-    return look.account()
+    return look.stopped()
         .map(
-            why ->
+            stopped ->
                 Trouble.of(
-                    "Submission is paused for the account, and every request is kept: %s."
-                        .formatted(why),
-                    Cures.ofAccount(why).map(TroubleFinder::sentence).orElse("")))
-        .or(
-            () ->
-                look.limit()
-                    .map(
-                        limit ->
-                            Trouble.of(
-                                "Submission is paused, and every request is kept: %s."
-                                    .formatted(limit.why()),
-                                sentence(Cures.ofLimit(limit.setting())))));
+                    "Submission is paused, and every request is kept: %s.".formatted(stopped.why()),
+                    stopped.cure().map(TroubleFinder::sentence).orElse("")));
   }
 
   private static String sentence(String words) {
@@ -86,21 +77,51 @@ final class TroubleFinder {
                     .seen("Show them", "/requests?status=" + State.UNKNOWN.word()));
   }
 
+  private static Trouble paused(Frame frame, Pause pause) {
+    return Trouble.of(
+            "%s is paused since %s ago by order of %s."
+                .formatted(
+                    Words.cell(pause.what().shown()),
+                    frame.age(pause.since()),
+                    pause.by().isEmpty() ? "an operator" : Words.cell(pause.by())),
+            "Give the order resume to go on: nothing is lost meanwhile.")
+        .cured(resume(pause.what()))
+        .butMild();
+  }
+
+  static Offer resume(Pause.What what) {
+    return about(Offer.of("Resume", "resume"), what);
+  }
+
+  static Offer pause(Pause.What what) {
+    return about(Offer.of("Pause", "pause"), what);
+  }
+
+  private static Offer about(Offer offer, Pause.What what) {
+    return offer.with(what.kind().word(), what.kind() == Pause.Kind.ALL ? "true" : what.name());
+  }
+
   private static Trouble disabled(String target, String why) {
     return Trouble.of(
-        "The target %s is disabled, and nothing is delivered there: %s."
-            .formatted(Words.cell(target), why),
-        "Mend it, then order a redelivery to this target: that enables it.");
+            "The target %s is disabled, and nothing is delivered there: %s."
+                .formatted(Words.cell(target), why),
+            "Mend it, then deliver to it again: that enables it.")
+        .cured(redeliver(target));
+  }
+
+  private static Offer redeliver(String target) {
+    return Offer.of("Deliver again", "redeliver").with("target", target);
   }
 
   private static Trouble dead(String target, long number) {
     return Trouble.of(
             "%s not be delivered to %s, and the tries are used up."
                 .formatted(many(number, "result could", "results could"), Words.cell(target)),
-            "Mend the target, then order a redelivery to it: no video is paid for again.")
+            "Mend the target, then deliver to it again: no video is paid for again.")
         .seen(
             "Show them",
-            "/requests?delivery=dead&target=" + URLEncoder.encode(target, StandardCharsets.UTF_8));
+            "/requests?delivery=dead&target=" + URLEncoder.encode(target, StandardCharsets.UTF_8))
+        .cured(redeliver(target));
   }
 
   private Optional<Trouble> slots(Frame frame, Census open) {
