@@ -37,7 +37,7 @@ public final class WaitingCopies {
    *     numbers at its end may be part of that name or not
    * @param writtenAt when it was last written to
    */
-  public record Copy(String file, List<String> requestNames, Instant writtenAt) {}
+  public record Copy(String file, List<String> requestNames, Instant writtenAt, long bytes) {}
 
   /**
    * The files that are named as waiting copies are, whole or not, or their validators.
@@ -83,7 +83,8 @@ public final class WaitingCopies {
         new Copy(
             file.getFileName().toString(),
             List.copyOf(names),
-            seen.lastModifiedTime().toInstant()));
+            seen.lastModifiedTime().toInstant(),
+            seen.size()));
   }
 
   /**

@@ -28,20 +28,27 @@ public final class KeepSteps {
   /** Younger ones stay whatever their number: an answer, or another copy, may be on its way. */
   private static final Duration YOUNGEST = Duration.ofDays(1);
 
-  private static final long MIB = 1L << 20;
-
   private final Retention retention;
   private final OldDocuments documents;
   private final KeepSettings keep;
   private final Duration duplicateWindow;
+
+  /** No request goes before the waiting copies of its videos, which are known by it. */
+  private final Duration youngest;
+
   private final Clock clock;
 
   KeepSteps(Retention retention, Settings settings, Clock clock) {
     this.retention = retention;
     this.documents = new OldDocuments(folders(settings));
     this.keep = settings.keep();
+    this.youngest = longer(YOUNGEST, settings.fetch().keep());
     this.duplicateWindow = settings.inbox().duplicateWindow();
     this.clock = clock;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private static List<Path> folders(Settings settings) {
@@ -75,9 +82,7 @@ public final class KeepSteps {
       int removed =
           documents.remove(
               keep.documents().map(now::minus).orElse(Instant.MIN),
-              keep.documentsMib().isPresent()
-                  ? keep.documentsMib().getAsInt() * MIB
-                  : Long.MAX_VALUE,
+              keep.maxDocumentBytes(),
               now.minus(YOUNGEST));
       if (removed > 0) {
         LOG.info("Removed {} files that were read, as kirin.keep.documents says", removed);
@@ -89,7 +94,7 @@ public final class KeepSteps {
     Instant yesterday = now.minus(YOUNGEST);
     int removed = 0;
     if (keep.requests().isPresent()) {
-      Instant end = now.minus(keep.requests().get());
+      Instant end = now.minus(longer(keep.requests().get(), youngest));
       removed += requests(Retention.idAt(end), end);
     }
     if (keep.requestsAtMost().isPresent()) {
@@ -98,7 +103,7 @@ public final class KeepSteps {
       removed +=
           newest
               .map(id -> new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() + 1))
-              .map(before -> requests(before, yesterday))
+              .map(before -> requests(before, now.minus(youngest)))
               .orElse(0);
     }
     Instant moved = now.minus(duplicateWindow);

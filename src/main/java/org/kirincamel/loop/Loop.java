@@ -139,6 +139,7 @@ public final class Loop {
                         store.reports(),
                         new WaitingCopies(settings.fetch().folder()),
                         settings.fetch().keep(),
+                        settings.keep().maxVideoBytes(),
                         clock)),
                 entry("kirinKeep", new KeepSteps(store.retention(), settings, clock)),
                 entry("kirinFreshAddress", freshAddress),

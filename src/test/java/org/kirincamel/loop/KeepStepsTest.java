@@ -85,7 +85,8 @@ class KeepStepsTest {
 
   private void sweep(String... keep) throws Exception {
     List<String> given = new ArrayList<>(List.of(keep));
-    given.addAll(List.of("kirin.inbox", home.resolve("inbox").toString()));
+    given.addAll(
+        List.of("kirin.fetch.keep", "1d", "kirin.inbox", home.resolve("inbox").toString()));
     new KeepSteps(
             store.retention(),
             Given.settings(given.toArray(String[]::new)),

@@ -231,8 +231,7 @@ class LauncherIT {
               steps:
                 - stop: {}
         """);
-    assertThat(refusal(Map.of("kirin.api.key", KEY)))
-        .contains("could not start", "kirin-wake");
+    assertThat(refusal(Map.of("kirin.api.key", KEY))).contains("could not start", "kirin-wake");
     assertThat(Folders.names(home).stream().filter(name -> name.startsWith("log")))
         .allSatisfy(
             name -> assertThat(Files.readAllLines(home.resolve(name))).hasSizeLessThanOrEqualTo(8));

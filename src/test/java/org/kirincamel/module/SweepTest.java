@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,39 @@ class SweepTest {
       Folders.awaitUntil(
           "only what is not ours",
           () -> Folders.names(videos()).equals(List.of("cat-0123456789ab.mp4")));
+    }
+  }
+
+  @Test
+  void the_oldest_copies_go_where_all_take_too_much_room_but_none_that_is_not_delivered()
+      throws Exception {
+    Path crm = home.resolve("crm");
+    try (var module = documentsOnly().with("kirin.keep.videos-mib", "1").start()) {
+      for (int i = 0; i < 3; i++) {
+        module.drop(i + ".txt", "A cat");
+      }
+      Folders.awaitUntil("delivered", () -> module.delivered() == 3);
+      List<String> copies = Folders.names(videos());
+      for (String copy : copies) {
+        Files.write(videos().resolve(copy), new byte[600 << 10]);
+        Files.setLastModifiedTime(
+            videos().resolve(copy), FileTime.from(Instant.now().plusSeconds(copies.indexOf(copy))));
+      }
+
+      Folders.awaitUntil(
+          "room", () -> Folders.names(videos()).equals(copies.subList(2, copies.size())));
+
+      Files.move(crm, home.resolve("crm-2"));
+      Files.writeString(crm, "in the way");
+      module.drop("waits.txt", "A cat");
+      Targets.awaitFailure(module, "crm");
+      String waits =
+          Folders.names(videos()).stream()
+              .filter(name -> name.startsWith("waits"))
+              .findFirst()
+              .orElseThrow();
+      Files.write(videos().resolve(waits), new byte[2 << 20]);
+      Folders.awaitUntil("the other is gone", () -> Folders.names(videos()).equals(List.of(waits)));
     }
   }
 
