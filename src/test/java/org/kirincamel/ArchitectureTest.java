@@ -147,6 +147,9 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackage(in("gateway"))
+        // It has no key of the account: it asks a running module.
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".command.Remote")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(HTTP_CLIENTS)

@@ -2,6 +2,7 @@ package org.kirincamel.command;
 
 import java.io.PrintWriter;
 import java.util.Optional;
+import org.kirincamel.common.SafeText;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SettingsException;
 import picocli.CommandLine;
@@ -14,21 +15,41 @@ import picocli.CommandLine.Spec;
 /** The command line of the jar. Without a command the jar runs as a service. */
 @Command(
     name = "java -jar kirin-camel.jar",
-    subcommands = {ValidateCommand.class, DoctorCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      ValidateCommand.class,
+      DoctorCommand.class,
+      SubmitCommand.class,
+      StatusCommand.class,
+      ListCommand.class,
+      ShowCommand.class,
+      RetryCommand.class,
+      FetchCommand.class,
+      SettleCommand.class,
+      CancelCommand.class,
+      ResubmitCommand.class,
+      PauseCommand.Pause.class,
+      PauseCommand.Resume.class,
+      ExportCommand.class,
+      CommandLine.HelpCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Commands.Version.class,
     description = "Without a command, runs the service with the settings of this folder.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all is well",
-      "1:a request is not valid, or a check failed",
-      "2:the command line or a setting is wrong"
+      "1:a request is not valid, a check failed, or the module refused",
+      "2:the command line or a setting is wrong",
+      "3:no module answers"
     })
 public final class Commands implements Runnable {
 
   static final int WELL = 0;
   static final int NOT_WELL = 1;
   static final int WRONG = 2;
+  static final int AWAY = 3;
+
+  private static final int MAX_LINE = 2000;
 
   @Spec private CommandSpec spec;
 
@@ -55,11 +76,8 @@ public final class Commands implements Runnable {
         new IFactory() {
           @Override
           public <K> K create(Class<K> type) throws Exception {
-            if (type == ValidateCommand.class) {
-              return type.cast(new ValidateCommand(settings));
-            }
-            return type == DoctorCommand.class
-                ? type.cast(new DoctorCommand(settings))
+            return takesSettings(type)
+                ? type.cast(type.getDeclaredConstructor(Given.class).newInstance(settings))
                 : made.create(type);
           }
         };
@@ -70,10 +88,19 @@ public final class Commands implements Runnable {
         .execute(args);
   }
 
+  private static boolean takesSettings(Class<?> type) {
+    return type == ValidateCommand.class
+        || type == DoctorCommand.class
+        || RemoteCommand.class.isAssignableFrom(type);
+  }
+
   /** A wrong setting is a sentence; anything else is a fault of ours, shown whole. */
   private static int told(Exception failure, CommandLine line) {
     if (failure instanceof SettingsException) {
       line.getErr().println(failure.getMessage());
+    } else if (failure instanceof RemoteException refusal) {
+      line.getErr().println(SafeText.logLine(refusal.getMessage(), MAX_LINE));
+      return refusal.exitCode();
     } else {
       failure.printStackTrace(line.getErr());
     }

@@ -1,2 +1,5 @@
-/** What an operator asks the jar on a command line: nothing here submits or changes anything. */
+/**
+ * What an operator asks the jar on a command line. What submits or changes anything asks a running
+ * module to do so.
+ */
 package org.kirincamel.command;

@@ -93,7 +93,7 @@ final class Filters {
     };
   }
 
-  private static Optional<Instant> time(Map<String, String> given, String name, Instant now) {
+  static Optional<Instant> time(Map<String, String> given, String name, Instant now) {
     return text(given, name)
         .map(
             text ->

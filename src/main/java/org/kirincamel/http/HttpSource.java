@@ -53,6 +53,8 @@ public final class HttpSource {
             new ManyOrders(store.pages(), store.orders()),
             new Body(OrderSteps.MAX_BYTES, settings.http().bodyTimeout(), clocks.nanoTime(), ""),
             clocks.shared()),
+        "kirinLedger",
+        new LedgerSteps(store.ledger(), clocks.shared()),
         "kirinStatus",
         new StatusSteps(settings, store, clocks),
         "kirinMonitor",

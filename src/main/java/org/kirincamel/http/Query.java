@@ -5,9 +5,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,21 +40,9 @@ record Query(Map<String, String> given, RequestFilter filter, int limit, Optiona
    * @throws ProblemException if it says anything that is not understood
    */
   static Query of(String raw, Instant now) {
-    Map<String, String> given = new LinkedHashMap<>();
-    for (String part : raw.split("&")) {
-      if (!part.isEmpty()) {
-        int equals = part.indexOf('=');
-        String name = decoded(equals < 0 ? part : part.substring(0, equals));
-        if (!OF_PAGES.contains(name) && !Filters.NAMES.contains(name)) {
-          throw bad(
-              "Expected some of the parameters %s, %s, got another one."
-                  .formatted(String.join(", ", Filters.NAMES), String.join(", ", OF_PAGES)));
-        }
-        if (given.put(name, equals < 0 ? "" : decoded(part.substring(equals + 1))) != null) {
-          throw bad("Expected the parameter %s once, got it again.".formatted(name));
-        }
-      }
-    }
+    Set<String> known = new LinkedHashSet<>(Filters.NAMES);
+    known.addAll(OF_PAGES);
+    Map<String, String> given = named(raw, known, String.join(", ", known));
     boolean oldestFirst = oldestFirst(given.getOrDefault(ORDER, "newest"));
     if (given.containsKey(oldestFirst ? BEFORE : AFTER)) {
       throw bad(
@@ -73,6 +63,28 @@ record Query(Map<String, String> given, RequestFilter filter, int limit, Optiona
                                 bad(
                                     "%s: expected the id of a request, got none."
                                         .formatted(cursor)))));
+  }
+
+  /**
+   * What is given by name, each once.
+   *
+   * @param shown the known names, for people
+   */
+  static Map<String, String> named(String raw, Set<String> known, String shown) {
+    Map<String, String> given = new LinkedHashMap<>();
+    for (String part : raw.split("&")) {
+      if (!part.isEmpty()) {
+        int equals = part.indexOf('=');
+        String name = decoded(equals < 0 ? part : part.substring(0, equals));
+        if (!known.contains(name)) {
+          throw bad("Expected some of the parameters %s, got another one.".formatted(shown));
+        }
+        if (given.put(name, equals < 0 ? "" : decoded(part.substring(equals + 1))) != null) {
+          throw bad("Expected the parameter %s once, got it again.".formatted(name));
+        }
+      }
+    }
+    return given;
   }
 
   RequestPage.Wanted wanted() {

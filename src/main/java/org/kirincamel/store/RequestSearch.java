@@ -112,7 +112,7 @@ final class RequestSearch {
   private static final UUID LAST = UUID.fromString("7fffffff-ffff-7fff-bfff-ffffffffffff");
 
   /** An id says when it was made, which is not quite when the request was received. */
-  private static final Duration MARGIN = Duration.ofHours(1);
+  static final Duration MARGIN = Duration.ofHours(1);
 
   private static final Instant EVER = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -143,7 +143,7 @@ final class RequestSearch {
     wanted.behind().ifPresent(this::goOnBehind);
   }
 
-  private static UUID madeAt(Instant at) {
+  static UUID madeAt(Instant at) {
     long millis = Math.max(0, Math.min(at.toEpochMilli(), EVER.toEpochMilli()));
     return new UUID(millis << 16 | 0x7000, Long.MIN_VALUE);
   }

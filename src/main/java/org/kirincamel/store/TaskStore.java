@@ -37,6 +37,7 @@ public final class TaskStore implements AutoCloseable {
   private final Retention retention;
   private final Orders orders;
   private final OperatorPauses pauses;
+  private final Ledger ledger;
   private final LearntDurations durations;
   private final LearntPrices prices;
   private final Resubmissions resubmissions;
@@ -75,6 +76,7 @@ public final class TaskStore implements AutoCloseable {
     this.durations = new LearntDurations(transactions);
     this.prices = new LearntPrices(transactions);
     this.pauses = new OperatorPauses(transactions);
+    this.ledger = new Ledger(transactions);
     this.claims = new Claims(transactions, accounts, pauses, sync, node, exclusive, owned);
     this.leases = new Leases(transactions, node);
     this.clockRepair = new ClockRepair(transactions, sync, exclusive, owned);
@@ -272,6 +274,11 @@ public final class TaskStore implements AutoCloseable {
   /** What a person orders. */
   public Orders orders() {
     return orders;
+  }
+
+  /** What was posted, and what it has cost. */
+  public Ledger ledger() {
+    return ledger;
   }
 
   /** What operators have paused. */

@@ -40,7 +40,7 @@ class OpenApiTest {
       Pattern.compile("servlet:/?(/[^?]+)\\?.*httpMethodRestrict=([A-Z]+).*");
 
   private static final Pattern ROUTE =
-      Pattern.compile("kirin-(intake-http|orders-http|health|metrics)");
+      Pattern.compile("kirin-(intake-http|orders-http|ledger-http|health|metrics)");
 
   private static final String[] BEARER = {"Authorization", "Bearer " + TOKEN};
   private static final String CANCEL = "{\"order\":\"cancel\"}";
@@ -152,6 +152,10 @@ class OpenApiTest {
           "GET",
           "/requests/{id}",
           caller.get(place, "If-None-Match", "\"a\"", "If-None-Match", "\"b\""));
+      for (String query : List.of("?from=1h", "?to=1h", "?from=1h&from=2h")) {
+        checked(document, "GET", "/ledger", caller.get("/ledger" + query));
+      }
+      checked(document, "GET", "/ledger", caller.get("/ledger?from=1h", "Origin", "null"));
       order(document, caller, "/requests/42", "{}", "Origin", "null");
       order(document, caller, "", "{}", "Origin", "null");
       checked(document, "GET", "/openapi.json", caller.get("/openapi.json", "Origin", "null"));
@@ -181,6 +185,7 @@ class OpenApiTest {
       checked(document, "GET", "/requests", caller.get("/requests"));
       checked(document, "GET", "/requests/{id}", caller.get("/requests/42"));
       checked(document, "GET", "/openapi.json", caller.get("/openapi.json"));
+      checked(document, "GET", "/ledger", caller.get("/ledger?from=1h"));
       checked(document, "GET", "/status", caller.get("/status"));
       checked(document, "GET", "/metrics", caller.get("/metrics"));
     }
@@ -284,6 +289,7 @@ class OpenApiTest {
         statement.execute("alter table kirin_request rename to kirin_request_gone");
         var caller = new Caller(module);
         assertThat(post(document, caller.post(CAT)).problem(503)).contains("Idempotency-Key");
+        checked(document, "GET", "/ledger", caller.get("/ledger?from=1h"));
         order(document, caller, "", FAILED, BEARER);
         order(document, caller, "/requests/" + NONE, CANCEL, BEARER);
         checked(document, "GET", "/status", caller.get("/status"));
@@ -326,7 +332,7 @@ class OpenApiTest {
                   + endpoint.group(1).replace("%7B", "{").replace("%7D", "}"));
         }
       }
-      assertThat(served).isEqualTo(named).hasSize(10);
+      assertThat(served).isEqualTo(named).hasSize(11);
     }
   }
 

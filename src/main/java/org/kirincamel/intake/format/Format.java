@@ -107,7 +107,7 @@ public enum Format {
     return endings.get(0);
   }
 
-  String contentType() {
+  public String contentType() {
     return contentTypes.get(0);
   }
 

@@ -1,0 +1,89 @@
+package org.kirincamel.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.UUID;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** How everything stands. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Shows what waits, since when and for what, what is paused, and what was spent.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:requests are submitted",
+      "1:submission has stopped, or the module refused",
+      "2:the command line or a setting is wrong",
+      "3:no module answers"
+    })
+final class StatusCommand extends RemoteCommand {
+
+  @Parameters(arity = "0..1", paramLabel = "ID", description = "show this request, as show does")
+  private UUID id;
+
+  StatusCommand(Commands.Given given) {
+    super(given);
+  }
+
+  @Override
+  int run(Remote module) {
+    if (id != null) {
+      JsonNode request = module.get("/requests/" + id, Map.of());
+      if (!shownAsJson(request)) {
+        tellRequest(request);
+      }
+      return Commands.WELL;
+    }
+    JsonNode status = module.get("/status", Map.of());
+    boolean stopped = status.at("/submission/stopped").asBoolean();
+    if (!shownAsJson(status)) {
+      show(status, stopped);
+    }
+    return stopped ? Commands.NOT_WELL : Commands.WELL;
+  }
+
+  private void show(JsonNode status, boolean stopped) {
+    line("submission  %s", stopped ? status.at("/submission/why").asText() : "goes on");
+    for (JsonNode each : status.path("paused")) {
+      line(
+          "paused      %s %s since %s by %s",
+          each.path("what").asText(),
+          each.path("name").asText(),
+          each.path("since").asText(),
+          each.path("by").asText());
+    }
+    for (var each : status.path("requests").properties()) {
+      JsonNode oldest = each.getValue().path("oldest");
+      line(
+          "%-11s %d%s",
+          each.getKey(),
+          each.getValue().path("number").asLong(),
+          oldest.isNull() ? "" : ", the oldest since " + oldest.asText());
+    }
+    line("slots       %d of %d", status.at("/slots/taken").asInt(), status.at("/slots/of").asInt());
+    line(
+        "spent       %s USD today%s, %s USD this month%s",
+        status.at("/spent/today").asText(),
+        of(status.at("/spent/today_of")),
+        status.at("/spent/this_month").asText(),
+        of(status.at("/spent/this_month_of")));
+    for (var each : status.path("targets").properties()) {
+      JsonNode target = each.getValue();
+      line(
+          "target      %s: %d pending, %d dead%s",
+          each.getKey(),
+          target.path("pending").asLong(),
+          target.path("dead").asLong(),
+          target.path("disabled").isTextual()
+              ? ", disabled: " + target.path("disabled").asText()
+              : "");
+    }
+    line("store       %d MiB", status.at("/store/bytes").asLong() >> 20);
+  }
+
+  private static String of(JsonNode limit) {
+    return limit.isTextual() ? " of " + limit.asText() : "";
+  }
+}

@@ -1,0 +1,55 @@
+package org.kirincamel.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.kirincamel.task.Task;
+
+/** Requests with what was posted for them and what that has cost, along the index of ids. */
+public final class Ledger {
+
+  static final String RECEIVED =
+      """
+      select %s
+        from kirin_request
+       where id > :above
+         and id < :below
+         and received_at >= :since
+         and received_at < :until
+       order by id
+       limit :most
+      """
+          .formatted(TaskRows.COLUMNS);
+
+  private static final Sql OF_TIME = Sql.of(RECEIVED);
+
+  private final Transactions transactions;
+
+  Ledger(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /**
+   * Requests that were received in a time, the oldest first.
+   *
+   * @param since the first moment of it
+   * @param until the first moment after it
+   * @param after the last request of the page before
+   */
+  public List<Task> page(Instant since, Instant until, Optional<UUID> after, int most) {
+    UUID first = RequestSearch.madeAt(since.minus(RequestSearch.MARGIN));
+    return transactions.run(
+        "read the ledger",
+        connection ->
+            OF_TIME.list(
+                connection,
+                by ->
+                    by.id("above", after.orElse(first))
+                        .id("below", RequestSearch.madeAt(until.plus(RequestSearch.MARGIN)))
+                        .time("since", since)
+                        .time("until", until)
+                        .number("most", most),
+                TaskRows::read));
+  }
+}
