@@ -30,11 +30,10 @@ final class StartReport {
 
   List<String> lines() {
     return List.of(
-        "Store: " + store(),
         "Requests come from: " + sources(true),
         "Results go to: " + targets(),
-        "Slots: %d tasks at %s at once"
-            .formatted(settings.submit().maxInFlight(), settings.api().url()),
+        "Store: %s. Slots: %d tasks at %s at once"
+            .formatted(store(), settings.submit().maxInFlight(), settings.api().url()),
         "Off: " + off());
   }
 

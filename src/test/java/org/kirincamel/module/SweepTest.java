@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,6 +91,32 @@ class SweepTest {
 
       assertThat(Folders.names(videos())).containsAll(others);
       assertThat(module.folders().outbox().resolve(name)).exists();
+    }
+  }
+
+  @Test
+  void a_request_that_was_removed_is_a_duplicate_when_its_message_comes_again() throws Exception {
+    var clock = new ShiftedClock();
+    try (var module =
+        plan()
+            .with("kirin.keep.requests", "1d")
+            .with("kirin.fetch.keep", "0s")
+            .clock(clock)
+            .start()) {
+      Map<String, Object> from = Map.of("kirinSourceKind", "jms", "kirinSourceKey", "queue:7");
+      Object first = module.ask(Map.of("prompt", "A cat"), from).get("request_id");
+      module.awaitDocument();
+      // The newest task is kept as the witness of look-ups.
+      module.ask(Map.of("prompt", "A second cat"), Map.of());
+      Folders.awaitUntil("both delivered", () -> module.delivered() == 2);
+
+      clock.forward(Duration.ofHours(25));
+      Folders.awaitUntil("the first is removed", () -> module.delivered() == 1);
+
+      var again = module.ask(Map.of("prompt", "A cat"), from);
+      assertThat(again.get("status")).isEqualTo("duplicate");
+      assertThat(again.get("request_id")).isEqualTo(first);
+      assertThat(gateway.posts()).isEqualTo(2);
     }
   }
 
