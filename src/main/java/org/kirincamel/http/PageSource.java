@@ -5,6 +5,7 @@ import java.util.Map;
 import org.kirincamel.common.Clocks;
 import org.kirincamel.http.page.OperatorsPage;
 import org.kirincamel.http.page.Prospect;
+import org.kirincamel.http.page.ThisProcess;
 import org.kirincamel.loop.Essentials;
 import org.kirincamel.loop.Loop;
 import org.kirincamel.metrics.LastDay;
@@ -31,8 +32,7 @@ public final class PageSource {
             settings,
             store,
             loop.place(),
-            disks,
-            lastDay,
+            new ThisProcess(disks, lastDay, essentials.alarms()::recent),
             task -> new Prospect(Views.waitsFor(task), Views.usuallyDoneIn(task, loop::usual)),
             clocks);
     var callers = new Callers(settings.http());

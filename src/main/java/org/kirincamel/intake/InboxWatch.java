@@ -38,11 +38,26 @@ public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
   private Optional<Long> lastLook = Optional.empty();
   private boolean failing;
 
-  InboxWatch(Inbox inbox, Duration settle, Duration patience, LongSupplier nanoTime) {
+  /**
+   * @param note keeps for operators what is passed over
+   */
+  InboxWatch(
+      Inbox inbox,
+      Duration settle,
+      Duration patience,
+      LongSupplier nanoTime,
+      java.util.function.Consumer<String> note) {
     this.inbox = inbox;
     this.pause = settle.compareTo(MAX_PAUSE) < 0 ? settle : MAX_PAUSE;
     this.stillness = new Stillness(settle, patience, nanoTime);
-    this.passedOver = new PassedOver(patience, nanoTime, sentence -> LOG.warn("{}", sentence));
+    this.passedOver =
+        new PassedOver(
+            patience,
+            nanoTime,
+            sentence -> {
+              LOG.warn("{}", sentence);
+              note.accept(sentence);
+            });
     this.taken = new TakenFiles(inbox, patience, nanoTime);
     this.nanoTime = nanoTime;
   }

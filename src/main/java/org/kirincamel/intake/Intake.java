@@ -31,7 +31,9 @@ public final class Intake {
     InboxSettings files = settings.inbox();
     inbox = new Inbox(files.folder(), clocks.machine());
     RequestRules rules = rules(settings);
-    var watch = new InboxWatch(inbox, files.settle(), files.patience(), clocks.nanoTime());
+    var watch =
+        new InboxWatch(
+            inbox, files.settle(), files.patience(), clocks.nanoTime(), essentials.alarms()::note);
     folder =
         new FolderSteps(
             inbox, watch, store, Limits.withAnyText(settings.messages().anyText()), essentials);

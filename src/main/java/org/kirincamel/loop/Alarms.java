@@ -3,7 +3,10 @@ package org.kirincamel.loop;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
@@ -15,6 +18,8 @@ public final class Alarms {
 
   /** How long others of the same kind are waited for, to be one alarm. */
   static final Duration WINDOW = Duration.ofSeconds(2);
+
+  private static final int MAX_NOTICES = 10;
 
   /** What may go on for longer than a moment. */
   enum Kind {
@@ -42,6 +47,7 @@ public final class Alarms {
   private final Clock clock;
   private final Map<Cause, Instant> told = new HashMap<>();
   private final Map<Cause, Count> counts = new HashMap<>();
+  private final Deque<Notice> notices = new ArrayDeque<>();
 
   /** What has happened since the last alarm of that cause. */
   private record Count(int number, Instant since, IntFunction<String> sentence) {}
@@ -52,16 +58,38 @@ public final class Alarms {
     this.clock = clock;
   }
 
+  /** What was noticed, an alarm or less. */
+  public record Notice(Instant at, String sentence) {}
+
+  /** What was noticed last by this process, the newest first. */
+  public synchronized List<Notice> recent() {
+    return List.copyOf(notices);
+  }
+
+  /** What is no alarm, but an operator who looks should see. */
+  public synchronized void note(String sentence) {
+    notices.removeIf(each -> each.sentence().equals(sentence));
+    notices.addFirst(new Notice(clock.instant(), sentence));
+    if (notices.size() > MAX_NOTICES) {
+      notices.removeLast();
+    }
+  }
+
+  private void alarm(String sentence) {
+    note(sentence);
+    alarm.raise(sentence);
+  }
+
   /** What happens once and is over. */
   void tell(String sentence) {
-    alarm.raise(sentence);
+    alarm(sentence);
   }
 
   /** Begins at once, unless it is known; then it is repeated where that is due. */
   synchronized void raise(Cause cause, String sentence) {
     if (isDue(cause)) {
       told.put(cause, clock.instant());
-      alarm.raise(sentence);
+      alarm(sentence);
     }
   }
 

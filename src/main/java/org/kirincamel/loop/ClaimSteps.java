@@ -78,7 +78,8 @@ public final class ClaimSteps {
             store.clockRepair(),
             settings.maxLease(),
             settings.api().totalTimeout(),
-            new ClockWatch(clock.instant(), nanoTime.getAsLong()));
+            new ClockWatch(clock.instant(), nanoTime.getAsLong()),
+            alarms::note);
     this.lastClaim = nanoTime.getAsLong() - SHORTEST_PAUSE;
     this.lastRenewal = clock.instant();
   }

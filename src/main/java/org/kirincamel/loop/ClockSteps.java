@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.settings.Durations;
 import org.kirincamel.store.ClockRepair;
@@ -22,6 +23,7 @@ final class ClockSteps {
   private final Duration maxLease;
   private final Duration maxCallTime;
   private final ClockWatch watch;
+  private final Consumer<String> note;
 
   /** What the store does not know of yet, because it failed when it was to be told. */
   private Duration untold = Duration.ZERO;
@@ -32,8 +34,15 @@ final class ClockSteps {
 
   /**
    * @param maxCallTime for so long, workers may still write down times of before the step
+   * @param note keeps for operators what was done
    */
-  ClockSteps(ClockRepair repair, Duration maxLease, Duration maxCallTime, ClockWatch watch) {
+  ClockSteps(
+      ClockRepair repair,
+      Duration maxLease,
+      Duration maxCallTime,
+      ClockWatch watch,
+      Consumer<String> note) {
+    this.note = note;
     this.repair = repair;
     this.maxLease = maxLease;
     this.maxCallTime = maxCallTime;
@@ -52,7 +61,7 @@ final class ClockSteps {
    */
   void look(Instant now, long nanos) {
     Optional<Duration> step = watch.step(now, nanos);
-    step.ifPresent(ClockSteps::tell);
+    step.ifPresent(this::tell);
     untold = untold.plus(step.orElse(Duration.ZERO));
     if (!untold.isZero()) {
       repair.clockWasSet(now, untold, maxLease);
@@ -65,12 +74,14 @@ final class ClockSteps {
     }
   }
 
-  private static void tell(Duration step) {
-    LOG.warn(
-        "The clock was set {} by {}: due times are computed anew, and the grace period of requests"
-            + " of unknown outcome starts over",
-        step.isNegative() ? "back" : "forward",
-        Durations.text(step.abs().truncatedTo(ChronoUnit.SECONDS)));
+  private void tell(Duration step) {
+    String sentence =
+        "The clock was set %s by %s: due times are computed anew, and the grace period of requests of unknown outcome starts over"
+            .formatted(
+                step.isNegative() ? "back" : "forward",
+                Durations.text(step.abs().truncatedTo(ChronoUnit.SECONDS)));
+    LOG.warn("{}", sentence);
+    note.accept(sentence);
   }
 
   private void searchForTimesOfBefore(Instant now, long nanos) {

@@ -112,4 +112,20 @@ class AlarmsTest {
 
     assertThat(told).containsExactly("stopped", "stopped, before");
   }
+
+  @Test
+  void the_last_that_were_noticed_are_kept_for_who_looks_the_newest_first() {
+    for (int i = 0; i < 20; i++) {
+      alarms.tell("alarm " + i);
+    }
+    alarms.note("no alarm");
+    alarms.note("alarm 15");
+
+    assertThat(alarms.recent())
+        .hasSize(10)
+        .extracting(Alarms.Notice::sentence)
+        .startsWith("alarm 15", "no alarm", "alarm 19")
+        .doesNotHaveDuplicates();
+    assertThat(told).hasSize(20).doesNotContain("no alarm");
+  }
 }

@@ -72,7 +72,11 @@ class StoreFailsTest {
   void a_step_of_the_clock_is_told_again() {
     var steps =
         new ClockSteps(
-            broken().clockRepair(), LEASE, Duration.ofMinutes(1), new ClockWatch(Tasks.BORN, 0));
+            broken().clockRepair(),
+            LEASE,
+            Duration.ofMinutes(1),
+            new ClockWatch(Tasks.BORN, 0),
+            each -> {});
     Instant back = Tasks.BORN.minus(Duration.ofHours(5));
     assertThatThrownBy(() -> steps.look(back, 1_000_000)).isInstanceOf(StoreException.class);
 

@@ -286,6 +286,25 @@ class PageTest {
   }
 
   @Test
+  void a_file_that_is_not_taken_and_a_video_that_did_not_come_are_told_with_their_cure()
+      throws Exception {
+    gateway.always(Call.VIDEO, Fault.status(403));
+    try (var module = Caller.shared(gateway).with("kirin.fetch.tries", "1").start()) {
+      var caller = new Caller(module);
+      Files.writeString(module.folders().inbox().resolve("cats.json.part"), "{}");
+      id(caller, "{\"prompt\":\"A cat\"}");
+
+      Folders.awaitUntil(
+          "the video", () -> troubles(caller).contains("1 completed result has no video"));
+      assertThat(troubles(caller)).contains("What to do: Fetch it again");
+      Folders.awaitUntil(
+          "the file", () -> troubles(caller).contains("cats.json.part in the inbox is not taken"));
+      assertThat(troubles(caller)).contains("rename it once it is complete");
+      gateway.heal();
+    }
+  }
+
+  @Test
   void where_it_is_switched_off_there_is_nothing() throws Exception {
     try (var module = Caller.shared(gateway).with("kirin.http.page", "false").start()) {
       assertThat(new Caller(module).get(BOARD).problem(404)).isNotEmpty();

@@ -26,6 +26,7 @@ import org.kirincamel.http.page.Frame;
 import org.kirincamel.http.page.ListQuery;
 import org.kirincamel.http.page.OperatorsPage;
 import org.kirincamel.http.page.Prospect;
+import org.kirincamel.http.page.ThisProcess;
 import org.kirincamel.http.page.Visitor;
 import org.kirincamel.metrics.LastDay;
 import org.kirincamel.settings.Settings;
@@ -86,8 +87,7 @@ class PageRowsTest {
             store,
             new ResultPlace(
                 new FolderTarget(home, videos, false), videos, settings.deliver().names()),
-            Map.of("outbox", home),
-            new LastDay(clock),
+            new ThisProcess(Map.of("outbox", home), new LastDay(clock), List::of),
             task -> new Prospect(Optional.empty(), Optional.empty()),
             new Clocks(clock, clock, nanos::get));
     frame = page.frame("/kirin", "localhost", new Visitor(Optional.empty(), false, "", false));

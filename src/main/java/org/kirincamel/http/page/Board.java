@@ -9,12 +9,20 @@ import org.kirincamel.store.Pause;
 /** How everything stands: the first page. */
 record Board(
     Frame frame,
-    List<Trouble> troubles,
+    Troubles troubles,
     Submission submission,
     List<Waiting> waiting,
     Money money,
     List<TargetLine> targets,
     List<Disk> disks) {
+
+  /**
+   * @param lasting the gravest first
+   * @param noticed by this process, the newest first
+   */
+  record Troubles(List<Trouble> lasting, List<Noticed> noticed) {}
+
+  record Noticed(Instant at, String sentence) {}
 
   /**
    * @param stopped whether nothing is submitted

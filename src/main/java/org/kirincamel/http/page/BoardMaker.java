@@ -4,14 +4,12 @@ import static org.kirincamel.http.page.Words.number;
 import static org.kirincamel.http.page.Words.usd;
 
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.kirincamel.metrics.LastDay;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Census;
 import org.kirincamel.store.Pause;
@@ -33,33 +31,38 @@ final class BoardMaker {
   }
 
   private final Settings settings;
-  private final Map<String, Path> folders;
+  private final ThisProcess process;
   private final TroubleFinder troubles;
-  private final LastDay lastDay;
 
-  /**
-   * @param folders whose disks are looked at, by their names
-   */
-  BoardMaker(Settings settings, Map<String, Path> folders, LastDay lastDay) {
-    this.lastDay = lastDay;
+  BoardMaker(Settings settings, ThisProcess process) {
     this.settings = settings;
-    this.folders = new TreeMap<>(folders);
+    this.process = process;
     this.troubles = new TroubleFinder(settings);
   }
 
   Board board(Frame frame, Look look) {
     List<Disk> disks =
-        folders.entrySet().stream()
-            .flatMap(each -> Disk.of(each.getKey(), each.getValue()).stream())
-            .toList();
+        new TreeMap<>(process.disks())
+            .entrySet().stream()
+                .flatMap(each -> Disk.of(each.getKey(), each.getValue()).stream())
+                .toList();
     return new Board(
         frame,
-        troubles.troubles(frame, look, disks),
+        troubles(frame, look, disks),
         submission(look),
         waiting(look.open()),
-        new Board.Money(used(look.open()), Charts.of(frame, lastDay, look.books())),
+        new Board.Money(used(look.open()), Charts.of(frame, process.lastDay(), look.books())),
         targets(look),
         disks);
+  }
+
+  private Board.Troubles troubles(Frame frame, Look look, List<Disk> disks) {
+    String key = settings.api().key().get();
+    return new Board.Troubles(
+        troubles.troubles(frame, look, disks, process.lastDay().withoutVideo()),
+        process.noticed().get().stream()
+            .map(each -> new Board.Noticed(each.at(), each.sentence().replace(key, "***")))
+            .toList());
   }
 
   private static Board.Submission submission(Look look) {

@@ -4,14 +4,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.kirincamel.common.Clocks;
 import org.kirincamel.common.Recent;
 import org.kirincamel.delivery.ResultPlace;
-import org.kirincamel.metrics.LastDay;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.RequestPage;
 import org.kirincamel.store.StoreException;
@@ -36,15 +34,12 @@ public final class OperatorsPage {
 
   /**
    * @param place where the videos of results lie
-   * @param folders whose disks are looked at, by their names
-   * @param lastDay what this process has brought to an end
    */
   public OperatorsPage(
       Settings settings,
       TaskStore store,
       ResultPlace place,
-      Map<String, Path> folders,
-      LastDay lastDay,
+      ThisProcess process,
       Function<Task, Prospect> prospects,
       Clocks clocks) {
     this.store = store;
@@ -52,7 +47,7 @@ public final class OperatorsPage {
     this.videos = new Videos(place);
     this.prospects = prospects;
     this.clock = clocks.shared();
-    this.boards = new BoardMaker(settings, folders, lastDay);
+    this.boards = new BoardMaker(settings, process);
     this.look = new Recent<>(() -> look(settings), PERIOD, clocks.nanoTime());
   }
 

@@ -4,6 +4,7 @@ import static org.kirincamel.http.page.Words.many;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +23,12 @@ final class TroubleFinder {
     this.settings = settings;
   }
 
-  /** The gravest first. */
-  List<Trouble> troubles(Frame frame, Look look, List<Disk> disks) {
+  /**
+   * The gravest first.
+   *
+   * @param withoutVideo results whose video could not be fetched
+   */
+  List<Trouble> troubles(Frame frame, Look look, List<Disk> disks, int withoutVideo) {
     List<Trouble> found = new ArrayList<>();
     stopped(look).ifPresent(found::add);
     look.paused().stream().map(each -> paused(frame, each)).forEach(found::add);
@@ -34,6 +39,10 @@ final class TroubleFinder {
     unclear(frame, look).ifPresent(found::add);
     look.disabled().forEach((target, why) -> found.add(disabled(target, why)));
     look.open().dead().forEach((target, number) -> found.add(dead(target, number)));
+    if (withoutVideo > 0) {
+      found.add(withoutVideo(withoutVideo));
+    }
+    slow(frame, look.open()).ifPresent(found::add);
     slots(frame, look.open()).ifPresent(found::add);
     return found;
   }
@@ -122,6 +131,30 @@ final class TroubleFinder {
             "Show them",
             "/requests?delivery=dead&target=" + URLEncoder.encode(target, StandardCharsets.UTF_8))
         .cured(redeliver(target));
+  }
+
+  private static Trouble withoutVideo(int number) {
+    return Trouble.of(
+            "%s no video: it could not be fetched, or its address had expired."
+                .formatted(many(number, "completed result has", "completed results have")),
+            "Fetch it again: the gateway is asked where it is now, and nothing is charged.")
+        .seen("Show them", "/requests?error_code=fetch_failed")
+        .cured(Offer.of("Fetch again", "refetch").with("filter.error_code", "fetch_failed"));
+  }
+
+  private Optional<Trouble> slow(Frame frame, Census open) {
+    Duration deadline = settings.poll().deadline();
+    return open.requests()
+        .get(State.RUNNING.word())
+        .oldest()
+        .filter(at -> at.isBefore(frame.now().minus(deadline.dividedBy(2))))
+        .map(
+            at ->
+                Trouble.of(
+                        "The oldest running request came %s ago and holds its slot until the gateway ends it, or its deadline of %s (kirin.task.deadline) is over."
+                            .formatted(frame.age(at), Durations.text(deadline)),
+                        "Ask the gateway what its task does: a request that is cancelled keeps its slot until then, too.")
+                    .seen("Show the oldest", "/requests?status=running&order=oldest"));
   }
 
   private Optional<Trouble> slots(Frame frame, Census open) {
