@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,31 @@ class LauncherIT {
         .startsWith("kirin.target.crm.uri: no component \"nosuch\" is on the class path");
     assertThat(refusal(Map.of("kirin.api.key", KEY, "kirin.alarm.uri", "nosuch:thing")))
         .startsWith("The route kirin-alarm could not start: ");
+  }
+
+  @Test
+  void a_source_by_a_template_in_three_lines_of_the_settings_is_read() throws Exception {
+    var folders = new Folders(home);
+    Path wishes = Files.createDirectory(home.resolve("wishes"));
+    try (var gateway = Simulator.start().taskDuration(Duration.ofMillis(50))) {
+      var lines = new ArrayList<String>();
+      folders
+          .settings(gateway.url(), gateway.key())
+          .forEach((name, value) -> lines.add(name + " = " + value));
+      lines.add("camel.route-template[0].template-id = kirin-source");
+      lines.add("camel.route-template[0].from = file:wishes");
+      lines.add("camel.route-template[0].key = $simple{header.CamelFileName}");
+      Files.write(
+          Files.createDirectories(home.resolve("config")).resolve("application.properties"), lines);
+      try (var service = Service.started(home, Map.of())) {
+        Path wish = Files.writeString(home.resolve("wish.json"), "{\"prompt\": \"A kite\"}");
+        Files.move(wish, wishes.resolve("wish.json"));
+
+        assertThat(folders.awaitDocument().at("/source/kind").asText()).isEqualTo("route");
+        assertThat(gateway.ledger()).hasSize(1);
+        assertThat(service.alive()).isTrue();
+      }
+    }
   }
 
   @Test
