@@ -265,6 +265,36 @@ class HostsIT {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"boot-4.1", "main-4.22"})
+  void it_goes_on_and_hears_an_alarm_when_the_store_of_the_module_breaks(String host)
+      throws Exception {
+    FailingDisk.assumePossible(elsewhere);
+    var folders = new Folders(home);
+    try (var gateway = Simulator.start();
+        var service = start(host, gateway)) {
+      awaitUntil(service, () -> service.log().contains(") started in"));
+      awaitUntil(service, () -> folders.documents().size() == 1);
+      Path store = home.resolve("data").resolve("kirin.mv.db");
+      try (var disk = FailingDisk.of(service, elsewhere, store)) {
+        folders.drop("cat.json", "{\"prompt\": \"A cat\"}");
+        assertThat(folders.awaitFile(home.resolve("answers"), "alarm.txt"))
+            .content()
+            .startsWith("The store could not force its writes");
+        assertThat(disk.struck()).isTrue();
+        awaitUntil(service, () -> service.log().contains("The module's routes are stopped"));
+        if (isBoot(host)) {
+          assertThat(get(service, "/actuator/health/readiness").body())
+              .contains("The store does not answer");
+          assertThat(get(service, "/hello").body()).isEqualTo("hello of the host");
+        }
+      }
+      assertThat(gateway.posts()).isEqualTo(1);
+      service.terminate();
+      service.exitCode();
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"boot-4.1", "boot-3.5", "main-4.22", "main-4.18"})
   void without_the_jar_it_starts_and_does_its_own_work(String host) throws Exception {
     Files.createDirectories(home.resolve("config"));

@@ -43,6 +43,9 @@ class OwnPatternTest {
     Files.writeString(
         own.resolve("own.camel.yaml"),
         """
+        - beans:
+            - name: kirinClock
+              type: org.kirincamel.module.HostLifeTest$LateClock
         - templatedRoute:
             routeTemplateRef: kirin-video
             parameters:
@@ -63,6 +66,7 @@ class OwnPatternTest {
               .readTree(
                   template.requestBody("direct:own-video", "{\"prompt\": \"A\"}", String.class));
       assertThat(document.path("status").asText()).isEqualTo("completed");
+      assertThat(document.at("/timeline/received_at").asText()).startsWith("21");
       new Folders(home).drop("cat.txt", "A cat");
       Folders.awaitUntil("the second", () -> new Folders(home).documents().size() == 2);
     } finally {
@@ -71,7 +75,7 @@ class OwnPatternTest {
   }
 
   @Test
-  void it_is_there_with_its_templates_beside_the_routes_of_the_host() throws Exception {
+  void it_is_there_with_its_templates_beside_the_routes_and_beans_of_the_host() throws Exception {
     isThereOnce(hostOfOwnRoutes(Map.of()));
   }
 

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.apache.camel.BindToRegistry;
+import org.apache.camel.CamelConfiguration;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 
@@ -15,16 +17,22 @@ public final class Host extends RouteBuilder {
     var main = new Main();
     main.setPropertyPlaceholderLocations("file:config/application.properties");
     main.configure().addRoutesBuilder(new Host());
-    Consumer<String> alarm = Host::write;
-    main.bind("kirinAlarm", alarm);
+    main.configure().addConfiguration(Parts.class);
     main.run(args);
   }
 
-  private static void write(String sentence) {
-    try {
-      Files.writeString(Path.of("answers", "alarm.txt"), sentence);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Hears the module's alarms. */
+  public static final class Parts implements CamelConfiguration {
+
+    @BindToRegistry("kirinAlarm")
+    public Consumer<String> alarm() {
+      return sentence -> {
+        try {
+          Files.writeString(Path.of("answers", "alarm.txt"), sentence);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      };
     }
   }
 
