@@ -37,7 +37,6 @@ final class Exchanges {
   static void get(Exchange exchange, String path) {
     Message message = clean(exchange);
     message.setBody(null);
-    message.setHeader(Exchange.HTTP_METHOD, "GET");
     message.setHeader(Exchange.HTTP_PATH, path);
   }
 

@@ -36,7 +36,6 @@ final class Reception {
     videos.makeSureOfRoom(0);
     Message message = Exchanges.clean(exchange);
     message.setBody(null);
-    message.setHeader(Exchange.HTTP_METHOD, "GET");
     message.setHeader(Exchange.HTTP_URI, address.disguised().toString());
     // A length and a part can only be counted in bytes as they are.
     message.setHeader("Accept-Encoding", "identity");
