@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +30,30 @@ final class Recovery {
          and next_action_at > :after
       """;
 
+  private static final Sql POLLED =
+      Sql.of(
+          """
+          select id
+            from kirin_request
+           where state = 'RUNNING'
+             and claimed_by is not null
+           order by state, next_action_at, id
+          """);
+
+  private static final Sql RELEASE_POLL =
+      Sql.of(
+          """
+          update kirin_request
+             set next_action_at = :due, claimed_by = null, version = version + 1
+           where id = :id
+          """);
+
+  /** However many tasks run, each is polled within this time after a start. */
+  private static final Duration POLLS_WITHIN = Duration.ofSeconds(30);
+
+  /** Where fewer tasks run, a hundred of them are polled in a second. */
+  private static final int FEW = 3_000;
+
   private static final Sql FORGET_MISSES =
       Sql.of("update kirin_request set misses = 0 where state = 'UNKNOWN'");
 
@@ -50,6 +75,8 @@ final class Recovery {
   private static final RequestLog REQUESTS = RequestLog.of(Recovery.class);
 
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
+
+  private record Due(UUID id, Instant at) {}
 
   private final Transactions transactions;
   private final Author author;
@@ -76,6 +103,7 @@ final class Recovery {
             giveUpSubmit(connection, task, now, author);
             unknown++;
           }
+          releasePolls(connection, now);
           ClockRepair.updateEachState(connection, RELEASE, now, ClockRepair.EVER);
           Accounts.probeNoLaterThan(connection, now);
           // How much time has passed meanwhile is the word of a clock that may have been set.
@@ -90,6 +118,23 @@ final class Recovery {
           }
           return unknown;
         });
+  }
+
+  /**
+   * Not all at once: that would be a burst at the gateway, and every later poll one, too. When each
+   * was due, only the dead process knew.
+   */
+  private static void releasePolls(Connection connection, Instant now) throws SQLException {
+    List<UUID> owned = POLLED.list(connection, by -> {}, row -> row.getObject("id", UUID.class));
+    Duration pause = POLLS_WITHIN.dividedBy(Math.max(FEW, owned.size()));
+    int number = 0;
+    List<Due> due = new ArrayList<>();
+    for (UUID id : owned) {
+      due.add(new Due(id, now.plus(pause.multipliedBy(number))));
+      number++;
+    }
+    RELEASE_POLL.batch(
+        connection, due, (update, each) -> update.time("due", each.at()).id("id", each.id()));
   }
 
   /** What became of its POST is found out by look-ups. */

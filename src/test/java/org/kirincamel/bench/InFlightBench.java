@@ -41,7 +41,7 @@ import org.kirincamel.task.Task;
 public final class InFlightBench {
 
   private static final String TASK = "bench-";
-  private static final Duration TO_START = Duration.ofSeconds(25);
+  private static final Duration TO_START = Duration.ofSeconds(40);
   private static final Duration WARM_UP = Duration.ofSeconds(15);
   private static final Duration MEASURED = Duration.ofSeconds(40);
   private static final int BATCH = 500;

@@ -163,6 +163,17 @@ class OwnedTasksTest {
   }
 
   @Test
+  void a_start_spreads_the_polls_of_what_was_owned() {
+    for (int each = 0; each < 3; each++) {
+      runningIn(store, "cat " + each);
+    }
+    store = TaskStore.open(database, "", "", UUID.randomUUID(), NOW, false);
+    assertThat(store.claims().claim(polls(9), NOW).polls()).hasSize(1);
+    assertThat(store.claims().claim(polls(9), NOW.plusMillis(10)).polls()).hasSize(1);
+    assertThat(store.claims().claim(polls(9), NOW.plusMillis(20)).polls()).hasSize(1);
+  }
+
+  @Test
   void a_clock_that_is_set_back_or_forth_stops_no_poll() {
     Task task = owned("cat");
     Instant back = NOW.minus(Duration.ofHours(3));
@@ -179,7 +190,8 @@ class OwnedTasksTest {
       runningIn(store, "cat " + each);
     }
     // To a process that has just started all of them are new.
-    store = TaskStore.open(database, "", "", UUID.randomUUID(), NOW, false);
+    store =
+        TaskStore.open(database, "", "", UUID.randomUUID(), NOW.minus(PAUSE).minus(PAUSE), false);
     List<Task> first = store.claims().claim(polls(10), NOW).polls();
     first.forEach(
         each ->
