@@ -61,7 +61,7 @@ final class CancelSteps {
         effects.changeIf(
             request,
             CancelSteps::mayBeCancelled,
-            row -> row.move().cancelled(now),
+            row -> row.ordered().cancelled(now),
             after -> after.state() == State.FAILED ? results.of(after, now) : List.of());
     Task task =
         cancelled

@@ -102,9 +102,9 @@ public final class SettleSteps {
 
   private static Task settled(Task row, Action action, String taskId, Instant now) {
     return switch (action) {
-      case ADOPT -> row.move().settledAsTask(taskId, now);
-      case REPOST -> row.move().settledAsNotPosted(now);
-      case FAIL -> row.move().settledAsFailed(now);
+      case ADOPT -> row.ordered().settledAsTask(taskId, now);
+      case REPOST -> row.ordered().settledAsNotPosted(now);
+      case FAIL -> row.ordered().settledAsFailed(now);
     };
   }
 

@@ -311,6 +311,11 @@ public record Task(
     return new Moves(this);
   }
 
+  /** What an operator may make of it. */
+  public OrderedMoves ordered() {
+    return new OrderedMoves(this);
+  }
+
   /** What may become of it while its videos are fetched. */
   public FetchMoves fetching() {
     return new FetchMoves(this);

@@ -215,10 +215,10 @@ final class TaskEdit {
 
   private void endAsCancelled() {
     boolean atTheGateway = gateway.taskId().isPresent();
-    cause = cause.equals(Moves.CANCELLED) ? cause : Moves.CANCELLED + "; " + cause;
+    cause = cause.equals(OrderedMoves.CANCELLED) ? cause : OrderedMoves.CANCELLED + "; " + cause;
     error(
         new TaskError(
-            Moves.CANCELLED,
+            OrderedMoves.CANCELLED,
             atTheGateway
                 ? "cancelled by an operator when the gateway had its task already"
                 : "cancelled by an operator before the gateway had a task for it"));

@@ -107,7 +107,7 @@ class MovesPropertyTest {
       }
       if (event.cancelled() && (task.state() == State.ACCEPTED || task.state().holdsSlot())) {
         Task wanted = task;
-        task = wanted.move().cancelled(now).written();
+        task = wanted.ordered().cancelled(now).written();
         assertLegal(wanted, task);
       }
       Task before = task;

@@ -112,7 +112,7 @@ abstract class EventsContract extends StoreContract {
                 effects.changeIf(
                     task.id(),
                     row -> true,
-                    row -> row.move().settledAsFailed(NOW),
+                    row -> row.ordered().settledAsFailed(NOW),
                     a -> List.of()));
 
     assertThat(story(task)).last().isEqualTo("unknown>failed: settled: fail");

@@ -113,7 +113,7 @@ abstract class PausesContract extends StoreContract {
             "anna",
             effects ->
                 effects.changeIf(
-                    task.id(), row -> true, row -> row.move().cancelled(NOW), a -> List.of(due)))
+                    task.id(), row -> true, row -> row.ordered().cancelled(NOW), a -> List.of(due)))
         .orElseThrow();
   }
 

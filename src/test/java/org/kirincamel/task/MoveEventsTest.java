@@ -22,7 +22,7 @@ class MoveEventsTest {
   private static final Instant NOW = Tasks.BORN.plusSeconds(300);
 
   private static Stream<Method> moves() {
-    return Stream.of(Moves.class, FetchMoves.class)
+    return Stream.of(Moves.class, OrderedMoves.class, FetchMoves.class)
         .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
         .filter(each -> Modifier.isPublic(each.getModifiers()));
   }
@@ -51,6 +51,9 @@ class MoveEventsTest {
     if (type == BigDecimal.class) {
       return BigDecimal.ONE;
     }
+    if (type == int.class) {
+      return 1;
+    }
     if (type == Optional.class) {
       return Optional.empty();
     }
@@ -61,7 +64,11 @@ class MoveEventsTest {
   private static List<Task[]> made(Method move) throws Exception {
     List<Task[]> made = new ArrayList<>();
     for (Task row : everyState()) {
-      Object moves = move.getDeclaringClass() == Moves.class ? row.move() : row.fetching();
+      Object moves =
+          Stream.of(row.move(), row.ordered(), row.fetching())
+              .filter(move.getDeclaringClass()::isInstance)
+              .findFirst()
+              .orElseThrow();
       Object[] given = Arrays.stream(move.getParameterTypes()).map(MoveEventsTest::value).toArray();
       try {
         made.add(new Task[] {row, (Task) move.invoke(moves, given)});
