@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes the ledger as CSV: a line for each POST that may have been paid for,",
-      "of the requests that were received in a time."
+      "Writes the ledger as CSV: each POST, its estimate, cost and result.",
+      "The POSTs are those that may have been paid for, of requests that were received in a time."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -52,6 +52,9 @@ final class ListCommand extends RemoteCommand {
                 ? "  (" + each.path("error_code").asText() + ")"
                 : "");
       }
+      if (page.path("requests").isEmpty()) {
+        line("None was found");
+      }
       if (page.at("/searched/stopped_at").isTextual()) {
         line(
             "The search stopped after %d requests, at %s: ask for others with --received-before or --received-after",

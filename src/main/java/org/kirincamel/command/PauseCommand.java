@@ -12,10 +12,6 @@ import picocli.CommandLine.Spec;
 /** Pauses or resumes, as the name says under which it is called. */
 @Command(
     mixinStandardHelpOptions = true,
-    description = {
-      "Stops, or lets go on, what is submitted from all sources or one, or delivered to a target.",
-      "Requests are still accepted, and what is at the gateway is followed."
-    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -48,14 +44,21 @@ abstract class PauseCommand extends RemoteCommand {
     super(given);
   }
 
-  @Command(name = "pause")
+  @Command(
+      name = "pause",
+      description = {
+        "Stops what is submitted, from all sources or one, or what is delivered to a target.",
+        "Requests are still accepted, and what is at the gateway is followed."
+      })
   static final class Pause extends PauseCommand {
     Pause(Commands.Given given) {
       super(given);
     }
   }
 
-  @Command(name = "resume")
+  @Command(
+      name = "resume",
+      description = "Lets go on what is submitted, or delivered to a target, where it is paused.")
   static final class Resume extends PauseCommand {
     Resume(Commands.Given given) {
       super(given);

@@ -104,10 +104,13 @@ final class Remote {
         detail.isEmpty()
             ? "Expected an answer of a Kirin module at %s, got HTTP %d"
                 .formatted(base, answer.statusCode())
-            : detail + rows + tokenAdvice(answer.statusCode()));
+            : detail + rows + advice(answer.statusCode()));
   }
 
-  private String tokenAdvice(int status) {
+  private String advice(int status) {
+    if (status == 405) {
+      return " A module takes requests over HTTP where kirin.intake.http.enabled is true.";
+    }
     return status == 401 && token.isEmpty() || status == 403
         ? " Set it in the settings of this folder, as KIRIN_HTTP_OPERATOR_TOKENS, or give --token-file."
         : "";

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.kirincamel.common.SafeText;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,7 +60,11 @@ abstract class RemoteCommand implements Callable<Integer> {
 
   /** What strangers wrote must not talk to the terminal. */
   final void line(String form, Object... values) {
-    out().println(SafeText.logLine(form.formatted(values), MAX_LINE));
+    Object[] safe =
+        Stream.of(values)
+            .map(each -> each instanceof String text ? SafeText.logLine(text, MAX_LINE) : each)
+            .toArray();
+    out().println(form.formatted(safe));
   }
 
   static ObjectNode order(String word) {

@@ -17,6 +17,10 @@ record LedgerQuery(Instant since, Instant until, Optional<UUID> after) {
 
   private static final Set<String> NAMES = Set.of("from", "to", "after");
 
+  boolean covers(Instant received) {
+    return !received.isBefore(since) && received.isBefore(until);
+  }
+
   static LedgerQuery of(String raw, Instant now) {
     Map<String, String> given = Query.named(raw, NAMES, "from, to, after");
     return new LedgerQuery(

@@ -37,7 +37,9 @@ public final class LedgerSteps {
     List<Task> found = ledger.page(asked.since(), asked.until(), asked.after(), PAGE);
     ObjectNode page = JSON.createObjectNode();
     ArrayNode lines = page.putArray("lines");
-    found.forEach(task -> add(lines, task));
+    found.stream()
+        .filter(task -> asked.covers(task.times().receivedAt()))
+        .forEach(task -> add(lines, task));
     page.put("next", found.size() < PAGE ? null : found.get(found.size() - 1).id().toString());
     HttpSteps.answer(
         exchange, 200, HttpSteps.JSON, page.toString().getBytes(StandardCharsets.UTF_8));

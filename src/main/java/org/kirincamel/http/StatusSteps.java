@@ -12,6 +12,7 @@ import org.apache.camel.Exchange;
 import org.kirincamel.common.Clocks;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Census;
+import org.kirincamel.store.Censuses;
 import org.kirincamel.store.Pause;
 import org.kirincamel.store.Standing;
 import org.kirincamel.store.SubmitLimits;
@@ -57,13 +58,13 @@ public final class StatusSteps {
     }
     view.putObject("store").put("bytes", standing.bytes());
     ObjectNode requests = view.putObject("requests");
-    open.requests()
-        .forEach(
-            (word, group) ->
-                requests
-                    .putObject(word)
-                    .put("number", group.number())
-                    .put("oldest", group.oldest().map(Instant::toString).orElse(null)));
+    for (String word : Censuses.words()) {
+      Census.Group group = open.requests().get(word);
+      requests
+          .putObject(word)
+          .put("number", group.number())
+          .put("oldest", group.oldest().map(Instant::toString).orElse(null));
+    }
     view.putObject("slots").put("taken", open.slots()).put("of", settings.submit().maxInFlight());
     view.putObject("spent")
         .put("today", usd(open.spend().today()))

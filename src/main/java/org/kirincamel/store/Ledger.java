@@ -15,8 +15,6 @@ public final class Ledger {
         from kirin_request
        where id > :above
          and id < :below
-         and received_at >= :since
-         and received_at < :until
        order by id
        limit :most
       """
@@ -31,7 +29,8 @@ public final class Ledger {
   }
 
   /**
-   * Requests that were received in a time, the oldest first.
+   * Requests that were received in a time, the oldest first, and some from just before and after
+   * it: ids say only roughly when that was.
    *
    * @param since the first moment of it
    * @param until the first moment after it
@@ -47,8 +46,6 @@ public final class Ledger {
                 by ->
                     by.id("above", after.orElse(first))
                         .id("below", RequestSearch.madeAt(until.plus(RequestSearch.MARGIN)))
-                        .time("since", since)
-                        .time("until", until)
                         .number("most", most),
                 TaskRows::read));
   }

@@ -271,4 +271,26 @@ class OrderFilesTest {
       assertThat(gateway.paid()).isEqualTo(301);
     }
   }
+
+  @Test
+  void cancel_pause_resume_and_resubmit_are_orders_like_any_other() throws Exception {
+    try (var module = plan().start()) {
+      order("pause.json", "{\"all\": true, \"by\": \"Ann\"}");
+      assertThat(awaitAnswers(1).get(0).at("/answer/paused").asBoolean()).isTrue();
+      String waits = module.ask(Map.of("prompt", "A cat"), Map.of()).get("request_id").toString();
+      order("cancel.json", "{\"request_id\": \"%s\"}".formatted(waits));
+      JsonNode cancelled = awaitAnswers(2).get(1).get("answer");
+      assertThat(cancelled.get("status").asText()).isEqualTo("failed");
+      assertThat(module.awaitDocument().at("/error/code").asText()).isEqualTo("cancelled");
+      assertThat(gateway.posts()).as("it was paused").isZero();
+
+      order("resubmit.json", "{\"request_id\": \"%s\"}".formatted(waits));
+      assertThat(awaitAnswers(3).get(2).at("/answer/resubmitted").asBoolean()).isTrue();
+      order("resume.json", "{\"all\": true}");
+      assertThat(awaitAnswers(4).get(3).at("/answer/resumed").asBoolean()).isTrue();
+      Folders.awaitUntil("it was posted", () -> gateway.posts() == 1);
+      order("cancel-2.json", "{\"request_id\": \"%s\", \"now\": true}".formatted(waits));
+      assertThat(awaitAnswers(5).get(4).get("status").asText()).isEqualTo("refused");
+    }
+  }
 }

@@ -187,4 +187,13 @@ class RemoteCommandsTest {
     assertThat(run("cancel")).isEqualTo(2);
     assertThat(run("pause")).isEqualTo(2);
   }
+
+  @Test
+  void what_strangers_wrote_does_not_talk_to_the_terminal() throws Exception {
+    run("submit", file("evil.json", "{\"prompt\":\"A cat\\n\\u202e\\t dog\"}"));
+
+    assertThat(run("list")).isZero();
+    assertThat(out.toString()).doesNotContain("\u202e");
+    assertThat(out.toString().lines()).hasSize(1);
+  }
 }

@@ -133,4 +133,16 @@ abstract class IndexesContract {
       assertThat(plan(sql, all)).containsPattern("primary_key|kirin_request_pkey");
     }
   }
+
+  @Test
+  void the_ledger_of_a_time_runs_along_the_index_of_ids() throws Exception {
+    assertThat(
+            plan(
+                Ledger.RECEIVED,
+                by ->
+                    by.id("above", new UUID(0x7000, Long.MIN_VALUE))
+                        .id("below", UUID.fromString("7fffffff-ffff-7fff-bfff-ffffffffffff"))
+                        .number("most", 10)))
+        .containsPattern("primary_key|kirin_request_pkey");
+  }
 }
