@@ -143,7 +143,7 @@ final class OwnedTasks {
     Owned owned = tasks.get(row.id());
     return owned == null || owned.version() != row.version()
         ? row
-        : row.move().polledSoFar(owned.polls(), owned.progress(), owned.due());
+        : row.polledSoFar(owned.polls(), owned.progress(), owned.due());
   }
 
   /** Whether this is the row that is owned, unchanged since. */
@@ -173,8 +173,7 @@ final class OwnedTasks {
     Instant due = after.nextActionAt().orElse(Instant.MAX);
     int polls = after.counts().polls();
     Optional<Double> progress = after.gateway().progress();
-    if (due.isBefore(owned.until())
-        && after.equals(before.move().polledSoFar(polls, progress, due))) {
+    if (due.isBefore(owned.until()) && after.equals(before.polledSoFar(polls, progress, due))) {
       put(new Owned(owned.id(), owned.version(), due, false, owned.until(), polls, progress));
       return true;
     }

@@ -202,11 +202,6 @@ public final class Moves {
 
   // Polls
 
-  /** What its row does not say of it yet: polls that found it running. */
-  public Task polledSoFar(int polls, Optional<Double> progress, Instant nextPoll) {
-    return edit().polls(polls).progress(progress).dueAt(nextPoll).done();
-  }
-
   /** The poll brought no word on the task. */
   public Task unanswered(String why) {
     return edit().polledOnce().failures(task.counts().failures() + 1).note(why).done();

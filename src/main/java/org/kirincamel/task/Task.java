@@ -253,6 +253,11 @@ public record Task(
         id, version + 1, status.written(), source, request, gateway, times, counts, result);
   }
 
+  /** The row with what it does not say yet: polls that found the task running. */
+  public Task polledSoFar(int polls, Optional<Double> progress, Instant nextPoll) {
+    return edit().polls(polls).progress(progress).dueAt(nextPoll).done();
+  }
+
   public State state() {
     return status.state();
   }
