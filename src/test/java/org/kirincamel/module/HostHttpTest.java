@@ -102,10 +102,12 @@ class HostHttpTest {
     var request =
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/app/camel" + path))
-            .header("Content-Type", "application/json")
+            .setHeader("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(body));
     if (headers.length > 0) {
-      request.headers(headers);
+      for (int i = 0; i < headers.length; i += 2) {
+        request.setHeader(headers[i], headers[i + 1]);
+      }
     }
     return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
   }
@@ -133,6 +135,36 @@ class HostHttpTest {
       assertThat(send("GET", "/requests?status=x", "", bearer).statusCode()).isEqualTo(400);
       module.awaitDocument();
       Promises.keptWithVideos(gateway, module.folders(), 1);
+    }
+  }
+
+  @Test
+  void the_operations_page_is_below_its_path_and_takes_forms_there() throws Exception {
+    try (var module =
+        plan()
+            .with("kirin.http.component", "servlet")
+            .with("kirin.http.operator-tokens", "anna:" + TOKEN)
+            .start()) {
+      assertThat(module.context().isStarted()).isTrue();
+      assertThat(send("GET", "/kirin", "").statusCode()).isEqualTo(401);
+      var in =
+          send(
+              "POST",
+              "/kirin/sign-in",
+              "token=" + TOKEN,
+              "Content-Type",
+              "application/x-www-form-urlencoded");
+      assertThat(in.statusCode()).as(in.body()).isEqualTo(303);
+      assertThat(in.headers().firstValue("Location")).contains("/app/camel/kirin");
+      String cookie = in.headers().firstValue("Set-Cookie").orElseThrow();
+      assertThat(cookie).contains("; Path=/app/camel/kirin;");
+
+      var page = send("GET", "/kirin", "", "Cookie", cookie.replaceFirst(";.*", ""));
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.body())
+          .contains("Signed in as anna", "href=\"/app/camel/kirin/assets/page.css\"");
+      assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
+      assertThat(send("GET", "/kirin/assets/page.css", "").statusCode()).isEqualTo(200);
     }
   }
 

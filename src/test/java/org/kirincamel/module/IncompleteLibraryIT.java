@@ -115,6 +115,18 @@ class IncompleteLibraryIT {
   }
 
   @Test
+  void a_library_that_the_operations_page_lacks_is_told() throws Exception {
+    for (String name : Folders.names(home.resolve("lib"))) {
+      if (name.startsWith("jte-runtime")) {
+        Files.delete(home.resolve("lib").resolve(name));
+      }
+    }
+
+    assertThat(refused(Map.of("kirin.http.page", "true", "kirin.http.port", "0")))
+        .contains("kirin.http.page: a library is not on the class path: add gg.jte:jte-runtime");
+  }
+
+  @Test
   void a_start_that_an_error_ends_ends_the_process() throws Exception {
     assertThat(refused(Map.of("camel.beans.part", "#class:forgotten.Part")))
         .contains("forgotten/Base");
