@@ -30,7 +30,7 @@ public final class OperatorPauses {
   private static final Sql RESUME =
       Sql.of("delete from kirin_pause where kind = :kind and name = :name");
 
-  private static final Duration PERIOD = Duration.ofSeconds(1);
+  static final Duration PERIOD = Duration.ofSeconds(1);
   private static final int MAX_BY = 64;
 
   private final Transactions transactions;

@@ -3,6 +3,7 @@ package org.kirincamel.store;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class SubmitClaims {
       Sql.of(
           "select id from kirin_request where state = 'ACCEPTED' and next_action_at <= :now limit 1");
 
+  private volatile Optional<Instant> lookedInVain = Optional.empty();
   private final Accounts accounts;
   private final OperatorPauses pauses;
   private final UUID node;
@@ -57,6 +59,7 @@ final class SubmitClaims {
     // A look without a lock first: a lock is a write, and most claims find no slot or no request.
     OperatorPauses.Seen paused = pauses.seen(connection, now);
     if (paused.all()
+        || looksInVain(paused, now)
         || wanted.free().submits() <= 0
         || !ANY_ACCEPTED.any(connection, by -> by.time("now", now))) {
       return Claimed.NONE;
@@ -132,11 +135,13 @@ final class SubmitClaims {
   }
 
   /** What is not paused: while a source is, all that waits from it is looked past. */
-  private static List<Task> accepted(
-      Connection connection, Set<String> paused, Instant now, int most) throws SQLException {
-    return paused.isEmpty()
-        ? Claims.due(connection, State.ACCEPTED, now, most)
-        : DUE_OF_OTHERS.list(
+  private List<Task> accepted(Connection connection, Set<String> paused, Instant now, int most)
+      throws SQLException {
+    if (paused.isEmpty()) {
+      return Claims.due(connection, State.ACCEPTED, now, most);
+    }
+    List<Task> others =
+        DUE_OF_OTHERS.list(
             connection,
             by ->
                 by.text("state", State.ACCEPTED.name())
@@ -144,5 +149,15 @@ final class SubmitClaims {
                     .time("now", now)
                     .number("most", most),
             TaskRows::read);
+    lookedInVain = others.isEmpty() ? Optional.of(now) : Optional.empty();
+    return others;
+  }
+
+  /** Looking past many that are paused takes long, so it is done once a second. */
+  private boolean looksInVain(OperatorPauses.Seen paused, Instant now) {
+    return !paused.sources().isEmpty()
+        && lookedInVain
+            .filter(at -> Duration.between(at, now).abs().compareTo(OperatorPauses.PERIOD) < 0)
+            .isPresent();
   }
 }

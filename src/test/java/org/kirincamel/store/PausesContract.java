@@ -89,6 +89,16 @@ abstract class PausesContract extends StoreContract {
   }
 
   @Test
+  void what_comes_from_another_source_later_is_claimed_within_a_second() {
+    StoreTasks.accept(store, from("file", "a"));
+    pause(new Pause.What(Pause.Kind.SOURCE, "file"));
+    assertThat(store.claims().claim(submits(2), NOW).submits()).isEmpty();
+    StoreTasks.accept(store, from("http", "b"));
+
+    assertThat(store.claims().claim(submits(2), LATER).submits()).hasSize(1);
+  }
+
+  @Test
   void nothing_is_delivered_to_a_target_that_is_paused() {
     Task running = StoreTasks.runningIn(store, "a");
     StoreTasks.recorded(
