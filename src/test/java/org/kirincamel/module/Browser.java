@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
@@ -94,6 +95,19 @@ final class Browser implements AutoCloseable {
   /** The visible text of the first element that is found. */
   String text(String selector) {
     return driver.findElement(By.cssSelector(selector)).getText();
+  }
+
+  /** Waits for it: a form that was sent may still be on its way. */
+  void awaitText(String selector, String part) {
+    Folders.awaitUntil(
+        part,
+        () -> {
+          try {
+            return has(selector) && text(selector).contains(part);
+          } catch (StaleElementReferenceException gone) {
+            return false;
+          }
+        });
   }
 
   boolean has(String selector) {

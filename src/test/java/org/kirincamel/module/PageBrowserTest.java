@@ -93,7 +93,7 @@ class PageBrowserTest {
   private void signIn() {
     open("/kirin/sign-in");
     browser.type("#token", TOKEN + "\n");
-    assertThat(browser.text(".who")).contains("Signed in as anna");
+    browser.awaitText(".who", "Signed in as anna");
   }
 
   private void open(String path) {
@@ -177,8 +177,8 @@ class PageBrowserTest {
     browser.type("a.skip", Keys.ENTER);
     assertThat(browser.run("return document.activeElement.id")).isEqualTo("main");
     browser.type("tbody a", Keys.ENTER);
+    browser.awaitText("h1", "Request ");
     assertThat(browser.url()).contains("/kirin/requests/");
-    assertThat(browser.text("h1")).startsWith("Request ");
   }
 
   @Test
@@ -186,10 +186,12 @@ class PageBrowserTest {
     signIn();
     open("/kirin/requests?text=viaduct&status=accepted");
     browser.click("tbody a");
+    browser.awaitText("h1", "Request ");
     browser.click(".orders button");
+    browser.awaitText("h1", "Cancel:");
     assertThat(browser.barriers()).isEmpty();
     browser.click("button.sure");
-    assertThat(browser.text("main")).contains("Done: cancel");
+    browser.awaitText("h1", "Done: cancel");
     assertThat(browser.barriers()).isEmpty();
   }
 
@@ -197,11 +199,11 @@ class PageBrowserTest {
   void one_signs_in_with_a_token_and_out_again() {
     open("/kirin/sign-in");
     browser.type("#token", "token-of-a-stranger-1\n");
-    assertThat(browser.text("[role=alert]")).isEqualTo("This token is unknown.");
+    browser.awaitText("[role=alert]", "This token is unknown.");
 
     signIn();
     assertThat(browser.run("return document.cookie")).as("no script reads it").isEqualTo("");
     browser.click(".who button");
-    assertThat(browser.text(".who")).isEqualTo("Sign in");
+    browser.awaitText(".who", "Sign in");
   }
 }
