@@ -94,14 +94,14 @@ public final class Claims {
    */
   Claims(
       Transactions transactions,
-      Accounts accounts,
+      SubmitClaims submits,
       OperatorPauses pauses,
       GroupSync sync,
       UUID node,
       boolean alone,
       OwnedTasks owned) {
     this.transactions = transactions;
-    this.submits = new SubmitClaims(accounts, pauses, node, alone);
+    this.submits = submits;
     this.pauses = pauses;
     this.sync = sync;
     this.node = node;

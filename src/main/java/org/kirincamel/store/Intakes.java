@@ -73,11 +73,13 @@ public final class Intakes {
 
   private final Transactions transactions;
   private final Author author;
+  private final Turns turns;
   private final GroupSync sync;
 
-  Intakes(Transactions transactions, GroupSync sync, Author author) {
+  Intakes(Transactions transactions, GroupSync sync, Author author, Turns turns) {
     this.transactions = transactions;
     this.author = author;
+    this.turns = turns;
     this.sync = sync;
   }
 
@@ -248,6 +250,7 @@ public final class Intakes {
               return done;
             });
     sync.await();
+    turns.accepted(offered);
     return result;
   }
 }

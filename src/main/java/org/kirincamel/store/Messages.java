@@ -43,11 +43,13 @@ public final class Messages {
 
   private final Transactions transactions;
   private final Author author;
+  private final Turns turns;
   private final GroupSync sync;
 
-  Messages(Transactions transactions, GroupSync sync, Author author) {
+  Messages(Transactions transactions, GroupSync sync, Author author, Turns turns) {
     this.transactions = transactions;
     this.author = author;
+    this.turns = turns;
     this.sync = sync;
   }
 
@@ -91,6 +93,7 @@ public final class Messages {
               return new StoredMessage.Same(id);
             });
     sync.await();
+    turns.accepted(offered);
     return kept;
   }
 

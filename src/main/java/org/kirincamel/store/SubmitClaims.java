@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
@@ -37,16 +39,18 @@ final class SubmitClaims {
   private final UUID node;
   private final Author author;
   private final boolean alone;
+  private final Turns turns;
 
   /**
    * @param alone whether no other node can claim: then nothing needs locking to be counted
    */
-  SubmitClaims(Accounts accounts, OperatorPauses pauses, UUID node, boolean alone) {
+  SubmitClaims(Accounts accounts, OperatorPauses pauses, UUID node, boolean alone, Turns turns) {
     this.accounts = accounts;
     this.pauses = pauses;
     this.node = node;
     this.author = Author.of(node);
     this.alone = alone;
+    this.turns = turns;
   }
 
   /** What was claimed, and why no more where a limit is reached. */
@@ -91,7 +95,10 @@ final class SubmitClaims {
     List<Task> claimed = new ArrayList<>();
     BigDecimal cost = BigDecimal.ZERO;
     Optional<Claim.Spent> spent = Optional.empty();
-    for (Task task : accepted(connection, paused.sources(), now, most)) {
+    // With a budget, what is dear must not be overtaken for good; a probe is made by the oldest.
+    boolean byAge = account.paused() || !budgets.isEmpty();
+    List<Task> oldest = accepted(connection, paused.sources(), now, most);
+    for (Task task : byAge ? oldest : inTurn(connection, oldest, paused.sources(), now, most)) {
       BigDecimal price = wanted.price().apply(task);
       var tooSmall = Budgets.tooSmallFor(budgets, cost.add(price));
       if (tooSmall.isPresent()) {
@@ -110,11 +117,38 @@ final class SubmitClaims {
       // pause.
       Accounts.tried(connection, now, now.plus(wanted.submitLease()));
     }
+    turns.claimed(claimed);
     if (!claimed.isEmpty()) {
       // Whether there is a limit or not: one that is set today counts what today has spent.
       Days.count(connection, today, claimed.size(), cost);
     }
     return new Claimed(claimed, spent);
+  }
+
+  /** The oldest, with some of other sources before them where not all can have a slot. */
+  private List<Task> inTurn(
+      Connection connection, List<Task> oldest, Set<String> paused, Instant now, int most)
+      throws SQLException {
+    List<UUID> next = oldest.size() < most ? List.of() : turns.next(most);
+    if (next.isEmpty()) {
+      return oldest;
+    }
+    Map<UUID, Task> rows = TaskTable.byIds(connection, next);
+    List<Task> chosen =
+        new ArrayList<>(
+            next.stream()
+                .filter(rows::containsKey)
+                .map(rows::get)
+                .filter(task -> task.state() == State.ACCEPTED)
+                .filter(task -> task.nextActionAt().filter(at -> !at.isAfter(now)).isPresent())
+                .filter(task -> !paused.contains(task.source().kind()))
+                .toList());
+    Set<UUID> taken = chosen.stream().map(Task::id).collect(Collectors.toSet());
+    oldest.stream()
+        .filter(task -> !taken.contains(task.id()))
+        .limit(most - chosen.size())
+        .forEach(chosen::add);
+    return chosen;
   }
 
   /** Said only once the count is final: a POST that is on its way may yet be released. */

@@ -60,9 +60,10 @@ public final class TaskStore implements AutoCloseable {
     this.transactions = new Transactions(connections, failStop);
     this.sync = new GroupSync(connections::force, failStop);
     this.author = Author.of(node);
-    this.intakes = new Intakes(transactions, sync, author);
+    var turns = new Turns();
+    this.intakes = new Intakes(transactions, sync, author, turns);
     this.movedIntakes = new MovedIntakes(transactions);
-    this.messages = new Messages(transactions, sync, author);
+    this.messages = new Messages(transactions, sync, author, turns);
     this.pages = new Pages(transactions);
     this.reports = new Reports(transactions, owned, database.sizeQuery());
     this.accounts = new Accounts(transactions);
@@ -77,7 +78,8 @@ public final class TaskStore implements AutoCloseable {
     this.prices = new LearntPrices(transactions);
     this.pauses = new OperatorPauses(transactions);
     this.ledger = new Ledger(transactions);
-    this.claims = new Claims(transactions, accounts, pauses, sync, node, exclusive, owned);
+    var submits = new SubmitClaims(accounts, pauses, node, exclusive, turns);
+    this.claims = new Claims(transactions, submits, pauses, sync, node, exclusive, owned);
     this.leases = new Leases(transactions, node);
     this.clockRepair = new ClockRepair(transactions, sync, exclusive, owned);
     this.resubmissions = new Resubmissions(transactions, sync, author);
