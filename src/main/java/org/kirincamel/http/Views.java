@@ -157,10 +157,11 @@ final class Views {
   /** Another one whenever {@link #whole} is: every change counts up a version. */
   static String etag(Task task, List<Delivery> deliveries, Optional<String> done) {
     long delivering = deliveries.stream().mapToLong(each -> each.version() + 1).sum();
-    return "\"%d.%d%s\""
+    return "\"%d.%d.%d%s\""
         .formatted(
-            // A poll may be counted without a new version; neither ever goes back.
-            task.version() + task.counts().polls(),
+            task.version(),
+            // Not each poll makes a new version.
+            task.counts().polls(),
             delivering,
             done.map(text -> ".%x".formatted(text.hashCode())).orElse(""));
   }

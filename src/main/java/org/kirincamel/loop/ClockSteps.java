@@ -89,7 +89,8 @@ final class ClockSteps {
       setBackBy = Duration.ZERO;
     } else if (nanos - lastSearch > SECOND.toNanos()) {
       lastSearch = nanos;
-      repair.dueNowIfLaterThan(now.plus(setBackBy.dividedBy(2)), now, setBackBy.negated());
+      repair.dueNowIfLaterThan(
+          now.plus(setBackBy.dividedBy(2)), now, setBackBy.negated(), maxLease);
     }
   }
 }

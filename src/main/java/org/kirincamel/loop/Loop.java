@@ -101,7 +101,7 @@ public final class Loop {
                         guard,
                         callbacks,
                         outcomes,
-                        new PollTrail(policy, callbacks))),
+                        new PollTrail(policy, callbacks, clock.instant()))),
                 entry(
                     "kirinLookup",
                     new LookupSteps(essentials, store.reports(), workers, callbacks, outcomes)),
@@ -209,6 +209,7 @@ public final class Loop {
   /** After the routes have stopped: releases what was claimed and never begun. */
   public void release() {
     submit.release();
+    store.claims().release();
     durations.save();
   }
 

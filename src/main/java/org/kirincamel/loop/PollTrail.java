@@ -32,6 +32,7 @@ final class PollTrail {
 
   private final PollPolicy policy;
   private final Callbacks callbacks;
+  private final Instant since;
 
   /** The tasks that were polled last are at the end. */
   private final Map<UUID, Seen> running = new LinkedHashMap<>();
@@ -43,9 +44,13 @@ final class PollTrail {
    */
   private record Seen(int polls, Duration age, Instant at) {}
 
-  PollTrail(PollPolicy policy, Callbacks callbacks) {
+  /**
+   * @param since when this process started; a row does not say how often a dead one polled
+   */
+  PollTrail(PollPolicy policy, Callbacks callbacks, Instant since) {
     this.policy = policy;
     this.callbacks = callbacks;
+    this.since = since;
   }
 
   /** Hears what a poll showed. */
@@ -82,7 +87,7 @@ final class PollTrail {
     Seen seen = running.remove(before.id());
     int polls = before.counts().polls();
     Optional<Duration> last =
-        polls == 0
+        polls == 0 && before.times().submittedAt().filter(at -> !at.isBefore(since)).isPresent()
             ? Optional.of(Duration.ZERO)
             : Optional.ofNullable(seen).filter(each -> each.polls == polls).map(Seen::age);
     boolean taught = after.counts().failures() == 0;

@@ -252,7 +252,7 @@ public final class ChangeWriter implements AutoCloseable {
       if (!written.leased() && owned.takes(after)) {
         owned.own(after.written(), false, OwnedTasks.until(after.nextActionAt().orElseThrow()));
       } else {
-        owned.forget(after.id());
+        owned.forget(after.id(), after.version());
       }
     }
   }

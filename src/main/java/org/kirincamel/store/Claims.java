@@ -2,7 +2,6 @@ package org.kirincamel.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -84,7 +83,7 @@ public final class Claims {
   private final UUID node;
   private final Author author;
   private final boolean alone;
-  private final OwnedTasks owned;
+  private final PollClaims pollClaims;
   private volatile Optional<DatabaseClock> time = Optional.empty();
   private volatile Set<String> disabled = Set.of();
 
@@ -107,7 +106,7 @@ public final class Claims {
     this.node = node;
     this.author = Author.of(node);
     this.alone = alone;
-    this.owned = owned;
+    this.pollClaims = new PollClaims(owned, node, alone);
   }
 
   /** From now on each claim reads the database's time first. */
@@ -117,7 +116,15 @@ public final class Claims {
 
   /** When the next of the running requests is due that this process owns. */
   public Optional<Instant> nextPoll() {
-    return owned.nextDue();
+    return pollClaims.nextDue();
+  }
+
+  /**
+   * At a stop, once no worker is left: writes what this process alone knows of running requests.
+   */
+  public void release() {
+    transactions.run(
+        "release the requests whose polls were scheduled in memory", pollClaims::release);
   }
 
   /** Leases what is due, at most as much as is wanted of each kind. */
@@ -136,69 +143,36 @@ public final class Claims {
   }
 
   private Claim committed(ClaimLimits wanted, Instant now) {
-    return transactions.run("claim what is due", connection -> tried(connection, wanted, now));
+    PollClaims.Polls polls = pollClaims.begin(wanted.free().polls(), now, now.plus(wanted.lease()));
+    boolean done = false;
+    try {
+      Claim claim =
+          transactions.run(
+              "claim what is due", connection -> tried(connection, polls, wanted, now));
+      done = true;
+      return claim;
+    } finally {
+      polls.end(done);
+    }
   }
 
-  private Claim tried(Connection connection, ClaimLimits wanted, Instant now) throws SQLException {
+  private Claim tried(
+      Connection connection, PollClaims.Polls polls, ClaimLimits wanted, Instant now)
+      throws SQLException {
     if (time.isPresent()) {
       time.get().read(connection);
     }
     abandonDeadSubmits(connection, now);
     Instant lease = now.plus(wanted.lease());
-    List<Duration> late = new ArrayList<>();
-    List<Task> polls = polls(connection, wanted.free().polls(), now, lease, late);
-    polls.addAll(
-        leased(connection, State.EXPIRED, now, lease, wanted.free().polls() - polls.size()));
+    List<Task> polled = polls.claim(connection);
+    polled.addAll(
+        leased(connection, State.EXPIRED, now, lease, wanted.free().polls() - polled.size()));
     List<Task> lookups = leased(connection, State.UNKNOWN, now, lease, wanted.free().lookups());
     List<Task> fetches = leased(connection, State.COMPLETED, now, lease, wanted.free().fetches());
     List<Claim.DueDelivery> deliveries = deliveries(connection, now, lease, wanted);
     SubmitClaims.Claimed claimed = submits.claim(connection, wanted, now);
-    return new Claim(claimed.tasks(), polls, lookups, fetches, deliveries, late, claimed.spent());
-  }
-
-  /**
-   * Those whose row is due, and those that are owned: neither waits for the other where there are
-   * more than workers.
-   *
-   * @param late takes how late each of them is
-   */
-  private List<Task> polls(
-      Connection connection, int most, Instant now, Instant lease, List<Duration> late)
-      throws SQLException {
-    int rows = Math.max(most - owned.due(now, most), (most + 1) / 2);
-    List<Task> due = due(connection, State.RUNNING, now, Math.min(rows, most));
-    due.forEach(task -> task.nextActionAt().ifPresent(at -> late.add(Duration.between(at, now))));
-    List<OwnedTasks.Due> mine = owned.take(now, lease, Math.max(0, most - due.size()));
-    Map<UUID, Task> read =
-        mine.isEmpty()
-            ? Map.of()
-            : TaskTable.byIds(connection, mine.stream().map(OwnedTasks.Due::id).toList());
-    List<Task> polls = new ArrayList<>();
-    List<Task> toLease = new ArrayList<>(due);
-    for (OwnedTasks.Due each : mine) {
-      Task row = read.get(each.id());
-      if (row == null || !owned.owns(row)) {
-        owned.forget(each.id());
-      } else if (each.lost()) {
-        // A new version, so that the worker who had it writes nothing any more.
-        toLease.add(owned.asOf(row));
-      } else {
-        late.add(Duration.between(each.due(), now));
-        polls.add(owned.asOf(row));
-      }
-    }
-    polls.addAll(
-        alone ? owned(connection, toLease, now, lease) : leased(connection, toLease, lease));
-    return polls;
-  }
-
-  private List<Task> owned(Connection connection, List<Task> due, Instant now, Instant lease)
-      throws SQLException {
-    Instant until = OwnedTasks.until(now);
-    List<Task> claimed =
-        leased(connection, due, until).stream().map(task -> task.move().dueAt(lease)).toList();
-    claimed.forEach(task -> owned.own(task, true, until));
-    return claimed;
+    return new Claim(
+        claimed.tasks(), polled, lookups, fetches, deliveries, polls.late(), claimed.spent());
   }
 
   private void abandonDeadSubmits(Connection connection, Instant now) throws SQLException {
@@ -216,16 +190,24 @@ public final class Claims {
 
   private List<Task> leased(Connection connection, List<Task> due, Instant until)
       throws SQLException {
+    return leased(connection, due, until, node);
+  }
+
+  /** Those that no other worker was quicker to lease. */
+  static List<Task> leased(Connection connection, List<Task> due, Instant until, UUID node)
+      throws SQLException {
     List<Task> claimed = new ArrayList<>();
     for (Task task :
         LEASE.batch(
-            connection, due, (lease, task) -> bindLease(lease, until, task.id(), task.version()))) {
+            connection,
+            due,
+            (lease, task) -> bindLease(lease, until, node, task.id(), task.version()))) {
       claimed.add(task.move().dueAt(until).written());
     }
     return claimed;
   }
 
-  private void bindLease(Parameters lease, Instant until, UUID id, long version)
+  private static void bindLease(Parameters lease, Instant until, UUID node, UUID id, long version)
       throws SQLException {
     lease.time("until", until).id("node", node).id("id", id).number("version", version);
   }
@@ -249,7 +231,10 @@ public final class Claims {
     Map<UUID, Task> requests =
         TaskTable.byIds(connection, due.stream().map(Delivery::requestId).toList());
     return LEASE_DELIVERY
-        .batch(connection, due, (lease, each) -> bindLease(lease, until, each.id(), each.version()))
+        .batch(
+            connection,
+            due,
+            (lease, each) -> bindLease(lease, until, node, each.id(), each.version()))
         .stream()
         .map(each -> new Claim.DueDelivery(each.claimed(until), requests.get(each.requestId())))
         .toList();

@@ -81,7 +81,7 @@ public final class ClockRepair {
           }
           return dueAnew(connection, now, maxLease);
         });
-    owned.dueAnew(now, now.plus(maxLease));
+    owned.dueNowIfLaterThan(now, now, now.plus(maxLease));
     sync.await();
   }
 
@@ -103,7 +103,7 @@ public final class ClockRepair {
   /**
    * Makes due what would wait until later than that, and begins a grace anew that would start then.
    */
-  public void dueNowIfLaterThan(Instant latest, Instant now, Duration step) {
+  public void dueNowIfLaterThan(Instant latest, Instant now, Duration step, Duration maxLease) {
     transactions.runAgainstRivals(
         "make due what waits for a clock that was set back",
         connection -> {
@@ -112,6 +112,7 @@ public final class ClockRepair {
           updateEachState(connection, DUE_BY, now, latest);
           return true;
         });
+    owned.dueNowIfLaterThan(latest, now, now.plus(maxLease));
   }
 
   /**

@@ -15,15 +15,22 @@ public final class LateTaskIds {
 
   private final Transactions transactions;
   private final Author author;
+  private final OwnedTasks owned;
   private final GroupSync sync;
   private final BooleanSupplier goOn;
 
   /**
    * @param goOn whether to wait on for a database that is away
    */
-  LateTaskIds(Transactions transactions, GroupSync sync, Author author, BooleanSupplier goOn) {
+  LateTaskIds(
+      Transactions transactions,
+      GroupSync sync,
+      Author author,
+      OwnedTasks owned,
+      BooleanSupplier goOn) {
     this.transactions = transactions;
     this.author = author;
+    this.owned = owned;
     this.sync = sync;
     this.goOn = goOn;
   }
@@ -54,7 +61,7 @@ public final class LateTaskIds {
       Instant now,
       Function<Task, Task> adopted)
       throws SQLException {
-    Task row = TaskTable.byIdLocked(connection, request).orElseThrow();
+    Task row = TaskTable.byIdLocked(connection, request).map(owned::asOf).orElseThrow();
     Optional<String> id = Optional.of(taskId);
     if (row.gateway().taskId().equals(id)
         || row.gateway().submissions().stream().anyMatch(each -> each.taskId().equals(id))) {

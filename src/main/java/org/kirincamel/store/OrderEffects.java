@@ -36,6 +36,7 @@ public final class OrderEffects {
 
   private final Connection connection;
   private final Author author;
+  private final OwnedTasks owned;
 
   /** The database failed: carries its word through what an order is made of. */
   static final class Failed extends RuntimeException {
@@ -52,9 +53,10 @@ public final class OrderEffects {
     }
   }
 
-  OrderEffects(Connection connection, Author author) {
+  OrderEffects(Connection connection, Author author, OwnedTasks owned) {
     this.connection = connection;
     this.author = author;
+    this.owned = owned;
   }
 
   private static <T> T done(StoreThreads.Work<T> work) {
@@ -67,7 +69,7 @@ public final class OrderEffects {
 
   /** One request as it stands. */
   public Optional<Task> find(UUID request) {
-    return done(() -> TaskTable.byId(connection, request));
+    return done(() -> TaskTable.byId(connection, request).map(owned::asOf));
   }
 
   /** Whether a task of the gateway is that of another request than this one. */
@@ -88,7 +90,8 @@ public final class OrderEffects {
       Function<Task, List<Delivery>> deliveries) {
     return done(
         () -> {
-          Optional<Task> row = TaskTable.byIdLocked(connection, request).filter(expected);
+          Optional<Task> row =
+              TaskTable.byIdLocked(connection, request).map(owned::asOf).filter(expected);
           if (row.isEmpty()) {
             return row;
           }

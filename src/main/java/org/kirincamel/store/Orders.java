@@ -24,11 +24,13 @@ public final class Orders {
 
   private final Transactions transactions;
   private final Author author;
+  private final OwnedTasks owned;
   private final GroupSync sync;
 
-  Orders(Transactions transactions, GroupSync sync, Author author) {
+  Orders(Transactions transactions, GroupSync sync, Author author, OwnedTasks owned) {
     this.transactions = transactions;
     this.author = author;
+    this.owned = owned;
     this.sync = sync;
   }
 
@@ -40,7 +42,7 @@ public final class Orders {
   public <T> T carryOut(String who, Function<OrderEffects, T> effect) {
     return durable(
         "carry out an order",
-        connection -> effect.apply(new OrderEffects(connection, author.named(who))));
+        connection -> effect.apply(new OrderEffects(connection, author.named(who), owned)));
   }
 
   /**
@@ -72,7 +74,7 @@ public final class Orders {
           if (before.isPresent()) {
             return before.get();
           }
-          String text = effect.apply(new OrderEffects(connection, author.named(who)));
+          String text = effect.apply(new OrderEffects(connection, author.named(who), owned));
           insert(connection, key, now, refused, text);
           return new OrderAnswer(key, refused, text, false);
         });

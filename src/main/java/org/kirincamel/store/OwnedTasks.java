@@ -3,6 +3,7 @@ package org.kirincamel.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -62,6 +63,10 @@ final class OwnedTasks {
       return one.isBefore(other) ? one : other;
     }
 
+    Owned backAt(Instant at, boolean lost) {
+      return new Owned(id, version, at, lost, until, polls, progress);
+    }
+
     Owned dueAt(Instant at) {
       return new Owned(id, version, at, false, until, polls, progress);
     }
@@ -73,7 +78,14 @@ final class OwnedTasks {
    * @param due when it came
    * @param lost whether a worker had it and did not bring it back in time
    */
-  record Due(UUID id, Instant due, boolean lost) {}
+  record Due(UUID id, long version, Instant due, boolean lost) {}
+
+  /**
+   * What this process alone knows of a request, to be written into its row.
+   *
+   * @param version of the row to which it belongs
+   */
+  record Kept(UUID id, long version, Instant due, int polls, Optional<Double> progress) {}
 
   private final boolean alone;
 
@@ -132,18 +144,42 @@ final class OwnedTasks {
     List<Due> taken = new ArrayList<>();
     while (taken.size() < most && !byDueTime.isEmpty() && !byDueTime.first().due().isAfter(now)) {
       Owned first = byDueTime.first();
-      taken.add(new Due(first.id(), first.due(), first.inHand()));
+      taken.add(new Due(first.id(), first.version(), first.due(), first.inHand()));
       put(first.lentUntil(leaseEnds));
     }
     return taken;
   }
 
+  /** Lends it to no worker after all: it is due when it was. */
+  synchronized void giveBack(Collection<Due> taken) {
+    for (Due each : taken) {
+      Owned owned = tasks.get(each.id());
+      if (owned != null && owned.version() == each.version() && owned.inHand()) {
+        put(owned.backAt(each.due(), each.lost()));
+      }
+    }
+  }
+
   /** A row as it was read, with what is known here beyond it; as it is where it is not owned. */
   synchronized Task asOf(Task row) {
     Owned owned = tasks.get(row.id());
-    return owned == null || owned.version() != row.version()
-        ? row
-        : row.polledSoFar(owned.polls(), owned.progress(), owned.due());
+    if (owned == null || row.state() != State.RUNNING) {
+      return row;
+    }
+    // Polls that were made were made, whoever has changed the row since.
+    int polls = Math.max(owned.polls(), row.counts().polls());
+    return owned.version() == row.version()
+        ? row.polledSoFar(polls, owned.progress(), owned.due())
+        : row.polledSoFar(polls, row.gateway().progress(), row.nextActionAt().orElse(owned.due()));
+  }
+
+  /** Whether a worker has the request in this version in hand, and time left for it. */
+  synchronized boolean isInHand(Task row, Instant now) {
+    Owned owned = tasks.get(row.id());
+    return owned != null
+        && owned.version() == row.version()
+        && owned.inHand()
+        && owned.due().isAfter(now);
   }
 
   /** Whether this is the row that is owned, unchanged since. */
@@ -152,11 +188,26 @@ final class OwnedTasks {
     return owned != null && owned.version() == row.version() && row.state() == State.RUNNING;
   }
 
-  synchronized void forget(UUID id) {
-    Owned old = tasks.remove(id);
-    if (old != null) {
+  /** It is no longer owned in this version, nor in an earlier one. */
+  synchronized void forget(UUID id, long version) {
+    Owned old = tasks.get(id);
+    if (old != null && old.version() <= version) {
+      tasks.remove(id);
       byDueTime.remove(old);
     }
+  }
+
+  /** Owns nothing any more, and says what no row says yet. */
+  synchronized List<Kept> release() {
+    List<Kept> kept =
+        tasks.values().stream()
+            .map(
+                each ->
+                    new Kept(each.id(), each.version(), each.due(), each.polls(), each.progress()))
+            .toList();
+    tasks.clear();
+    byDueTime.clear();
+    return kept;
   }
 
   /**
@@ -195,15 +246,23 @@ final class OwnedTasks {
   }
 
   /**
-   * Makes due what waits, after the clock was set.
+   * Makes due what would wait until later than that, after the clock was set.
    *
    * @param leaseEnds when leases end at the latest
    */
-  synchronized void dueAnew(Instant now, Instant leaseEnds) {
-    List.copyOf(tasks.values()).forEach(each -> put(each.noLaterThan(now, leaseEnds)));
+  synchronized void dueNowIfLaterThan(Instant latest, Instant now, Instant leaseEnds) {
+    tasks.values().stream()
+        .filter(each -> each.due().isAfter(latest))
+        .toList()
+        .forEach(each -> put(each.noLaterThan(now, leaseEnds)));
   }
 
+  /** A newer version that came in between stays. */
   private void put(Owned owned) {
+    Owned newer = tasks.get(owned.id());
+    if (newer != null && newer.version() > owned.version()) {
+      return;
+    }
     Owned old = tasks.put(owned.id(), owned);
     if (old != null) {
       byDueTime.remove(old);

@@ -33,7 +33,7 @@ final class Recovery {
   private static final Sql POLLED =
       Sql.of(
           """
-          select id
+          select id, next_action_at
             from kirin_request
            where state = 'RUNNING'
              and claimed_by is not null
@@ -122,16 +122,24 @@ final class Recovery {
 
   /**
    * Not all at once: that would be a burst at the gateway, and every later poll one, too. When each
-   * was due, only the dead process knew.
+   * was due, only the dead process knew, but where it is due still later by its row.
    */
   private static void releasePolls(Connection connection, Instant now) throws SQLException {
-    List<UUID> owned = POLLED.list(connection, by -> {}, row -> row.getObject("id", UUID.class));
-    Duration pause = POLLS_WITHIN.dividedBy(Math.max(FEW, owned.size()));
-    int number = 0;
+    List<Due> claimed =
+        POLLED.list(
+            connection,
+            by -> {},
+            row ->
+                new Due(
+                    row.getObject("id", UUID.class),
+                    TaskRows.instant(row, "next_action_at").orElse(now)));
+    Duration pause = POLLS_WITHIN.dividedBy(Math.max(FEW, claimed.size()));
     List<Due> due = new ArrayList<>();
-    for (UUID id : owned) {
-      due.add(new Due(id, now.plus(pause.multipliedBy(number))));
-      number++;
+    for (Due each : claimed) {
+      Instant turn = now.plus(pause.multipliedBy(due.size()));
+      // A pause that was written with the row, such as one that the gateway asked for.
+      Instant written = each.at().minus(OwnedTasks.OWNERSHIP);
+      due.add(new Due(each.id(), written.isAfter(turn) ? written : turn));
     }
     RELEASE_POLL.batch(
         connection, due, (update, each) -> update.time("due", each.at()).id("id", each.id()));

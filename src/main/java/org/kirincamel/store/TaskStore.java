@@ -73,7 +73,7 @@ public final class TaskStore implements AutoCloseable {
     this.deliveries = new Deliveries(transactions, sync);
     this.troubles = new Troubles(transactions);
     this.retention = new Retention(transactions);
-    this.orders = new Orders(transactions, sync, author);
+    this.orders = new Orders(transactions, sync, author, owned);
     this.durations = new LearntDurations(transactions);
     this.prices = new LearntPrices(transactions);
     this.pauses = new OperatorPauses(transactions);
@@ -84,7 +84,7 @@ public final class TaskStore implements AutoCloseable {
     this.clockRepair = new ClockRepair(transactions, sync, exclusive, owned);
     this.resubmissions = new Resubmissions(transactions, sync, author);
     this.changes = new ChangeWriter(transactions, sync, node, owned);
-    this.lateTaskIds = new LateTaskIds(transactions, sync, author, changes::waits);
+    this.lateTaskIds = new LateTaskIds(transactions, sync, author, owned, changes::waits);
   }
 
   /**

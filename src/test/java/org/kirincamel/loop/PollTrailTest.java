@@ -26,7 +26,7 @@ class PollTrailTest {
   private final Callbacks callbacks =
       new Callbacks(Optional.empty(), MINUTE, MINUTE, System::nanoTime);
   private final Rules rules = Rules.of(SETTINGS, policy, () -> 0.5, task -> false);
-  private final PollTrail trail = new PollTrail(policy, callbacks);
+  private final PollTrail trail = new PollTrail(policy, callbacks, BORN.minusSeconds(60));
 
   private Duration firstPause() {
     return policy.next(Envelope.kind(Tasks.running()), Duration.ZERO, () -> 0.5);
@@ -90,6 +90,18 @@ class PollTrailTest {
       polled(running, said(Answer.Status.COMPLETED), BORN.plusSeconds(64));
     }
 
+    assertThat(firstPause()).isEqualTo(before);
+  }
+
+  @Test
+  void nothing_is_learned_of_polls_that_a_dead_process_may_have_made() {
+    Duration before = firstPause();
+    var started = new PollTrail(policy, callbacks, BORN.plusSeconds(1));
+    for (int i = 0; i < 50; i++) {
+      Task task = Tasks.running();
+      Task after = rules.poll().after(task, said(Answer.Status.COMPLETED), BORN.plusSeconds(64));
+      started.polled(task, after, BORN.plusSeconds(64));
+    }
     assertThat(firstPause()).isEqualTo(before);
   }
 

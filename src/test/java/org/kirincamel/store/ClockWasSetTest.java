@@ -121,7 +121,9 @@ class ClockWasSetTest {
       Instant posted = unknown.times().firstPostAt().orElseThrow();
 
       store.clockRepair().clockWasSet(BACK, HOURS.negated(), LEASE);
-      store.clockRepair().dueNowIfLaterThan(BACK.plus(HOURS.dividedBy(2)), BACK, HOURS.negated());
+      store
+          .clockRepair()
+          .dueNowIfLaterThan(BACK.plus(HOURS.dividedBy(2)), BACK, HOURS.negated(), LEASE);
 
       assertThat(store.reports().find(unknown.id()).orElseThrow().times().firstPostAt())
           .contains(posted.minus(HOURS));

@@ -212,4 +212,81 @@ class OwnedTasksTest {
     }
     assertThat(seen).doesNotHaveDuplicates().hasSize(20);
   }
+
+  @Test
+  void a_stop_writes_what_only_this_process_knows() throws Exception {
+    Task task = owned("cat");
+    store.claims().release();
+    try (TaskStore next =
+        TaskStore.open(database, "", "", UUID.randomUUID(), NOW.plusMillis(1), false)) {
+      Task row = next.reports().find(task.id()).orElseThrow();
+      assertThat(row.counts().polls()).isEqualTo(task.counts().polls() + 1);
+      assertThat(row.gateway().progress()).contains(0.1);
+      assertThat(row.nextActionAt()).contains(NOW.plus(PAUSE));
+    }
+  }
+
+  @Test
+  void a_pause_that_was_written_outlives_the_process() throws Exception {
+    Instant later = NOW.plus(Duration.ofHours(1));
+    Task task = owned("cat");
+    Task asked = claimed(NOW.plus(PAUSE)).move().unanswered("slow down").move().dueAt(later);
+    assertThat(store.changes().record(asked, List.of())).isTrue();
+    try (TaskStore next = TaskStore.open(database, "", "", UUID.randomUUID(), NOW, false)) {
+      assertThat(next.reports().find(task.id()).orElseThrow().nextActionAt()).contains(later);
+    }
+  }
+
+  @Test
+  void a_due_time_that_was_written_by_the_clock_of_before_is_mended_in_memory_too() {
+    Task task = owned("cat");
+    Instant back = NOW.minus(Duration.ofHours(3));
+    store.clockRepair().clockWasSet(back, Duration.ofHours(-3), LEASE);
+    Task inHand = claimed(back);
+    // The worker had read its time before the clock was set.
+    Task late = inHand.move().unanswered("no word").move().dueAt(NOW.plus(PAUSE));
+    assertThat(store.changes().record(late, List.of())).isTrue();
+
+    store
+        .clockRepair()
+        .dueNowIfLaterThan(back.plus(Duration.ofMinutes(90)), back, Duration.ofHours(-3), LEASE);
+    assertThat(claimed(back).id()).isEqualTo(task.id());
+  }
+
+  @Test
+  void an_answer_on_its_way_is_not_lost_when_the_ownership_ends_meanwhile() {
+    Task task = owned("cat");
+    Instant due = NOW.plus(PAUSE);
+    while (due.isBefore(NOW.plus(OwnedTasks.OWNERSHIP).minus(PAUSE))) {
+      task = claimed(due);
+      assertThat(store.changes().learnedNothing(task, stillRuns(task, 0.5, due))).isTrue();
+      due = due.plus(PAUSE);
+    }
+    Task inHand = claimed(due);
+    Instant rowIsDue = NOW.plus(OwnedTasks.OWNERSHIP).plusSeconds(1);
+    assertThat(store.claims().claim(polls(9), rowIsDue).polls()).isEmpty();
+    assertThat(store.changes().record(StoreTasks.completed(inHand), List.of())).isTrue();
+  }
+
+  @Test
+  void after_a_long_sleep_a_request_is_claimed_once() {
+    Task task = owned("cat");
+    assertThat(
+            store.claims().claim(polls(9), NOW.plus(OwnedTasks.OWNERSHIP).plusSeconds(60)).polls())
+        .extracting(Task::id)
+        .containsExactly(task.id());
+  }
+
+  @Test
+  void an_order_keeps_the_polls_that_no_row_says_yet() {
+    Task task = owned("cat");
+    store
+        .orders()
+        .carryOut(
+            "anna",
+            effects ->
+                effects.changeIf(
+                    task.id(), row -> true, row -> row.move().dueAt(NOW), after -> List.of()));
+    assertThat(found(task).counts().polls()).isEqualTo(task.counts().polls() + 1);
+  }
 }
