@@ -92,7 +92,7 @@ abstract class RemoteCommand implements Callable<Integer> {
     for (JsonNode each : request.path("events")) {
       line(
           "  %s  %s  %s %s",
-          each.path("at").asText(),
+          each.path("time").asText(),
           each.path("to").asText(),
           each.path("cause").asText(),
           each.path("who").asText("").isEmpty() ? "" : "by " + each.path("who").asText());

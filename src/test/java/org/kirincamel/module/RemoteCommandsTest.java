@@ -100,6 +100,9 @@ class RemoteCommandsTest {
     String id = out.toString().substring(0, 36);
     assertThat(run("show", id)).isZero();
     assertThat(out.toString()).contains(id, "Two cats", "received");
+    assertThat(out.toString().lines())
+        .as("each event begins with its time")
+        .anyMatch(line -> line.matches("  20\\d\\d-\\d\\d-\\d\\dT\\S+Z  accepted  received.*"));
     assertThat(run("status", id)).isZero();
     assertThat(run("list", "--text", "a dog")).isEqualTo(1);
     assertThat(run("show", "0190a0a0-0000-7000-8000-000000000000")).isEqualTo(1);
