@@ -18,8 +18,8 @@ import org.kirincamel.task.TaskError;
 public final class ReplyReader {
 
   /**
-   * Arrears, "address not allowed" and balance: with whatever status they come, neither waiting nor
-   * another request cures them.
+   * Arrears, "address not allowed" and balance: in a refusal with 400, 413, 422 or 429 neither
+   * waiting nor another request cures them.
    */
   private static final Pattern ACCOUNT_CODE = Pattern.compile("110[0-2]|1304|4020[1-8]");
 
