@@ -14,7 +14,8 @@ import java.util.function.Function;
 /**
  * Everything an operator can set, read once and checked as a whole. {@code
  * config/application.properties} is the reference: each name with its meaning, unit and default.
- * Each section reads and checks its own settings; what concerns two of them is checked here.
+ * Each section reads and checks its own settings; what concerns two of them is checked here, and
+ * what "The log" is written as.
  *
  * @param targets the configured targets by name; the folder {@link #OUTBOX} is always there
  */
