@@ -5,29 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -44,10 +31,8 @@ import org.kirincamel.simulator.Simulator;
 @Execution(ExecutionMode.CONCURRENT)
 class HostsIT {
 
-  /** All that a host says at DEBUG takes its time, four at once on a busy machine. */
+  /** All that a host says at DEBUG takes its time, some at once on a busy machine. */
   private static final Duration PATIENCE = Duration.ofMinutes(4);
-
-  private static final Path HOSTS = Path.of("target", "hosts");
 
   /** What no log of a host may hold, however much the host lets it say. */
   private static final Map<String, String> SECRETS =
@@ -59,10 +44,10 @@ class HostsIT {
           "kirin.target.crm.secret", "whsec_UzNDUjNULW9mLXRhcmdldHMtNDcxMS00NzExLTQ=",
           "kirin.target.crm.uri", "https://example.org/S3CR3T-path?sig=S3CR3T-sig");
 
-  /** Where the log is not what is looked at: to write all of it takes most of a start. */
-  private static final Map<String, String> QUIET = Map.of("logging.level.root", "INFO");
+  /** What each does without the module, for which it runs once. */
+  private static final Map<String, Alone> ALONE = new ConcurrentHashMap<>();
 
-  private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+  @TempDir static Path homesAlone;
 
   @TempDir Path home;
   @TempDir Path elsewhere;
@@ -80,68 +65,52 @@ class HostsIT {
             uri: file:archive
       """;
 
-  private Service start(String host, Simulator gateway) throws IOException {
-    return start(host, gateway, YAML);
+  private Service start(Host host, Simulator gateway) throws IOException {
+    return host.start(settings(host, gateway, YAML), Map.of("VAULT_SECRET", gateway.key()));
   }
 
-  private Service start(String host, Simulator gateway, String yaml) throws IOException {
+  private Service startQuiet(Host host, Simulator gateway, String yaml) throws IOException {
+    return host.startQuiet(settings(host, gateway, yaml), Map.of("VAULT_SECRET", gateway.key()));
+  }
+
+  /** In each place where a host may keep them; those with -D are the answer. */
+  private Map<String, String> settings(Host host, Simulator gateway, String yaml)
+      throws IOException {
     var settings = new Folders(home).settings(gateway.url(), gateway.key());
     settings.putAll(SECRETS);
-    // Each place where a host may keep them.
-    String key =
-        settings.put(
-            "kirin.api.key", hasJava(host) ? "{{vault:kirin-key}}" : "{{env:VAULT_SECRET}}");
+    settings.put(
+        "kirin.api.key", host.hasJavaRoutes() ? "{{vault:kirin-key}}" : "{{env:VAULT_SECRET}}");
     String tokens = settings.remove("kirin.http.tokens");
-    settings.put("kirin.metrics.enabled", isBoot(host) ? "true" : "false");
+    settings.put("kirin.metrics.enabled", host.isBoot() ? "true" : "false");
     // A stop must not wait for these.
     settings.put("kirin.api.total-timeout", "60s");
     settings.put("kirin.api.response-timeout", "60s");
     settings.put("kirin.submit.unknown.grace", "60s");
+    if (host.name().equals("main-4.18")) {
+      // It has no bean that would hear alarms.
+      settings.put("kirin.alarm.uri", "file:answers?fileName=alarm.txt");
+    }
     Files.writeString(
-        Files.createDirectories(home.resolve("config")).resolve("application.properties"),
+        host.properties(),
         settings.entrySet().stream()
             .map(setting -> setting.getKey() + " = " + setting.getValue() + "\n")
-            .collect(Collectors.joining("", "", isBoot(host) || yaml.equals(YAML) ? "" : yaml)));
-    if (isBoot(host)) {
-      Files.writeString(home.resolve("config").resolve("application.yml"), yaml);
+            .collect(Collectors.joining("", "", host.isBoot() || yaml.equals(YAML) ? "" : yaml)));
+    if (host.isBoot()) {
+      Files.writeString(host.properties().resolveSibling("application.yml"), yaml);
     }
-    var options = new HashMap<>(Map.of("kirin.http.tokens", tokens));
-    if (!yaml.equals(YAML)) {
-      options.putAll(QUIET);
-    }
-    if (host.equals("main-4.18")) {
-      options.put(
-          "camel.main.property-placeholder-location",
-          "classpath:application.properties,file:config/application.properties");
-    }
-    return run(built(host), options, Map.of("VAULT_SECRET", key));
-  }
-
-  private Service run(Path jar, Map<String, String> options, Map<String, String> variables) {
-    return Service.startCopy(jar, home, options, variables);
-  }
-
-  private static Path built(String host) {
-    return HOSTS
-        .resolve(host)
-        .resolve("target")
-        .resolve(host.equals("quarkus") ? "quarkus-app/quarkus-run.jar" : "host.jar");
-  }
-
-  /** The others have their routes alone. */
-  private static boolean hasJava(String host) {
-    return !Set.of("main-4.18", "quarkus").contains(host);
-  }
-
-  private static boolean isBoot(String host) {
-    return host.startsWith("boot");
+    return Map.of("kirin.http.tokens", tokens);
   }
 
   private static void awaitUntil(Service service, Callable<Boolean> condition) {
     await()
         .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
         .failFast(() -> assertThat(service.alive()).as(() -> end(service.log())).isTrue())
         .until(condition);
+  }
+
+  private static void awaitStarted(Host host, Service service) {
+    awaitUntil(service, () -> service.log().contains(host.lastWords()));
   }
 
   /** A file is there before it is written. */
@@ -154,61 +123,46 @@ class HostsIT {
     return log.substring(Math.max(0, log.length() - 20_000));
   }
 
-  private List<String> tablesOfTheHost() throws SQLException {
-    var tables = new ArrayList<String>();
-    try (var connection =
-            DriverManager.getConnection("jdbc:h2:file:" + home.resolve("own/invoices"), "sa", "");
-        var statement = connection.createStatement()) {
-      try (var rows =
-          statement.executeQuery(
-              "select table_name from information_schema.tables where table_schema = 'PUBLIC'")) {
-        while (rows.next()) {
-          tables.add(rows.getString(1));
-        }
+  private record Alone(Set<String> files, List<String> tables, Set<String> sentences) {}
+
+  private static Alone alone(String name) {
+    return ALONE.computeIfAbsent(
+        name,
+        missing -> {
+          try {
+            Path home = Files.createDirectory(homesAlone.resolve(name));
+            return alone(
+                new Host(name, home), Files.createDirectory(homesAlone.resolve(name + "-jar")));
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  private static Alone alone(Host host, Path elsewhere) throws Exception {
+    Files.writeString(host.properties(), "");
+    try (var service = host.startAlone(elsewhere)) {
+      awaitStarted(host, service);
+      awaitUntil(service, () -> host.files().equals(host.ownFiles()));
+      if (host.isBoot()) {
+        assertThat(host.get(service, "/hello").body()).isEqualTo("hello of the host");
       }
-      try (var rows = statement.executeQuery("select amount from invoice where id = 7")) {
-        assertThat(rows.next()).isTrue();
-        assertThat(rows.getInt(1)).isEqualTo(100);
-      }
+      service.terminate();
+      service.exitCode();
+      return new Alone(host.files(), host.tables(), HostLog.sentences(service.log()));
     }
-    return tables;
-  }
-
-  /** What is below the home of a host, but for its settings and its log. */
-  private TreeSet<String> files() throws IOException {
-    try (Stream<Path> all = Files.walk(home)) {
-      return all.filter(Files::isRegularFile)
-          .map(file -> home.relativize(file).toString())
-          .filter(file -> !file.startsWith("config") && !file.startsWith("log"))
-          .collect(Collectors.toCollection(TreeSet::new));
-    }
-  }
-
-  private static Set<String> ownFiles(String host) {
-    var own = new TreeSet<>(Set.of("answers/dead.txt", "answers/handled.txt", "answers/tick.txt"));
-    if (isBoot(host)) {
-      own.add("own/invoices.mv.db");
-    }
-    return own;
-  }
-
-  private static HttpResponse<String> get(Service service, String path) throws Exception {
-    Matcher port = PORT.matcher(service.log());
-    assertThat(port.find()).isTrue();
-    var uri = URI.create("http://localhost:" + port.group(1) + path);
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"boot-4.1", "boot-3.5", "main-4.22", "main-4.18", "quarkus"})
   void requests_of_its_route_and_of_a_file_become_results_and_all_of_its_own_is_as_before(
-      String host) throws Exception {
+      String name) throws Exception {
+    var host = new Host(name, home);
     var folders = new Folders(home);
     var gate = new Gate();
     try (var gateway = Simulator.start().taskDuration(Duration.ofMillis(100));
         var service = start(host, gateway)) {
-      awaitUntil(service, () -> service.log().contains(") started in"));
+      awaitStarted(host, service);
       folders.drop("cat.json", "{\"prompt\": \"A cat\"}");
       awaitUntil(service, () -> folders.documents().size() == 2);
       List<JsonNode> documents = folders.documents();
@@ -223,17 +177,14 @@ class HostsIT {
       awaitAnswer(service, "status.txt", "accepted");
       awaitAnswer(service, "handled.txt", "handled by the host");
       awaitAnswer(service, "dead.txt", "a letter");
-      if (isBoot(host)) {
-        assertThat(get(service, "/hello").body()).isEqualTo("hello of the host");
-        assertThat(get(service, "/actuator/metrics/kirin.results").body()).contains("COUNT");
+      if (host.isBoot()) {
+        assertThat(host.get(service, "/hello").body()).isEqualTo("hello of the host");
+        assertThat(host.get(service, "/actuator/metrics/kirin.results").body()).contains("COUNT");
       }
-      if (hasJava(host)) {
-        tellsTroubleByPartsOfTheHost(host, service, gateway);
-      }
-      var own = files();
+      tellsTroubleByPartsOfTheHost(host, service, gateway);
+      Set<String> own = host.files();
       own.removeIf(file -> file.matches("(inbox|outbox|data|videos|archive)/.*"));
       own.removeAll(Set.of("answers/status.txt", "answers/alarm.txt"));
-      assertThat(own).isEqualTo(ownFiles(host));
 
       gateway.fault(Call.POLL, Fault.holdAnswer(gate));
       folders.drop("slow.json", "{\"prompt\": \"A snail\"}");
@@ -245,55 +196,59 @@ class HostsIT {
       SECRETS.values().forEach(secret -> assertThat(log).doesNotContain(secret));
       assertThat(log).doesNotContain("S3CR3T");
       assertThat(log.split("kirin - Start completed", -1)).as("starts of the module").hasSize(2);
+      assertThat(own).isEqualTo(alone(name).files());
+      assertThat(HostLog.sentences(log)).isEqualTo(alone(name).sentences());
     } finally {
       gate.release();
     }
-    if (isBoot(host)) {
+    if (host.isBoot()) {
       assertThat(home.resolve("archive")).isDirectoryContaining("glob:**.json");
-      assertThat(tablesOfTheHost()).containsExactly("INVOICE");
     }
+    assertThat(host.tables()).isEqualTo(alone(name).tables());
   }
 
-  private void tellsTroubleByPartsOfTheHost(String host, Service service, Simulator gateway)
+  private void tellsTroubleByPartsOfTheHost(Host host, Service service, Simulator gateway)
       throws Exception {
     var folders = new Folders(home);
-    if (isBoot(host)) {
-      assertThat(get(service, "/actuator/health/readiness").statusCode()).isEqualTo(200);
+    if (host.isBoot()) {
+      assertThat(host.get(service, "/actuator/health/readiness").statusCode()).isEqualTo(200);
     }
     gateway.always(Call.SUBMIT, Fault.status(402, "40201"));
     folders.drop("dog.json", "{\"prompt\": \"A dog\"}");
     awaitAnswer(service, "alarm.txt", "submission stops");
-    if (isBoot(host)) {
-      HttpResponse<String> red = get(service, "/actuator/health/readiness");
+    if (host.isBoot()) {
+      HttpResponse<String> red = host.get(service, "/actuator/health/readiness");
       assertThat(red.statusCode()).isEqualTo(503);
       assertThat(red.body()).contains("Submission is paused", "40201");
-      assertThat(get(service, "/actuator/health/liveness").statusCode()).isEqualTo(200);
+      assertThat(host.get(service, "/actuator/health/liveness").statusCode()).isEqualTo(200);
     }
     gateway.heal();
     awaitUntil(service, () -> folders.documents().size() == 3);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"boot-4.1", "main-4.22"})
-  void it_goes_on_and_hears_an_alarm_when_the_store_of_the_module_breaks(String host)
+  @ValueSource(strings = {"boot-4.1", "boot-3.5", "main-4.22", "main-4.18", "quarkus"})
+  void it_goes_on_and_hears_an_alarm_when_the_store_of_the_module_breaks(String name)
       throws Exception {
+    var host = new Host(name, home);
     FailingDisk.assumePossible(elsewhere);
     var folders = new Folders(home);
     try (var gateway = Simulator.start();
-        var service = start(host, gateway)) {
-      awaitUntil(service, () -> service.log().contains(") started in"));
+        var service = startQuiet(host, gateway, YAML)) {
+      awaitStarted(host, service);
       awaitUntil(service, () -> folders.documents().size() == 1);
       Path store = home.resolve("data").resolve("kirin.mv.db");
       try (var disk = FailingDisk.of(service, elsewhere, store)) {
         folders.drop("cat.json", "{\"prompt\": \"A cat\"}");
         awaitAnswer(service, "alarm.txt", "The store could not force its writes");
         assertThat(disk.struck()).isTrue();
-        awaitUntil(service, () -> service.log().contains("The module's routes are stopped"));
-        if (isBoot(host)) {
-          assertThat(get(service, "/actuator/health/readiness").body())
-              .contains("The store does not answer");
-          assertThat(get(service, "/hello").body()).isEqualTo("hello of the host");
-        }
+      }
+      // A disk that is well again does not bring back what was lost.
+      awaitUntil(service, () -> service.log().contains("The module's routes are stopped"));
+      if (host.isBoot()) {
+        assertThat(host.get(service, "/actuator/health/readiness").body())
+            .contains("The store does not answer");
+        assertThat(host.get(service, "/hello").body()).isEqualTo("hello of the host");
       }
       assertThat(gateway.posts()).isEqualTo(1);
       service.terminate();
@@ -302,58 +257,28 @@ class HostsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"boot-4.1", "boot-3.5", "main-4.22", "main-4.18"})
-  void without_the_jar_it_starts_and_does_its_own_work(String host) throws Exception {
-    Files.createDirectories(home.resolve("config"));
-    Files.writeString(home.resolve("config").resolve("application.properties"), "");
-    Path bare = withoutTheModule(host);
-    try (var service = run(bare, QUIET, Map.of())) {
-      awaitUntil(service, () -> service.log().contains(") started in"));
-      awaitUntil(service, () -> files().equals(ownFiles(host)));
-      service.terminate();
-      service.exitCode();
-    }
-    if (isBoot(host)) {
-      assertThat(tablesOfTheHost()).containsExactly("INVOICE");
-    }
-  }
-
-  private Path withoutTheModule(String host) throws IOException {
-    Path jar = Files.copy(built(host), elsewhere.resolve("host.jar"));
-    if (isBoot(host)) {
-      try (FileSystem zip = FileSystems.newFileSystem(jar);
-          DirectoryStream<Path> module =
-              Files.newDirectoryStream(zip.getPath("BOOT-INF/lib"), "kirin-camel*")) {
-        for (Path each : module) {
-          Files.delete(each);
-        }
-      }
-      return jar;
-    }
-    Path lib = Files.createDirectory(elsewhere.resolve("lib"));
-    try (DirectoryStream<Path> all =
-        Files.newDirectoryStream(built(host).resolveSibling("lib"), "*.jar")) {
-      for (Path each : all) {
-        if (!each.getFileName().toString().startsWith("kirin-camel")) {
-          Files.createSymbolicLink(lib.resolve(each.getFileName()), each.toAbsolutePath());
-        }
-      }
-    }
-    return jar;
+  @ValueSource(strings = {"boot-4.1", "boot-3.5", "main-4.22", "main-4.18", "quarkus"})
+  void without_the_jar_it_starts_and_does_its_own_work(String name) {
+    var host = new Host(name, home);
+    assertThat(alone(name).files()).isEqualTo(host.ownFiles());
+    assertThat(alone(name).tables()).isEqualTo(host.isBoot() ? List.of("INVOICE") : List.of());
+    assertThat(alone(name).sentences()).anyMatch(said -> said.contains("Started own (quartz:"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"boot-4.1", "boot-3.5", "main-4.18", "quarkus"})
-  void a_typo_is_told_and_does_no_harm_where_the_host_is_to_go_on(String host) throws Exception {
+  @ValueSource(strings = {"boot-4.1", "boot-3.5", "main-4.22", "main-4.18", "quarkus"})
+  void a_typo_is_told_and_does_no_harm_where_the_host_is_to_go_on(String name) throws Exception {
+    var host = new Host(name, home);
     String typo = "kirin.pol.tick is an unknown setting; did you mean kirin.poll.tick?";
     try (var gateway = Simulator.start()) {
-      try (var service = start(host, gateway, "kirin.pol.tick: 1s")) {
+      try (var service = startQuiet(host, gateway, "kirin.pol.tick: 1s")) {
         await().atMost(PATIENCE).until(() -> !service.alive());
         assertThat(service.exitCode()).isNotZero();
-        assertThat(service.log()).contains((isBoot(host) ? "Description:\n\n" : "") + typo);
+        assertThat(service.log()).contains((host.isBoot() ? "Description:\n\n" : "") + typo);
       }
-      try (var service = start(host, gateway, "kirin.pol.tick: 1s\nkirin.fail-host: false")) {
-        awaitUntil(service, () -> service.log().contains(") started in"));
+      String both = "kirin.pol.tick: 1s\nkirin.fail-host: false";
+      try (var service = startQuiet(host, gateway, both)) {
+        awaitStarted(host, service);
         assertThat(service.log())
             .contains("The module does not run (kirin.fail-host is false): " + typo);
         assertThat(new Folders(home).inbox()).doesNotExist();

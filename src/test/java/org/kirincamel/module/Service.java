@@ -40,12 +40,16 @@ final class Service implements AutoCloseable {
     return start(jar, directory, settings, HEAP, List.of());
   }
 
-  /** As {@link #startCopy}, with variables beside those of this process. */
+  /** As {@link #startCopy}, with variables beside those of this process, many at once. */
   static Service startCopy(
       Path jar, Path directory, Map<String, String> settings, Map<String, String> environment) {
     return run(
         directory,
-        command(settings, HEAP, List.of(), List.of("-jar", jar.toAbsolutePath().toString())),
+        command(
+            settings,
+            HEAP,
+            List.of(),
+            List.of("-XX:+UseSerialGC", "-jar", jar.toAbsolutePath().toString())),
         environment);
   }
 

@@ -1,0 +1,47 @@
+package org.kirincamel.module;
+
+import static java.util.stream.Collectors.toCollection;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** What a host says at INFO and above, without what it says of the module. */
+final class HostLog {
+
+  private static final Pattern LINE =
+      Pattern.compile("(?m)^\\S+ \\[.*] (?:INFO|WARN|ERROR) +(\\S+ -- .*)$");
+
+  /** Loggers, routes, files, settings and a pool of the module's, and the options of a test. */
+  private static final Pattern OF_THE_MODULE = Pattern.compile("(?i)kirin|JVM System Property");
+
+  /** Paths, numbers of routes, objects, durations, and other numbers, in that order. */
+  private static final List<String> MASKS =
+      List.of(
+          "/\\S+",
+          "\\(total:[^)]*\\)",
+          "@[0-9a-f]+",
+          "(\\d+(ms|s|m|h))+",
+          "[\\dA-F-]*\\d[\\dA-F-]*");
+
+  private HostLog() {}
+
+  /** The sentences with their loggers, but for what differs from run to run: numbers and paths. */
+  static Set<String> sentences(String log) {
+    return LINE.matcher(log)
+        .results()
+        .map(line -> line.group(1))
+        .filter(line -> !OF_THE_MODULE.matcher(line).find())
+        .map(HostLog::masked)
+        .collect(toCollection(TreeSet::new));
+  }
+
+  private static String masked(String line) {
+    String masked = line;
+    for (String part : MASKS) {
+      masked = masked.replaceAll(part, "…");
+    }
+    return masked;
+  }
+}
