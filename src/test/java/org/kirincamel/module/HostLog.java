@@ -16,6 +16,10 @@ final class HostLog {
   /** Loggers, routes, files, settings and a pool of the module's, and the options of a test. */
   private static final Pattern OF_THE_MODULE = Pattern.compile("(?i)kirin|JVM System Property");
 
+  /** Said or not by chance, at each stop: the JVM may end first, and what waits may be quick. */
+  private static final Pattern BY_CHANCE =
+      Pattern.compile("\\(Main\\) \\S+ shutdown$| -- Waiting (as|for) ");
+
   /** Paths, numbers of routes, objects, durations, and other numbers, in that order. */
   private static final List<String> MASKS =
       List.of(
@@ -32,7 +36,7 @@ final class HostLog {
     return LINE.matcher(log)
         .results()
         .map(line -> line.group(1))
-        .filter(line -> !OF_THE_MODULE.matcher(line).find())
+        .filter(line -> !OF_THE_MODULE.matcher(line).find() && !BY_CHANCE.matcher(line).find())
         .map(HostLog::masked)
         .collect(toCollection(TreeSet::new));
   }
