@@ -20,8 +20,8 @@ import org.kirincamel.task.Task;
  * due times that it keeps in memory, and a poll that learns nothing writes nothing.
  *
  * <p>The row of such a request is claimed until {@link #OWNERSHIP} has passed, so it comes back by
- * itself, whatever becomes of what is kept here. Whoever else changes it makes a new version, and
- * with that it is owned no longer. Being wrong costs a repeated poll. Thread-safe.
+ * itself, whatever becomes of what is kept here. Any other change makes a new version, and with
+ * that it is owned no longer. Being wrong costs a repeated poll. Thread-safe.
  */
 final class OwnedTasks {
 
@@ -166,7 +166,7 @@ final class OwnedTasks {
     if (owned == null || row.state() != State.RUNNING) {
       return row;
     }
-    // Polls that were made were made, whoever has changed the row since.
+    // Polls that were made were made, even if the row has changed since.
     int polls = Math.max(owned.polls(), row.counts().polls());
     return owned.version() == row.version()
         ? row.polledSoFar(polls, owned.progress(), owned.due())

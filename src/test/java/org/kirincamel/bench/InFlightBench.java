@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.awaitility.Awaitility;
 import org.kirincamel.store.ClaimLimits;
 import org.kirincamel.store.FreeWorkers;
 import org.kirincamel.store.SubmitLimits;
@@ -100,9 +101,9 @@ public final class InFlightBench {
     Process module = module("http://127.0.0.1:" + gateway.getAddress().getPort());
     try {
       Instant from = begin.plus(flight.pause()).plus(WARM_UP);
-      sleepUntil(from);
+      awaitTime(from);
       Duration cpu = cpu(module);
-      sleepUntil(from.plus(MEASURED));
+      awaitTime(from.plus(MEASURED));
       Duration used = cpu(module).minus(cpu);
       report(from, from.plus(MEASURED), used);
     } finally {
@@ -114,9 +115,8 @@ public final class InFlightBench {
     }
   }
 
-  /** The bench measures a span of time, so here alone time itself is waited for. */
-  private static void sleepUntil(Instant when) throws InterruptedException {
-    Thread.sleep(Math.max(0, Duration.between(Instant.now(), when).toMillis()));
+  private static void awaitTime(Instant when) {
+    Awaitility.await().atMost(Duration.ofMinutes(10)).until(() -> !Instant.now().isBefore(when));
   }
 
   private static Duration cpu(Process process) {
