@@ -149,7 +149,11 @@ public final class Loop {
                 entry(
                     "kirinWatch",
                     new WatchSteps(
-                        essentials, store.accounts(), store.reports(), store.troubles())),
+                        essentials,
+                        store.accounts(),
+                        store.reports(),
+                        store.troubles(),
+                        store.leases())),
                 entry("kirinDurations", durations),
                 // Quartz takes its intervals in milliseconds, without a unit.
                 entry("kirinTickMillis", settings.poll().tick().toMillis()),

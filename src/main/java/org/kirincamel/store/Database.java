@@ -77,7 +77,8 @@ interface Database {
 
   /**
    * Where nodes are connected from whose version is older than that of these tables, and which
-   * would not know what is about to be made; empty where there are none.
+   * would not know what is about to be made; empty where there are none. Those that no longer live
+   * are ended.
    */
   default Optional<String> olderNodes(Connection connection, int version) throws SQLException {
     // No other process has a database of this one open.

@@ -55,11 +55,21 @@ final class FailStop {
   }
 
   /** From now on the store is broken. */
-  synchronized StoreException broke(Throwable why) {
+  StoreException broke(Throwable why) {
+    return refused(
+        "The store could not force its writes to the disk and refuses all work until a restart: "
+            + told(why),
+        why);
+  }
+
+  /** From now on the store refuses all work, for a reason that is not the disk. */
+  StoreException refused(String why) {
+    String sentence = "The store refuses all work until a restart: " + why;
+    return refused(sentence, new StoreException(sentence));
+  }
+
+  private synchronized StoreException refused(String sentence, Throwable why) {
     if (cause.isEmpty()) {
-      String sentence =
-          "The store could not force its writes to the disk and refuses all work until a restart: "
-              + told(why);
       cause = Optional.of(new Broken(sentence, why));
       LOG.error("{}", sentence);
       LOG.debug("Where it failed", why);

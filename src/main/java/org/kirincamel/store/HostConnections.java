@@ -3,6 +3,7 @@ package org.kirincamel.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
@@ -19,15 +20,17 @@ final class HostConnections implements StoreConnections {
 
   private final String name;
   private final DataSource dataSource;
+  private final UUID node;
   private final Database database;
   private volatile boolean open;
 
   /**
    * @param name of the bean, as it is set
    */
-  HostConnections(String name, DataSource dataSource) {
+  HostConnections(String name, DataSource dataSource, UUID node) {
     this.name = name;
     this.dataSource = dataSource;
+    this.node = node;
     this.database = PostgreSqlDatabase.ofHost("the host's DataSource " + name);
   }
 
@@ -51,8 +54,43 @@ final class HostConnections implements StoreConnections {
               .formatted(name, Outage.root(e)),
           e);
     }
-    new Migrations(database, new Plain(), Scripts.all()).run();
+    var migrations = new Migrations(database, new Plain(), Scripts.all());
+    migrations.run();
+    try {
+      change(connection -> NodeRows.join(connection, node));
+      // One of a newer version may have looked for nodes just before.
+      migrations.run();
+    } catch (SQLException e) {
+      throw OpenFailure.of(database, e);
+    } catch (StoreException e) {
+      leave();
+      throw e;
+    }
     open = true;
+  }
+
+  private interface Change {
+    void on(Connection connection) throws SQLException;
+  }
+
+  private void change(Change change) throws SQLException {
+    try (var held = Connector.Held.of(new Plain())) {
+      change.on(held.connection());
+      held.connection().commit();
+    }
+  }
+
+  private void leave() {
+    try {
+      change(connection -> NodeRows.leave(connection, node));
+    } catch (SQLException e) {
+      // The row holds for three minutes, as that of a node that was killed.
+    }
+  }
+
+  @Override
+  public boolean renewNode(Connection connection) throws SQLException {
+    return NodeRows.renew(connection, node);
   }
 
   /** Without the bounds: a large table takes its time. */
@@ -121,6 +159,9 @@ final class HostConnections implements StoreConnections {
   /** The pool is the host's. */
   @Override
   public void close() {
-    open = false;
+    if (open) {
+      open = false;
+      leave();
+    }
   }
 }

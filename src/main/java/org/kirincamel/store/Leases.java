@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** Makes what this node has claimed stay claimed for as long as it has it in hand. */
+/**
+ * Makes what this node has claimed stay claimed for as long as it has it in hand, and the tables
+ * stay as it knows them for as long as it lives.
+ */
 public final class Leases {
 
   // No new version: the worker that holds such a row keeps it.
@@ -23,10 +26,27 @@ public final class Leases {
 
   private final Transactions transactions;
   private final UUID node;
+  private final StoreConnections connections;
+  private final FailStop failStop;
 
-  Leases(Transactions transactions, UUID node) {
+  Leases(Transactions transactions, UUID node, StoreConnections connections, FailStop failStop) {
     this.transactions = transactions;
     this.node = node;
+    this.connections = connections;
+    this.failStop = failStop;
+  }
+
+  /**
+   * To be called each minute.
+   *
+   * @throws StoreException if a newer version has taken the node for dead and changed the tables:
+   *     it does nothing more
+   */
+  public void renewNode() {
+    if (!transactions.run("tell that this node lives", connections::renewNode)) {
+      throw failStop.refused(
+          "a newer version of the module, for which this node was dead, has changed the tables of the store: start this node in that version");
+    }
   }
 
   /**

@@ -120,7 +120,8 @@ final class Migrations {
     for (int tried = 1; ; tried++) {
       try (var work = Connector.Held.of(connector)) {
         prepare(work.connection());
-        if (missing(work.connection()).isEmpty()) {
+        // Where nodes share the store, one that has just looked for others may be at work.
+        if (missing(work.connection()).isEmpty() && database.exclusive()) {
           return;
         }
         try (var lock = Connector.Held.of(connector)) {

@@ -77,6 +77,7 @@ record PostgreSqlDatabase(String url, boolean ofHost) implements Database {
         }
       }
     }
+    places.addAll(NodeRows.older(connection, version));
     return places.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", places));
   }
 

@@ -80,7 +80,7 @@ public final class TaskStore implements AutoCloseable {
     this.ledger = new Ledger(transactions);
     var submits = new SubmitClaims(accounts, pauses, node, exclusive, turns);
     this.claims = new Claims(transactions, submits, pauses, sync, node, exclusive, owned);
-    this.leases = new Leases(transactions, node);
+    this.leases = new Leases(transactions, node, connections, failStop);
     this.clockRepair = new ClockRepair(transactions, sync, exclusive, owned);
     this.resubmissions = new Resubmissions(transactions, sync, author);
     this.changes = new ChangeWriter(transactions, sync, node, owned);
@@ -107,7 +107,7 @@ public final class TaskStore implements AutoCloseable {
    */
   public static TaskStore on(String name, Optional<Object> bean, UUID node) {
     if (bean.isPresent() && bean.get() instanceof DataSource dataSource) {
-      return new TaskStore(new HostConnections(name, dataSource), node);
+      return new TaskStore(new HostConnections(name, dataSource, node), node);
     }
     throw new IllegalArgumentException(
         "kirin.store.data-source: expected the name of a javax.sql.DataSource of the host, such as #dataSource, got %s, which is %s"

@@ -2,6 +2,7 @@ package org.kirincamel.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
@@ -89,6 +90,23 @@ class HostDataSourceTest {
       try (var again = plan(pool).start()) {
         assertThat(again.delivered()).isEqualTo(2);
       }
+    }
+  }
+
+  @Test
+  void a_node_tells_newer_versions_for_as_long_as_it_runs_that_it_lives() throws Exception {
+    try (var pool = pool(PostgreSql.newDatabase());
+        var connection = pool.getConnection();
+        var statement = connection.createStatement()) {
+      String alive =
+          "select count(*) from kirin_node where seen_at > clock_timestamp() - interval '1 minute'";
+      try (var module = plan(pool).with("kirin.alarm.repeat", "1s").start()) {
+        assertThat(module.delivered()).isZero();
+        assertThat(asked(connection, alive)).isEqualTo("1");
+        statement.executeUpdate("update kirin_node set seen_at = seen_at - interval '2 minutes'");
+        await().until(() -> asked(connection, alive).equals("1"));
+      }
+      assertThat(asked(connection, "select count(*) from kirin_node")).isEqualTo("0");
     }
   }
 
