@@ -5,10 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.kirincamel.loop.Cures;
 import org.kirincamel.store.Accounts;
+import org.kirincamel.store.Claim;
 import org.kirincamel.store.OperatorPauses;
 import org.kirincamel.store.Pause;
 import org.kirincamel.store.Reports;
@@ -92,10 +94,17 @@ final class Readiness implements HealthCheck {
     }
   }
 
-  /** What an operator has paused is as it should be, yet must not be forgotten. */
+  /**
+   * What an operator has paused is as it should be, yet must not be forgotten; nor a source whose
+   * own budget is used up while the others go on.
+   */
   private Result up() {
     var up = HealthCheckResultBuilder.on(this).up();
-    String paused = pauses.all().stream().map(Pause::sentence).collect(Collectors.joining("; "));
+    String paused =
+        Stream.concat(
+                pauses.all().stream().map(Pause::sentence),
+                reports.stoppedSources(limits, clock.instant()).stream().map(Claim.Spent::why))
+            .collect(Collectors.joining("; "));
     return paused.isEmpty() ? up.build() : up.message(paused).detail("paused", paused).build();
   }
 

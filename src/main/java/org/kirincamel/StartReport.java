@@ -84,7 +84,7 @@ final class StartReport {
     off(off, "metrics", settings.monitor().metrics());
     off(off, "operations page", settings.http().page());
     off(off, "alarms", settings.alarm().uri().isPresent());
-    off(off, "budget", settings.budget().daily().or(settings.budget()::monthly).isPresent());
+    off(off, "budget", settings.budget().any());
     off(off, "orders as files", settings.operator().folder().isPresent());
     return words(off);
   }

@@ -63,12 +63,15 @@ final class StatusCommand extends RemoteCommand {
           oldest.isNull() ? "" : ", the oldest since " + oldest.asText());
     }
     line("slots       %d of %d", status.at("/slots/taken").asInt(), status.at("/slots/of").asInt());
-    line(
-        "spent       %s USD today%s, %s USD this month%s",
-        status.at("/spent/today").asText(),
-        of(status.at("/spent/today_of")),
-        status.at("/spent/this_month").asText(),
-        of(status.at("/spent/this_month_of")));
+    line("spent       %s", spent(status.path("spent")));
+    for (var each : status.at("/spent/sources").properties()) {
+      JsonNode why = each.getValue().path("stopped");
+      line(
+          "spent       %s by %s%s",
+          spent(each.getValue()),
+          each.getKey(),
+          why.isTextual() ? ", stopped: " + why.asText() : "");
+    }
     for (var each : status.path("targets").properties()) {
       JsonNode target = each.getValue();
       line(
@@ -81,6 +84,15 @@ final class StatusCommand extends RemoteCommand {
               : "");
     }
     line("store       %d MiB", status.at("/store/bytes").asLong() >> 20);
+  }
+
+  private static String spent(JsonNode spent) {
+    return "%s USD today%s, %s USD this month%s"
+        .formatted(
+            spent.path("today").asText(),
+            of(spent.path("today_of")),
+            spent.path("this_month").asText(),
+            of(spent.path("this_month_of")));
   }
 
   private static String of(JsonNode limit) {

@@ -7,13 +7,17 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.camel.Exchange;
 import org.kirincamel.common.Clocks;
 import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.UsdLimits;
 import org.kirincamel.store.Census;
 import org.kirincamel.store.Censuses;
+import org.kirincamel.store.Claim;
 import org.kirincamel.store.Pause;
+import org.kirincamel.store.Spend;
 import org.kirincamel.store.Standing;
 import org.kirincamel.store.SubmitLimits;
 import org.kirincamel.store.TaskStore;
@@ -66,11 +70,14 @@ public final class StatusSteps {
           .put("oldest", group.oldest().map(Instant::toString).orElse(null));
     }
     view.putObject("slots").put("taken", open.slots()).put("of", settings.submit().maxInFlight());
-    view.putObject("spent")
-        .put("today", usd(open.spend().today()))
-        .put("today_of", usd(settings.budget().daily()))
-        .put("this_month", usd(open.spend().thisMonth()))
-        .put("this_month_of", usd(settings.budget().monthly()));
+    var all = new UsdLimits(settings.budget().daily(), settings.budget().monthly());
+    ObjectNode spent = spent(view.putObject("spent"), open.spend(), all);
+    ObjectNode sources = spent.putObject("sources");
+    new TreeMap<>(settings.budget().sources())
+        .forEach(
+            (source, most) ->
+                spent(sources.putObject(source), open.spentBy(source), most)
+                    .put("stopped", why(standing, source).orElse(null)));
     ObjectNode targets = view.putObject("targets");
     var names = new TreeSet<>(settings.targetNames());
     names.addAll(open.pending().keySet());
@@ -83,6 +90,20 @@ public final class StatusSteps {
           .put("disabled", standing.disabled().get(name));
     }
     return view;
+  }
+
+  private static ObjectNode spent(ObjectNode view, Spend spend, UsdLimits most) {
+    return view.put("today", usd(spend.today()))
+        .put("today_of", usd(most.daily()))
+        .put("this_month", usd(spend.thisMonth()))
+        .put("this_month_of", usd(most.monthly()));
+  }
+
+  private static Optional<String> why(Standing standing, String source) {
+    return standing.sources().stream()
+        .filter(each -> each.source().equals(source))
+        .map(Claim.Spent::why)
+        .findFirst();
   }
 
   /** The gateway may quote it. */

@@ -43,16 +43,13 @@ public final class ClaimSteps {
   private final Callbacks callbacks;
   private final PriceBook prices;
   private final Clock clock;
-  private final Alarms alarms;
+  private final LimitReports limits;
   private final Meters meters;
   private final LongSupplier nanoTime;
   private final ClockSteps clockSteps;
   private long lastClaim;
   private Instant lastRenewal;
   private volatile boolean stopping;
-
-  /** The setting at whose limit this node has said that submission stops. */
-  private Optional<String> stoppedBy = Optional.empty();
 
   ClaimSteps(
       Essentials essentials,
@@ -70,7 +67,7 @@ public final class ClaimSteps {
     this.callbacks = callbacks;
     this.prices = prices;
     this.clock = essentials.clock();
-    this.alarms = essentials.alarms();
+    this.limits = new LimitReports(essentials.alarms());
     this.meters = essentials.meters();
     this.nanoTime = essentials.nanoTime();
     this.clockSteps =
@@ -79,7 +76,7 @@ public final class ClaimSteps {
             settings.maxLease(),
             settings.api().totalTimeout(),
             new ClockWatch(clock.instant(), nanoTime.getAsLong()),
-            alarms::note);
+            essentials.alarms()::note);
     this.lastClaim = nanoTime.getAsLong() - SHORTEST_PAUSE;
     this.lastRenewal = clock.instant();
   }
@@ -115,7 +112,7 @@ public final class ClaimSteps {
     callbacks.makeDue(store.hints(), now);
     renew(now);
     Claim claim = store.claims().claim(wanted(), now);
-    reportLimit(claim);
+    limits.report(claim);
     claim.late().forEach(meters::pollWasLate);
     List<Work> begun = new ArrayList<>();
     begun.addAll(begun(Job.POLL, claim.polls(), claimed));
@@ -130,26 +127,6 @@ public final class ClaimSteps {
     // Last, so that they are fresh and a backlog never holds up the polls.
     begun.addAll(begun(Job.SUBMIT, claim.submits(), claimed));
     return begun;
-  }
-
-  /**
-   * One alarm for all nodes, and in the log of each one line when it stops and one when it resumes.
-   */
-  private void reportLimit(Claim claim) {
-    if (claim.spent().isPresent()) {
-      Claim.Spent spent = claim.spent().get();
-      if (spent.first()) {
-        alarms.raise(
-            Alarms.Cause.of(Alarms.Kind.LIMIT),
-            "submission stops, every request is kept: %s".formatted(spent.why()));
-      } else if (stoppedBy.isEmpty()) {
-        LOG.warn("Submission has stopped, every request is kept: {}", spent.why());
-      }
-      stoppedBy = Optional.of(spent.setting());
-    } else if (stoppedBy.isPresent() && !claim.submits().isEmpty()) {
-      LOG.info("Submission resumed: {} allows POSTs again", stoppedBy.get());
-      stoppedBy = Optional.empty();
-    }
   }
 
   /**

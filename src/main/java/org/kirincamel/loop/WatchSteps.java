@@ -14,6 +14,7 @@ import org.kirincamel.loop.Alarms.Kind;
 import org.kirincamel.settings.Durations;
 import org.kirincamel.settings.SubmitSettings;
 import org.kirincamel.store.Accounts;
+import org.kirincamel.store.Claim;
 import org.kirincamel.store.Leases;
 import org.kirincamel.store.Reports;
 import org.kirincamel.store.StoreAwayException;
@@ -48,6 +49,7 @@ public final class WatchSteps {
   private Optional<Instant> fullSince = Optional.empty();
   private boolean fullIsTold;
   private final Set<String> deadTargets = new HashSet<>();
+  private final Set<Cause> stoppedSources = new HashSet<>();
 
   WatchSteps(
       Essentials essentials, Accounts accounts, Reports reports, Troubles troubles, Leases leases) {
@@ -101,6 +103,18 @@ public final class WatchSteps {
               .stoppedBy(limits, now)
               .map(limit -> "submission is still stopped, every request is kept: " + limit.why()));
     }
+    Set<Cause> stopped = new HashSet<>();
+    for (Claim.Spent each : reports.stoppedSources(limits, now)) {
+      Cause cause = LimitReports.cause(each);
+      stopped.add(cause);
+      alarms.lasts(
+          cause,
+          "submission from one source is still stopped, every request is kept: " + each.why());
+    }
+    stoppedSources.removeAll(stopped);
+    stoppedSources.forEach(alarms::ended);
+    stoppedSources.clear();
+    stoppedSources.addAll(stopped);
   }
 
   private void goesOn(Cause cause, Optional<String> sentence) {

@@ -8,8 +8,15 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.kirincamel.common.SafeText;
+import org.kirincamel.settings.UsdLimits;
 
 /**
  * How much may be spent in a day and in a month. What a POST is expected to cost is booked on its
@@ -28,7 +35,7 @@ final class Budgets {
           """);
 
   private static final Sql STOPPED =
-      Sql.of("select budget, spent_then from kirin_budget where period = :period");
+      Sql.of("select period, budget, spent_then from kirin_budget where period = any(:periods)");
 
   private static final Sql STOP_AGAIN =
       Sql.of(
@@ -49,18 +56,34 @@ final class Budgets {
    * One budget of one period.
    *
    * @param setting by which the operator knows it
+   * @param source whose it is, empty for that of all together
+   * @param period under which it is noted
    * @param spent so far
    */
   record Budget(
-      String setting, String period, BigDecimal most, BigDecimal spent, Instant periodEnds) {
+      String setting,
+      String source,
+      String period,
+      BigDecimal most,
+      BigDecimal spent,
+      Instant periodEnds) {
+
+    /** When so much more is spent. */
+    Budget and(BigDecimal more) {
+      return new Budget(setting, source, period, most, spent.add(more), periodEnds);
+    }
 
     BigDecimal left() {
       return most.subtract(spent);
     }
 
     String why() {
-      return "%s USD of the %s USD that %s allows are spent or reserved, and the next request does not fit; the period ends at %s"
-          .formatted(plain(spent), plain(most), setting, periodEnds);
+      return "%s USD of the %s USD that %s allows%s are spent or reserved, and the next request does not fit; the period ends at %s"
+          .formatted(plain(spent), plain(most), setting, whom(), periodEnds);
+    }
+
+    private String whom() {
+      return source.isEmpty() ? "" : " to the source " + SafeText.name(source);
     }
 
     private static String plain(BigDecimal usd) {
@@ -87,33 +110,59 @@ final class Budgets {
     if (!limits.budgeted()) {
       return List.of();
     }
-    Spend spend = spent(connection, now);
+    return read("kirin.budget.", "", limits.all(), spent(connection, now), now);
+  }
+
+  /** Those of single sources, as they stand. */
+  static List<Budget> ofSources(Connection connection, SubmitLimits limits, Instant now)
+      throws SQLException {
+    List<Budget> budgets = new ArrayList<>();
+    if (!limits.sources().isEmpty()) {
+      Map<String, Spend> spent = SourceBooks.spent(connection, now);
+      limits
+          .sources()
+          .forEach(
+              (source, most) ->
+                  budgets.addAll(
+                      read(
+                          "kirin.budget.sources.",
+                          source,
+                          most,
+                          spent.getOrDefault(source, Spend.NOTHING),
+                          now)));
+    }
+    return budgets;
+  }
+
+  private static List<Budget> read(
+      String setting, String source, UsdLimits most, Spend spend, Instant now) {
     LocalDate today = Days.of(now);
     YearMonth month = YearMonth.from(today);
-    List<Budget> budgets = new ArrayList<>();
-    limits
-        .daily()
-        .ifPresent(
-            most ->
-                budgets.add(
-                    new Budget(
-                        "kirin.budget.daily",
-                        today.toString(),
-                        most,
-                        spend.today(),
-                        Days.end(now))));
-    limits
-        .monthly()
-        .ifPresent(
-            most ->
-                budgets.add(
-                    new Budget(
-                        "kirin.budget.monthly",
-                        month.toString(),
-                        most,
-                        spend.thisMonth(),
-                        month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant())));
-    return budgets;
+    Instant monthEnds = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    String whose = source.isEmpty() ? "" : " " + source;
+    return Stream.of(
+            most.daily()
+                .map(
+                    usd ->
+                        new Budget(
+                            setting + "daily",
+                            source,
+                            today + whose,
+                            usd,
+                            spend.today(),
+                            Days.end(now))),
+            most.monthly()
+                .map(
+                    usd ->
+                        new Budget(
+                            setting + "monthly",
+                            source,
+                            month + whose,
+                            usd,
+                            spend.thisMonth(),
+                            monthEnds)))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** The first budget into which a POST of that cost does not fit any more. */
@@ -130,7 +179,7 @@ final class Budgets {
     Optional<BigDecimal> before =
         STOPPED.first(
             connection,
-            by -> by.text("period", budget.period()),
+            by -> by.texts("periods", List.of(budget.period())),
             row -> row.getBigDecimal("budget"));
     (before.isPresent() ? STOP_AGAIN : STOP)
         .update(
@@ -143,23 +192,24 @@ final class Budgets {
     return before.filter(noted -> noted.compareTo(budget.most()) >= 0).isEmpty();
   }
 
-  /** The budget at which submission stands still, empty while it goes on. */
-  static Optional<Budget> stoppedBy(Connection connection, SubmitLimits limits, Instant now)
-      throws SQLException {
-    for (Budget budget : read(connection, limits, now)) {
-      boolean stopped =
-          STOPPED
-              .first(
-                  connection,
-                  by -> by.text("period", budget.period()),
-                  row ->
-                      row.getBigDecimal("budget").compareTo(budget.most()) >= 0
-                          && row.getBigDecimal("spent_then").compareTo(budget.spent()) <= 0)
-              .orElse(false);
-      if (stopped) {
-        return Optional.of(budget);
-      }
+  /** Those of them at which submission stands still. */
+  static List<Budget> stopped(Connection connection, List<Budget> budgets) throws SQLException {
+    if (budgets.isEmpty()) {
+      return List.of();
     }
-    return Optional.empty();
+    Map<String, Budget> byPeriod =
+        budgets.stream().collect(Collectors.toMap(Budget::period, each -> each));
+    Set<String> stopped = new HashSet<>();
+    STOPPED.forEach(
+        connection,
+        by -> by.texts("periods", byPeriod.keySet()),
+        row -> {
+          Budget budget = byPeriod.get(row.getString("period"));
+          if (row.getBigDecimal("budget").compareTo(budget.most()) >= 0
+              && row.getBigDecimal("spent_then").compareTo(budget.spent()) <= 0) {
+            stopped.add(budget.period());
+          }
+        });
+    return budgets.stream().filter(each -> stopped.contains(each.period())).toList();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param slots of the gateway that are taken, over all nodes
  * @param paused whether submission for the account is paused
  * @param spend of the day and the month
+ * @param sources the same of each source that has had a budget of its own, by the word of its kind
  */
 public record Census(
     Map<String, Group> requests,
@@ -20,12 +21,18 @@ public record Census(
     Map<String, Long> dead,
     int slots,
     boolean paused,
-    Spend spend) {
+    Spend spend,
+    Map<String, Spend> sources) {
 
   public Census {
     requests = Map.copyOf(requests);
     pending = Map.copyOf(pending);
     dead = Map.copyOf(dead);
+    sources = Map.copyOf(sources);
+  }
+
+  public Spend spentBy(String source) {
+    return sources.getOrDefault(source, Spend.NOTHING);
   }
 
   /**

@@ -97,7 +97,8 @@ public final class Censuses {
               deliveries(connection, "DEAD"),
               SLOTS.count(connection),
               accounts.read(connection, false).paused(),
-              Budgets.spent(connection, now));
+              Budgets.spent(connection, now),
+              SourceBooks.spent(connection, now));
         });
   }
 

@@ -40,6 +40,7 @@ public final class ChangeWriter implements AutoCloseable {
   private final UUID node;
   private final Author author;
   private final OwnedTasks owned;
+  private final SourceBooks sourceBooks;
   private final BlockingQueue<Change> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
 
@@ -48,12 +49,18 @@ public final class ChangeWriter implements AutoCloseable {
 
   private volatile boolean patient = true;
 
-  ChangeWriter(Transactions transactions, GroupSync sync, UUID node, OwnedTasks owned) {
+  ChangeWriter(
+      Transactions transactions,
+      GroupSync sync,
+      UUID node,
+      OwnedTasks owned,
+      SourceBooks sourceBooks) {
     this.transactions = transactions;
     this.sync = sync;
     this.node = node;
     this.author = Author.of(node);
     this.owned = owned;
+    this.sourceBooks = sourceBooks;
     this.thread = new Thread(this::run, "kirin-store-writer");
     this.thread.setDaemon(true);
     this.thread.start();
@@ -266,8 +273,9 @@ public final class ChangeWriter implements AutoCloseable {
   }
 
   /** Only for what was written: who lost the race must not correct what another worker spends. */
-  private static void correctBooks(Connection connection, List<Change.OfTask> written)
+  private void correctBooks(Connection connection, List<Change.OfTask> written)
       throws SQLException {
+    sourceBooks.correct(connection, written);
     SortedMap<LocalDate, Booking> byDay = new TreeMap<>();
     for (Change.OfTask change : written) {
       change.booking().ifPresent(each -> byDay.merge(Days.of(each.postedAt()), each, Booking::and));

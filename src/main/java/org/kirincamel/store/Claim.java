@@ -11,8 +11,8 @@ import org.kirincamel.task.Task;
  * What one claim got; each row is leased to this node.
  *
  * @param late how long after it was due each poll was claimed
- * @param spent present while requests wait for the end of the day or the month, because no more may
- *     be posted or spent in it
+ * @param reached limits at which requests wait for the end of the day or the month, because no more
+ *     may be posted or spent in it; one of a single source is said once
  */
 public record Claim(
     List<Task> submits,
@@ -21,7 +21,12 @@ public record Claim(
     List<Task> fetches,
     List<DueDelivery> deliveries,
     List<Duration> late,
-    Optional<Spent> spent) {
+    List<Spent> reached) {
+
+  /** The limit at which nothing of any source is submitted. */
+  public Optional<Spent> spent() {
+    return reached.stream().filter(each -> each.source().isEmpty()).findFirst();
+  }
 
   /** A delivery and the request whose result it carries. */
   public record DueDelivery(Delivery delivery, Task task) {}
@@ -30,14 +35,20 @@ public record Claim(
    * A limit at which submission stops until its day or month is over.
    *
    * @param setting that sets the limit
+   * @param source of which alone it stops, empty where it stops as a whole
    * @param why nothing is submitted, in words for people
    * @param first whether no claim of any node has said so of this period and limit
    */
-  public record Spent(String setting, String why, boolean first) {
+  public record Spent(String setting, String source, String why, boolean first) {
+
+    static Spent of(Budgets.Budget budget, boolean first) {
+      return new Spent(budget.setting(), budget.source(), budget.why(), first);
+    }
 
     static Spent perDay(int posts, Instant until, boolean first) {
       return new Spent(
           "kirin.submit.per-day",
+          "",
           "the %d POSTs that kirin.submit.per-day allows are used up until %s"
               .formatted(posts, until),
           first);

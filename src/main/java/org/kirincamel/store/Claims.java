@@ -172,7 +172,7 @@ public final class Claims {
     List<Claim.DueDelivery> deliveries = deliveries(connection, now, lease, wanted);
     SubmitClaims.Claimed claimed = submits.claim(connection, wanted, now);
     return new Claim(
-        claimed.tasks(), polled, lookups, fetches, deliveries, polls.late(), claimed.spent());
+        claimed.tasks(), polled, lookups, fetches, deliveries, polls.late(), claimed.reached());
   }
 
   private void abandonDeadSubmits(Connection connection, Instant now) throws SQLException {

@@ -188,7 +188,20 @@ public final class Reports {
         return Optional.of(Claim.Spent.perDay(perDay, Days.end(now), false));
       }
     }
-    return Budgets.stoppedBy(connection, limits, now)
-        .map(budget -> new Claim.Spent(budget.setting(), budget.why(), false));
+    return Budgets.stopped(connection, Budgets.read(connection, limits, now)).stream()
+        .map(budget -> Claim.Spent.of(budget, false))
+        .findFirst();
+  }
+
+  /** The budgets of single sources at which those have stopped. */
+  public List<Claim.Spent> stoppedSources(SubmitLimits limits, Instant now) {
+    return limits.sources().isEmpty()
+        ? List.of()
+        : transactions.run(
+            "read what sources have spent",
+            connection ->
+                Budgets.stopped(connection, Budgets.ofSources(connection, limits, now)).stream()
+                    .map(budget -> Claim.Spent.of(budget, false))
+                    .toList());
   }
 }

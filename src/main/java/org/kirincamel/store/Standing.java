@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param open what has not ended
  * @param stopped why nothing is submitted, in one sentence; empty while submission goes on
+ * @param sources the budgets of single sources at which these have stopped
  * @param paused what operators have paused
  * @param bytes that the store takes
  * @param disabled the reason by the name of each target that is not delivered to
@@ -17,12 +18,14 @@ import java.util.Optional;
 public record Standing(
     Census open,
     Optional<String> stopped,
+    List<Claim.Spent> sources,
     Map<String, String> disabled,
     List<Pause> paused,
     long bytes) {
 
   public Standing {
     disabled = Map.copyOf(disabled);
+    sources = List.copyOf(sources);
     paused = List.copyOf(paused);
   }
 
@@ -36,6 +39,7 @@ public record Standing(
             .trouble()
             .or(() -> Pause.ofAll(paused).map(Pause::sentence))
             .or(() -> store.reports().stoppedBy(limits, now).map(Claim.Spent::why)),
+        store.reports().stoppedSources(limits, now),
         store.deliveries().disabled(),
         paused,
         store.reports().bytes());

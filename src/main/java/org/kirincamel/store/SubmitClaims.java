@@ -24,7 +24,7 @@ import org.kirincamel.task.Task;
 final class SubmitClaims {
 
   private static final Sql DUE_OF_OTHERS =
-      Sql.of(Claims.DUE_IN_STATE.formatted(TaskRows.COLUMNS, "and not source_kind = any(:paused)"));
+      Sql.of(Claims.DUE_IN_STATE.formatted(TaskRows.COLUMNS, "and not source_kind = any(:passed)"));
 
   private static final Sql SLOTS_TAKEN =
       Sql.of("select count(*) from kirin_request where holds_slot");
@@ -40,22 +40,30 @@ final class SubmitClaims {
   private final Author author;
   private final boolean alone;
   private final Turns turns;
+  private final SourceBudgets sources;
 
   /**
    * @param alone whether no other node can claim: then nothing needs locking to be counted
    */
-  SubmitClaims(Accounts accounts, OperatorPauses pauses, UUID node, boolean alone, Turns turns) {
+  SubmitClaims(
+      Accounts accounts,
+      OperatorPauses pauses,
+      UUID node,
+      boolean alone,
+      Turns turns,
+      SourceBooks books) {
     this.accounts = accounts;
     this.pauses = pauses;
     this.node = node;
     this.author = Author.of(node);
     this.alone = alone;
     this.turns = turns;
+    this.sources = new SourceBudgets(books);
   }
 
   /** What was claimed, and why no more where a limit is reached. */
-  record Claimed(List<Task> tasks, Optional<Claim.Spent> spent) {
-    static final Claimed NONE = new Claimed(List.of(), Optional.empty());
+  record Claimed(List<Task> tasks, List<Claim.Spent> reached) {
+    static final Claimed NONE = new Claimed(List.of(), List.of());
   }
 
   /** As many as there are slots, and as the limits allow. */
@@ -86,20 +94,25 @@ final class SubmitClaims {
       int perDay = wanted.limits().perDay().getAsInt();
       int left = perDay - Days.read(connection, today).posts();
       if (left <= 0) {
-        return new Claimed(List.of(), spent(connection, today, perDay, now));
+        return new Claimed(List.of(), spent(connection, today, perDay, now).stream().toList());
       }
       most = Math.min(most, left);
     }
     most = Math.min(most, alone ? free : wanted.slots() - SLOTS_TAKEN.count(connection));
     List<Budgets.Budget> budgets = Budgets.read(connection, wanted.limits(), now);
+    SourceBudgets.Round round = sources.begin(connection, wanted.limits(), now);
+    Set<String> passed = SourceBudgets.union(paused.sources(), round.usedUp());
     List<Task> claimed = new ArrayList<>();
     BigDecimal cost = BigDecimal.ZERO;
     Optional<Claim.Spent> spent = Optional.empty();
     // With a budget, what is dear must not be overtaken for good; a probe is made by the oldest.
-    boolean byAge = account.paused() || !budgets.isEmpty();
-    List<Task> oldest = accepted(connection, paused.sources(), now, most);
-    for (Task task : byAge ? oldest : inTurn(connection, oldest, paused.sources(), now, most)) {
+    boolean byAge = account.paused() || !budgets.isEmpty() || round.any();
+    List<Task> oldest = accepted(connection, passed, now, most);
+    for (Task task : byAge ? oldest : inTurn(connection, oldest, passed, now, most)) {
       BigDecimal price = wanted.price().apply(task);
+      if (!round.fits(task.source().kind(), price)) {
+        continue;
+      }
       var tooSmall = Budgets.tooSmallFor(budgets, cost.add(price));
       if (tooSmall.isPresent()) {
         // The oldest waits and all behind it, or a dear one might wait for good.
@@ -110,6 +123,7 @@ final class SubmitClaims {
       if (TaskTable.write(connection, submitting, Optional.of(node), author)) {
         claimed.add(submitting.written());
         cost = cost.add(price);
+        round.take(task.source().kind(), price);
       }
     }
     if (account.paused() && !claimed.isEmpty()) {
@@ -118,16 +132,18 @@ final class SubmitClaims {
       Accounts.tried(connection, now, now.plus(wanted.submitLease()));
     }
     turns.claimed(claimed);
+    List<Claim.Spent> reached = new ArrayList<>(round.end(connection));
+    spent.ifPresent(reached::add);
     if (!claimed.isEmpty()) {
       // Whether there is a limit or not: one that is set today counts what today has spent.
       Days.count(connection, today, claimed.size(), cost);
     }
-    return new Claimed(claimed, spent);
+    return new Claimed(claimed, reached);
   }
 
   /** The oldest, with some of other sources before them where not all can have a slot. */
   private List<Task> inTurn(
-      Connection connection, List<Task> oldest, Set<String> paused, Instant now, int most)
+      Connection connection, List<Task> oldest, Set<String> passed, Instant now, int most)
       throws SQLException {
     List<UUID> next = oldest.size() < most ? List.of() : turns.next(most);
     if (next.isEmpty()) {
@@ -141,7 +157,7 @@ final class SubmitClaims {
                 .map(rows::get)
                 .filter(task -> task.state() == State.ACCEPTED)
                 .filter(task -> task.nextActionAt().filter(at -> !at.isAfter(now)).isPresent())
-                .filter(task -> !paused.contains(task.source().kind()))
+                .filter(task -> !passed.contains(task.source().kind()))
                 .toList());
     Set<UUID> taken = chosen.stream().map(Task::id).collect(Collectors.toSet());
     oldest.stream()
@@ -164,14 +180,13 @@ final class SubmitClaims {
       throws SQLException {
     return Days.anySubmitting(connection)
         ? Optional.empty()
-        : Optional.of(
-            new Claim.Spent(budget.setting(), budget.why(), Budgets.stop(connection, budget)));
+        : Optional.of(Claim.Spent.of(budget, Budgets.stop(connection, budget)));
   }
 
-  /** What is not paused: while a source is, all that waits from it is looked past. */
-  private List<Task> accepted(Connection connection, Set<String> paused, Instant now, int most)
+  /** Of the sources that go on: all that waits from the others is looked past. */
+  private List<Task> accepted(Connection connection, Set<String> passed, Instant now, int most)
       throws SQLException {
-    if (paused.isEmpty()) {
+    if (passed.isEmpty()) {
       return Claims.due(connection, State.ACCEPTED, now, most);
     }
     List<Task> others =
@@ -179,7 +194,7 @@ final class SubmitClaims {
             connection,
             by ->
                 by.text("state", State.ACCEPTED.name())
-                    .texts("paused", paused)
+                    .texts("passed", passed)
                     .time("now", now)
                     .number("most", most),
             TaskRows::read);
@@ -187,9 +202,9 @@ final class SubmitClaims {
     return others;
   }
 
-  /** Looking past many that are paused takes long, so it is done once a second. */
+  /** Looking past many takes long, so it is done once a second. */
   private boolean looksInVain(OperatorPauses.Seen paused, Instant now) {
-    return !paused.sources().isEmpty()
+    return (!paused.sources().isEmpty() || sources.anyUsedUp())
         && lookedInVain
             .filter(at -> Duration.between(at, now).abs().compareTo(OperatorPauses.PERIOD) < 0)
             .isPresent();

@@ -78,12 +78,13 @@ public final class TaskStore implements AutoCloseable {
     this.prices = new LearntPrices(transactions);
     this.pauses = new OperatorPauses(transactions);
     this.ledger = new Ledger(transactions);
-    var submits = new SubmitClaims(accounts, pauses, node, exclusive, turns);
+    var books = new SourceBooks();
+    var submits = new SubmitClaims(accounts, pauses, node, exclusive, turns, books);
     this.claims = new Claims(transactions, submits, pauses, sync, node, exclusive, owned);
     this.leases = new Leases(transactions, node, connections, failStop);
     this.clockRepair = new ClockRepair(transactions, sync, exclusive, owned);
     this.resubmissions = new Resubmissions(transactions, sync, author);
-    this.changes = new ChangeWriter(transactions, sync, node, owned);
+    this.changes = new ChangeWriter(transactions, sync, node, owned, books);
     this.lateTaskIds = new LateTaskIds(transactions, sync, author, owned, changes::waits);
   }
 

@@ -31,7 +31,8 @@ class GaugesTest {
           Map.of(),
           3,
           true,
-          new Spend(new BigDecimal("0.56"), new BigDecimal("7")));
+          new Spend(new BigDecimal("0.56"), new BigDecimal("7")),
+          Map.of());
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final OwnMeters meters = new OwnMeters(registry);

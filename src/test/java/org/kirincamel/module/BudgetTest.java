@@ -72,4 +72,43 @@ class BudgetTest {
       Promises.keptWithVideos(gateway, module.folders(), 8);
     }
   }
+
+  @Test
+  void a_source_whose_budget_is_used_up_waits_and_the_others_go_on() throws Exception {
+    try (var gateway = Simulator.start().taskDuration(Duration.ofMillis(50));
+        var module =
+            Caller.plan(home, gateway)
+                .with("kirin.budget.sources.daily", "file=0.90, crm=5")
+                .with("kirin.budget.prices", "std/5=0.28,std/10=1,pro/5=1,pro/10=2")
+                .with("kirin.alarm.uri", "mock:phone")
+                .start()) {
+      module.drop("ten.jsonl", "{\"prompt\":\"one of ten\"}\n".repeat(10));
+      assertThat(module.awaitDocuments(3)).as("0.84 USD").hasSize(3);
+      MockEndpoint phone = module.context().getEndpoint("mock:phone", MockEndpoint.class);
+      Folders.awaitUntil("the alarm", () -> !phone.getReceivedExchanges().isEmpty());
+      assertThat(phone.getReceivedExchanges().get(0).getMessage().getBody(String.class))
+          .contains(
+              "submission from one source stops",
+              "0.84 USD of the 0.90 USD that kirin.budget.sources.daily allows to the source file");
+
+      var caller = new Caller(module);
+      assertThat(caller.post("{\"prompt\":\"by http\"}").status()).isEqualTo(202);
+      assertThat(module.awaitDocuments(4)).as("http goes on").hasSize(4);
+      assertThat(module.in(State.ACCEPTED)).as("every request is kept").isEqualTo(7);
+
+      assertThat(readiness(module).getState()).isEqualTo(HealthCheck.State.UP);
+      assertThat(readiness(module).getMessage().orElse("")).contains("to the source file");
+      var status = caller.get("/status").json();
+      assertThat(status.at("/submission/stopped").asBoolean()).isFalse();
+      assertThat(status.at("/spent/sources/file/today").asText()).isEqualTo("0.84");
+      assertThat(status.at("/spent/sources/file/today_of").asText()).isEqualTo("0.90");
+      assertThat(status.at("/spent/sources/file/stopped").asText()).contains("does not fit");
+      assertThat(status.at("/spent/sources/crm/stopped").isNull()).isTrue();
+      assertThat(caller.get("/kirin").http().body())
+          .contains(
+              "Submission from the source file is paused, the others go on",
+              "Spent today by crm",
+              "raise kirin.budget.sources.daily");
+    }
+  }
 }

@@ -57,6 +57,52 @@ class BudgetSettingsTest {
         .hasMessageContaining("kirin.budget.prices has no price for std/10, pro/5, pro/10");
   }
 
+  @Test
+  void each_source_may_have_a_budget_of_its_own() {
+    var sources =
+        settings(
+                "kirin.budget.sources.daily", "http=20, mail = 5",
+                "kirin.budget.sources.monthly", "http=100, crm=7.50",
+                "kirin.budget.prices", ALL)
+            .budget()
+            .sources();
+
+    assertThat(sources).containsOnlyKeys("http", "mail", "crm");
+    assertThat(sources.get("http").daily()).contains(new BigDecimal("20"));
+    assertThat(sources.get("http").monthly()).contains(new BigDecimal("100"));
+    assertThat(sources.get("mail").monthly()).isEmpty();
+    assertThat(sources.get("crm").monthly()).contains(new BigDecimal("7.50"));
+  }
+
+  @Test
+  void a_budget_of_a_source_needs_prices_too() {
+    assertThatThrownBy(() -> settings("kirin.budget.sources.daily", "http=20"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("kirin.budget.prices has no price for std/5");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '\'',
+      value = {"20", "http", "http=", "http=0", "http=-1", "=5", "'http=1,http=2'", "http=lots"})
+  void what_is_no_budget_of_a_source_stops_the_start(String budgets) {
+    assertThatThrownBy(
+            () -> settings("kirin.budget.sources.monthly", budgets, "kirin.budget.prices", ALL))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("kirin.budget.sources.monthly: expected one amount of USD");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HTTP,http", "mial,mail", "files,file", "kafak,kafka"})
+  void a_source_that_is_misspelt_stops_the_start_or_its_budget_would_hold_for_none(
+      String given, String meant) {
+    assertThatThrownBy(
+            () -> settings("kirin.budget.sources.daily", given + "=5", "kirin.budget.prices", ALL))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("kirin.budget.sources.daily")
+        .hasMessageContaining("did you mean " + meant + "?");
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '\'',

@@ -14,6 +14,7 @@ import static org.kirincamel.store.StoreTasks.running;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -38,11 +39,11 @@ abstract class BudgetContract extends StoreContract {
   }
 
   private static SubmitLimits daily(String usd) {
-    return new SubmitLimits(OptionalInt.empty(), Optional.of(usd(usd)), Optional.empty());
+    return new SubmitLimits(OptionalInt.empty(), Optional.of(usd(usd)), Optional.empty(), Map.of());
   }
 
   private static SubmitLimits monthly(String usd) {
-    return new SubmitLimits(OptionalInt.empty(), Optional.empty(), Optional.of(usd(usd)));
+    return new SubmitLimits(OptionalInt.empty(), Optional.empty(), Optional.of(usd(usd)), Map.of());
   }
 
   private static ClaimLimits within(SubmitLimits limits) {

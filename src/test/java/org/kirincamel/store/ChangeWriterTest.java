@@ -42,7 +42,8 @@ class ChangeWriterTest {
           new Transactions(troubled(), Optional.empty(), new FailStop(Optional.empty())),
           new GroupSync(() -> {}, new FailStop(Optional.empty())),
           StoreTasks.id(),
-          new OwnedTasks(false));
+          new OwnedTasks(false),
+          new SourceBooks());
 
   @BeforeEach
   void tables() {

@@ -20,6 +20,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kirincamel.settings.UsdLimits;
 import org.kirincamel.store.CountedH2.Sent;
 import org.kirincamel.task.Booking;
 import org.kirincamel.task.Delivery;
@@ -111,7 +112,10 @@ class StatementCountTest {
             ANYTHING.free(),
             ANYTHING.slots(),
             new SubmitLimits(
-                OptionalInt.empty(), Optional.of(BigDecimal.TEN), Optional.of(BigDecimal.TEN)),
+                OptionalInt.empty(),
+                Optional.of(BigDecimal.TEN),
+                Optional.of(BigDecimal.TEN),
+                Map.of()),
             task -> BigDecimal.ONE,
             StoreTasks.SUBMIT_LEASE,
             StoreTasks.LEASE);
@@ -126,6 +130,36 @@ class StatementCountTest {
     store.changes().record(completed, List.of(), booking);
     costs("completion at another cost than expected", new Sent(2, 1, 1, 1));
     assertThat(Booking.settled(completed, BigDecimal.ONE)).as("as expected").isEmpty();
+  }
+
+  @Test
+  void a_budget_of_a_source_costs_a_claim_three_statements_and_a_correction_one() {
+    var within =
+        new ClaimLimits(
+            ANYTHING.free(),
+            ANYTHING.slots(),
+            new SubmitLimits(
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("file", new UsdLimits(Optional.of(BigDecimal.TEN), Optional.empty()))),
+            task -> BigDecimal.ONE,
+            StoreTasks.SUBMIT_LEASE,
+            StoreTasks.LEASE);
+    accept(store, accepted("the first of the source's day"));
+    store.claims().claim(within, NOW);
+    accept(store, accepted("key"));
+    database.sent();
+    Task submitting = store.claims().claim(within, NOW).submits().get(0);
+    costs("claim to submit within the budget of a source", new Sent(15, 0, 1, 1));
+
+    store.changes().record(running(submitting, "task"), List.of());
+    Task completed = completed(store.claims().claim(ANYTHING, NOW).polls().get(0));
+    database.sent();
+    store
+        .changes()
+        .record(completed, List.of(), Booking.settled(completed, new BigDecimal("0.28")));
+    costs("completion at another cost than expected of the source", new Sent(3, 2, 1, 1));
   }
 
   @Test

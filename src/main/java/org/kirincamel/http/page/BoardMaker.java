@@ -4,6 +4,7 @@ import static org.kirincamel.http.page.Words.number;
 import static org.kirincamel.http.page.Words.usd;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.kirincamel.settings.Settings;
+import org.kirincamel.settings.UsdLimits;
 import org.kirincamel.store.Census;
 import org.kirincamel.store.Pause;
+import org.kirincamel.store.Spend;
 
 /** Makes the first page of what the store and the disks say. */
 final class BoardMaker {
@@ -51,7 +54,8 @@ final class BoardMaker {
         troubles(frame, look, disks),
         submission(look),
         waiting(look.open()),
-        new Board.Money(used(look.open()), Charts.of(frame, process.lastDay(), look.books())),
+        new Board.Money(
+            used(look.open()), Charts.of(frame, process.lastDay(), look.money().books())),
         targets(look),
         disks);
   }
@@ -94,14 +98,30 @@ final class BoardMaker {
 
   private List<Board.Used> used(Census open) {
     int slots = settings.submit().maxInFlight();
-    return List.of(
+    List<Board.Used> used = new ArrayList<>();
+    used.add(
         new Board.Used(
             "Slots of the gateway",
             BigDecimal.valueOf(open.slots()),
             Optional.of(BigDecimal.valueOf(slots)),
-            "%s of %s taken".formatted(number(open.slots()), number(slots))),
-        money("Spent today", open.spend().today(), settings.budget().daily()),
-        money("Spent this month", open.spend().thisMonth(), settings.budget().monthly()));
+            "%s of %s taken".formatted(number(open.slots()), number(slots))));
+    used.add(money("Spent today", open.spend().today(), settings.budget().daily()));
+    used.add(money("Spent this month", open.spend().thisMonth(), settings.budget().monthly()));
+    new TreeMap<>(settings.budget().sources())
+        .forEach((source, most) -> used.addAll(ofSource(source, most, open.spentBy(source))));
+    return used;
+  }
+
+  private static List<Board.Used> ofSource(String source, UsdLimits most, Spend spend) {
+    List<Board.Used> used = new ArrayList<>();
+    String by = " by " + Words.cell(source);
+    if (most.daily().isPresent()) {
+      used.add(money("Spent today" + by, spend.today(), most.daily()));
+    }
+    if (most.monthly().isPresent()) {
+      used.add(money("Spent this month" + by, spend.thisMonth(), most.monthly()));
+    }
+    return used;
   }
 
   private static Board.Used money(String name, BigDecimal spent, Optional<BigDecimal> most) {

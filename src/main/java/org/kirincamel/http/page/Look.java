@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.kirincamel.loop.Cures;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Census;
+import org.kirincamel.store.Claim;
 import org.kirincamel.store.DayBooks;
 import org.kirincamel.store.Pause;
 import org.kirincamel.store.SubmitLimits;
@@ -20,7 +21,7 @@ import org.kirincamel.store.Troubles;
  * @param disabled the reason by the name of each target that is not delivered to
  * @param unclear how many have been of unknown outcome for too long
  * @param oldestUnknown present if there is one of these
- * @param books of the last days
+ * @param money what else the store says of it
  * @param paused what operators have paused
  */
 record Look(
@@ -29,13 +30,19 @@ record Look(
     Map<String, String> disabled,
     int unclear,
     Optional<Troubles.Unknown> oldestUnknown,
-    List<DayBooks> books,
+    Money money,
     List<Pause> paused) {
 
   /**
    * @param cure empty where the sentence says it itself
    */
   record Stopped(String why, Optional<String> cure) {}
+
+  /**
+   * @param books of the last days
+   * @param sources the budgets of single sources at which these have stopped
+   */
+  record Money(List<DayBooks> books, List<Claim.Spent> sources) {}
 
   /** Asks the store: some ten reads by indexes. */
   static Look at(TaskStore store, Settings settings, Instant now) {
@@ -47,7 +54,9 @@ record Look(
         store.deliveries().disabled(),
         unclear,
         unclear == 0 ? Optional.empty() : store.troubles().oldestUnknown(),
-        store.reports().lastDays(now, Charts.DAYS),
+        new Money(
+            store.reports().lastDays(now, Charts.DAYS),
+            store.reports().stoppedSources(SubmitLimits.of(settings), now)),
         store.pauses().all());
   }
 

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kirincamel.loop.Cures;
 import org.kirincamel.settings.Durations;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Census;
+import org.kirincamel.store.Claim;
 import org.kirincamel.store.Pause;
 import org.kirincamel.task.State;
 
@@ -31,6 +33,7 @@ final class TroubleFinder {
   List<Trouble> troubles(Frame frame, Look look, List<Disk> disks, int withoutVideo) {
     List<Trouble> found = new ArrayList<>();
     stopped(look).ifPresent(found::add);
+    look.money().sources().stream().map(TroubleFinder::stoppedSource).forEach(found::add);
     look.paused().stream().map(each -> paused(frame, each)).forEach(found::add);
     disks.stream()
         .filter(disk -> disk.isNearlyFull(settings.fetch().reserve()))
@@ -54,6 +57,17 @@ final class TroubleFinder {
                 Trouble.of(
                     "Submission is paused, and every request is kept: %s.".formatted(stopped.why()),
                     stopped.cure().map(TroubleFinder::sentence).orElse("")));
+  }
+
+  private static Trouble stoppedSource(Claim.Spent spent) {
+    return Trouble.of(
+            "Submission from the source %s is paused, the others go on, and every request is kept: %s."
+                .formatted(Words.cell(spent.source()), spent.why()),
+            sentence(Cures.ofLimit(spent.setting())))
+        .seen(
+            "Show what waits",
+            "/requests?status=accepted&source="
+                + URLEncoder.encode(spent.source(), StandardCharsets.UTF_8));
   }
 
   private static String sentence(String words) {

@@ -1,0 +1,14 @@
+package org.kirincamel.store;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class H2SourceBudgetTest extends SourceBudgetContract {
+
+  @TempDir Path folder;
+
+  @Override
+  String newDatabase() {
+    return "jdbc:h2:file:" + folder.resolve("kirin");
+  }
+}

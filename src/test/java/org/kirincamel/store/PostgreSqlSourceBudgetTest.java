@@ -1,0 +1,9 @@
+package org.kirincamel.store;
+
+class PostgreSqlSourceBudgetTest extends SourceBudgetContract {
+
+  @Override
+  String newDatabase() {
+    return PostgreSql.newDatabase();
+  }
+}
