@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +62,14 @@ class HostsIT {
         target:
           archive:
             uri: file:archive
+      """;
+
+  /** A group of its own, which shows the reason. */
+  private static final String READINESS =
+      """
+      management.endpoint.health.group.readiness:
+        include: readinessState, kirin
+        show-details: always
       """;
 
   private Service start(Host host, Simulator gateway) throws IOException {
@@ -217,9 +224,9 @@ class HostsIT {
     folders.drop("dog.json", "{\"prompt\": \"A dog\"}");
     awaitAnswer(service, "alarm.txt", "submission stops");
     if (host.isBoot()) {
-      HttpResponse<String> red = host.get(service, "/actuator/health/readiness");
-      assertThat(red.statusCode()).isEqualTo(503);
-      assertThat(red.body()).contains("Submission is paused", "40201");
+      assertThat(host.get(service, "/actuator/health/readiness").statusCode()).isEqualTo(503);
+      assertThat(host.get(service, "/actuator/health/kirin").body())
+          .contains("DOWN", "Submission is paused", "40201");
       assertThat(host.get(service, "/actuator/health/liveness").statusCode()).isEqualTo(200);
     }
     gateway.heal();
@@ -234,7 +241,7 @@ class HostsIT {
     FailingDisk.assumePossible(elsewhere);
     var folders = new Folders(home);
     try (var gateway = Simulator.start();
-        var service = startQuiet(host, gateway, YAML)) {
+        var service = startQuiet(host, gateway, YAML + (host.isBoot() ? READINESS : ""))) {
       awaitStarted(host, service);
       awaitUntil(service, () -> folders.documents().size() == 1);
       Path store = home.resolve("data").resolve("kirin.mv.db");
