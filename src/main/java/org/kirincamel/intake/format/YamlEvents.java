@@ -271,8 +271,10 @@ final class YamlEvents implements Events {
     private long length;
     private final StringBuilder recent = new StringBuilder();
 
-    /** Code points read before the recent ones. */
-    private long forgotten;
+    /** A place among the recent ones, and the code points read before it. */
+    private int at;
+
+    private long before;
 
     private Piece(Reader text, int max) {
       this.text = text;
@@ -306,24 +308,32 @@ final class YamlEvents implements Events {
     private void forget(int count) {
       if (count > 0) {
         int whole = Character.isLowSurrogate(recent.charAt(count)) ? count - 1 : count;
-        forgotten += recent.codePointCount(0, whole);
+        goTo(Math.max(at, whole));
         recent.delete(0, whole);
+        at -= whole;
       }
     }
 
+    private void goTo(int place) {
+      before += recent.codePointCount(at, place);
+      at = place;
+    }
+
     /**
-     * @param index in code points from the start, not long ago
+     * @param index in code points from the start, not long ago, and not before that of another call
      * @return whether the next in the line, behind blanks, is a comment
      */
     private boolean commentFollows(int index) {
-      if (index < forgotten) {
+      if (index < before) {
         return false;
       }
-      int at = recent.offsetByCodePoints(0, (int) (index - forgotten));
-      while (at < recent.length() && (recent.charAt(at) == ' ' || recent.charAt(at) == '\t')) {
-        at++;
+      goTo(recent.offsetByCodePoints(at, (int) (index - before)));
+      int next = at;
+      while (next < recent.length()
+          && (recent.charAt(next) == ' ' || recent.charAt(next) == '\t')) {
+        next++;
       }
-      return at < recent.length() && recent.charAt(at) == '#';
+      return next < recent.length() && recent.charAt(next) == '#';
     }
 
     @Override
