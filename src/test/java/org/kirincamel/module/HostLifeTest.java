@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Fault;
 import org.kirincamel.simulator.Gate;
@@ -260,6 +261,7 @@ class HostLifeTest {
   }
 
   @Test
+  @ResourceLock(LogLines.ROOT)
   void a_wrong_setting_stops_the_host_unless_it_is_not_to() throws Exception {
     Map<String, String> wrong =
         Map.of("kirin.typo", "x", "kirin.api.key", "", "kirin.alarm.uri", "seda:x");

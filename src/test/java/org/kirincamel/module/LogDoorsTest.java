@@ -13,11 +13,13 @@ import org.apache.camel.CamelExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.kirincamel.simulator.Script;
 import org.kirincamel.simulator.Simulator;
 
 /** Whatever door strangers' words come in by, no line of ours has them raw. */
 @Timeout(120)
+@ResourceLock(LogLines.ROOT)
 class LogDoorsTest {
 
   private static final String ODD = "\u202e\u2066\u200f\u061c\u2028\u0085";

@@ -11,8 +11,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
-/** What is logged of that which a test asks for. */
+/** What is logged of that which a test asks for. Only one test at once may have it. */
 final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+
+  /** The lock of a test that runs beside others. */
+  static final String ROOT = "the root logger";
 
   private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
   private final Predicate<ILoggingEvent> wanted;

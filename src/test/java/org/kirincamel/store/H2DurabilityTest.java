@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
-@Timeout(120)
+@Timeout(300)
 class H2DurabilityTest {
 
   private static final int ROUNDS = 70;
