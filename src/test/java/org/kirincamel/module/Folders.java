@@ -108,15 +108,19 @@ record Folders(Path home) {
 
   /** Every result document of the outbox, in the order of their names. */
   List<JsonNode> documents() {
+    return documentNames().stream().map(name -> json(outbox().resolve(name))).toList();
+  }
+
+  private List<String> documentNames() {
     return names(outbox()).stream()
         .filter(name -> name.endsWith(".json") && !name.startsWith("."))
-        .map(name -> json(outbox().resolve(name)))
         .toList();
   }
 
   /** Waits for so many documents. */
   List<JsonNode> awaitDocuments(int count) {
-    awaitUntil("%d documents in the outbox".formatted(count), () -> documents().size() >= count);
+    awaitUntil(
+        "%d documents in the outbox".formatted(count), () -> documentNames().size() >= count);
     return documents();
   }
 
