@@ -1,10 +1,7 @@
 package org.kirincamel;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +20,7 @@ import org.kirincamel.gateway.SendGuard;
 import org.kirincamel.http.HttpSource;
 import org.kirincamel.http.PageSource;
 import org.kirincamel.http.Servers;
+import org.kirincamel.http.page.Lookout;
 import org.kirincamel.intake.Intake;
 import org.kirincamel.intake.mail.MailSources;
 import org.kirincamel.intake.queue.QueueSources;
@@ -212,6 +210,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     opened.add(clients::close);
     var loop = new Loop(essentials, store, guard, host.pauses());
     var intake = new Intake(essentials, store, loop.results());
+    var lookout = new Lookout(essentials, store, lastDay, intake::untaken);
 
     registry.bind("kirinAlarmSteps", alarm);
     registry.bind("kirinWake", new Wake(context(), essentials, store.claims()::nextPoll));
@@ -227,10 +226,9 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
     clients.beans().forEach(registry::bind);
     loop.beans().forEach(registry::bind);
     intake.beans().forEach(registry::bind);
-    HttpSource.beans(context(), essentials, store, intake.accept(), loop, metrics.page())
+    HttpSource.beans(context(), essentials, store, intake.accept(), loop, lookout, metrics.page())
         .forEach(registry::bind);
-    PageSource.beans(essentials, store, loop, disks(settings, store), lastDay)
-        .forEach(registry::bind);
+    PageSource.beans(essentials, store, loop, lookout).forEach(registry::bind);
     QueueSources.bind(context(), essentials);
     MailSources.bind(registry, essentials);
     opened.add(() -> MailSources.close(registry, settings));
@@ -251,19 +249,10 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
           opened.add(store::waitNoLonger);
           store.broken().thenAccept(new BrokenStore(context(), alarm)::end);
           loop.begin(settings.callback().publicUrl(), host::newSecret);
-          metrics.watch(
-              new Metrics.Watched(store.censuses()::take, loop::slots, disks(settings, store)));
+          metrics.watch(new Metrics.Watched(store.censuses()::take, loop::slots, lookout.disks()));
           servers.listen();
           intake.begin();
         });
-  }
-
-  private static Map<String, Path> disks(Settings settings, TaskStore store) {
-    Map<String, Path> disks = new HashMap<>();
-    disks.put("outbox", settings.deliver().outbox());
-    disks.put("fetch", settings.fetch().folder());
-    store.folder().ifPresent(folder -> disks.put("store", folder));
-    return disks;
   }
 
   private static TaskStore store(StoreSettings store, Registry registry) {

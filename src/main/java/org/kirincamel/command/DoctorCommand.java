@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kirincamel.common.SafeText;
 import org.kirincamel.gateway.GatewayProbe;
+import org.kirincamel.settings.FetchSettings;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SettingsException;
 import org.kirincamel.store.StoreException;
@@ -31,7 +32,6 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
 
   private static final Duration MOST_SKEW = Duration.ofMinutes(2);
-  private static final long LITTLE_SPACE = 1L << 30;
   private static final int MAX_LINE = 1000;
 
   @Spec private CommandSpec spec;
@@ -64,9 +64,10 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void lookAtAll(Settings settings) {
-    check("inbox", () -> folder("kirin.inbox", settings.inbox().folder()));
-    check("outbox", () -> folder("kirin.outbox", settings.deliver().outbox()));
-    check("videos", () -> folder("kirin.fetch.folder", settings.fetch().folder()));
+    FetchSettings fetch = settings.fetch();
+    check("inbox", () -> folder("kirin.inbox", settings.inbox().folder(), fetch));
+    check("outbox", () -> folder("kirin.outbox", settings.deliver().outbox(), fetch));
+    check("videos", () -> folder("kirin.fetch.folder", fetch.folder(), fetch));
     check("store", () -> StoreProbe.look(settings.store()));
     check("gateway", () -> gateway(settings));
     tell("ok  ", "targets", String.join(", ", settings.targetNames()));
@@ -80,7 +81,8 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static String folder(String setting, Path folder) throws IOException {
+  private static String folder(String setting, Path folder, FetchSettings fetch)
+      throws IOException {
     Path nearest = folder.toAbsolutePath().normalize();
     while (!Files.exists(nearest)) {
       nearest = nearest.getParent();
@@ -91,10 +93,10 @@ final class DoctorCommand implements Callable<Integer> {
               .formatted(nearest, setting, setting));
     }
     long free = Files.getFileStore(nearest).getUsableSpace();
-    if (free < LITTLE_SPACE) {
+    if (fetch.isLittle(free)) {
       throw new IOException(
-          "only %d MiB are left on the disk of %s (%s): expected 1 GiB or more; make room"
-              .formatted(free >> 20, nearest, setting));
+          "only %d MiB are left on the disk of %s (%s): expected 1 GiB or more, and twice the %d MiB of kirin.fetch.reserve, below which no video is fetched; make room"
+              .formatted(free >> 20, nearest, setting, fetch.reserve() >> 20));
     }
     return "%s %s, %d GiB are free"
         .formatted(folder, nearest.endsWith(folder) ? "is there" : "can be made", free >> 30);
@@ -121,8 +123,14 @@ final class DoctorCommand implements Callable<Integer> {
                   skew.isNegative() ? "behind" : "ahead of",
                   url.getHost()));
     }
-    return "%s answers (HTTP %d); whether it takes the key shows the first request"
-        .formatted(url, seen.status());
+    return "%s answers (HTTP %d)%s; whether it takes the key shows the first request"
+        .formatted(
+            url,
+            seen.status(),
+            seen.date().isPresent()
+                ? ", and its clock is %d s from that of this machine"
+                    .formatted(skew.abs().toSeconds())
+                : "");
   }
 
   private void tell(String how, String what, String sentence) {

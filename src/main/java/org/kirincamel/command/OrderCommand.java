@@ -48,7 +48,28 @@ abstract class OrderCommand extends RemoteCommand {
       throw new ParameterException(
           line.commandLine(), "Expected ids of requests, or options that say which are meant");
     }
-    return meant.isEmpty() ? each(module) : all(module, meant);
+    if (meant.isEmpty()) {
+      return each(module);
+    }
+    Optional<ObjectNode> one = dryRun ? Optional.empty() : orderToOne(meant);
+    return one.isPresent() ? one(module, one.get(), meant) : all(module, meant);
+  }
+
+  /**
+   * The order that does to one thing what is meant, where there is one; else it goes to each
+   * request that is found.
+   */
+  Optional<ObjectNode> orderToOne(Map<String, String> meant) {
+    return Optional.empty();
+  }
+
+  private int one(Remote module, ObjectNode order, Map<String, String> meant) {
+    JsonNode answer =
+        module.order("/orders", order, Optional.of(UUID.randomUUID().toString())).path("answer");
+    if (!shownAsJson(answer)) {
+      line("%s  %s: %d", String.join(", ", meant.values()), done(), answer.path(done()).asInt());
+    }
+    return Commands.WELL;
   }
 
   private int each(Remote module) {

@@ -1,13 +1,19 @@
 package org.kirincamel.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 
 /** Tries dead deliveries again. */
 @Command(
     name = "retry",
     mixinStandardHelpOptions = true,
-    description = {"Tries dead deliveries of requests again. Nothing is generated or paid."},
+    description = {
+      "Tries dead deliveries of requests again. Nothing is generated or paid.",
+      "With --target alone, all that are dead of that target, which is enabled if it was disabled."
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done for all",
@@ -19,6 +25,13 @@ final class RetryCommand extends OrderCommand {
 
   RetryCommand(Commands.Given given) {
     super(given);
+  }
+
+  @Override
+  Optional<ObjectNode> orderToOne(Map<String, String> meant) {
+    return meant.keySet().equals(Set.of("target"))
+        ? Optional.of(order().put("target", meant.get("target")))
+        : Optional.empty();
   }
 
   @Override

@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Shows what waits, since when and for what, what is paused, and what was spent.",
+    description =
+        "Shows each trouble with its cure, what waits, since when and for what, what is paused, and what was spent.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:requests are submitted",
@@ -45,6 +46,13 @@ final class StatusCommand extends RemoteCommand {
   }
 
   private void show(JsonNode status, boolean stopped) {
+    for (JsonNode each : status.path("troubles")) {
+      line("trouble     %s", each.path("what").asText());
+      line("  to do     %s", each.path("cure").asText());
+      if (each.path("command").isTextual()) {
+        line("  command   %s", each.path("command").asText());
+      }
+    }
     line("submission  %s", stopped ? status.at("/submission/why").asText() : "goes on");
     for (JsonNode each : status.path("paused")) {
       line(

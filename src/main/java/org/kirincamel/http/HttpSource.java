@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.kirincamel.callback.Signatures;
 import org.kirincamel.common.Clocks;
+import org.kirincamel.http.page.Lookout;
 import org.kirincamel.intake.AcceptSteps;
 import org.kirincamel.loop.Essentials;
 import org.kirincamel.loop.Loop;
@@ -21,6 +22,7 @@ public final class HttpSource {
   /**
    * The beans, under the names they have in the routes.
    *
+   * @param lookout sees how everything stands
    * @param metrics all of them, as Prometheus reads them; empty where they are not served
    */
   public static Map<String, Object> beans(
@@ -29,6 +31,7 @@ public final class HttpSource {
       TaskStore store,
       AcceptSteps accept,
       Loop loop,
+      Lookout lookout,
       Optional<Supplier<String>> metrics) {
     Settings settings = essentials.settings();
     Clocks clocks = essentials.clocks();
@@ -56,7 +59,7 @@ public final class HttpSource {
         "kirinLedger",
         new LedgerSteps(store.ledger(), clocks.shared()),
         "kirinStatus",
-        new StatusSteps(settings, store, clocks),
+        new StatusSteps(settings, store, lookout::troubles, clocks),
         "kirinMonitor",
         new MonitorSteps(settings.monitor(), metrics, context, clocks.nanoTime()),
         "kirinCallback",

@@ -1,14 +1,12 @@
 package org.kirincamel.http;
 
-import java.nio.file.Path;
 import java.util.Map;
 import org.kirincamel.common.Clocks;
+import org.kirincamel.http.page.Lookout;
 import org.kirincamel.http.page.OperatorsPage;
 import org.kirincamel.http.page.Prospect;
-import org.kirincamel.http.page.ThisProcess;
 import org.kirincamel.loop.Essentials;
 import org.kirincamel.loop.Loop;
-import org.kirincamel.metrics.LastDay;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.TaskStore;
 
@@ -20,11 +18,10 @@ public final class PageSource {
   /**
    * The beans, under the names they have in the routes.
    *
-   * @param disks folders whose disks operators watch, by their names
-   * @param lastDay what this process has brought to an end
+   * @param lookout sees how everything stands
    */
   public static Map<String, Object> beans(
-      Essentials essentials, TaskStore store, Loop loop, Map<String, Path> disks, LastDay lastDay) {
+      Essentials essentials, TaskStore store, Loop loop, Lookout lookout) {
     Settings settings = essentials.settings();
     Clocks clocks = essentials.clocks();
     var page =
@@ -32,9 +29,9 @@ public final class PageSource {
             settings,
             store,
             loop.place(),
-            new ThisProcess(disks, lastDay, essentials.alarms()::recent),
+            lookout,
             task -> new Prospect(Views.waitsFor(task), Views.usuallyDoneIn(task, loop::usual)),
-            clocks);
+            clocks.shared());
     var callers = new Callers(settings.http());
     var sessions = new Sessions(callers, clocks.machine());
     var forms = new Body(Form.MOST, settings.http().bodyTimeout(), clocks.nanoTime(), "");

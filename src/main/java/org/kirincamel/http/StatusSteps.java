@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.kirincamel.common.Clocks;
+import org.kirincamel.http.page.Trouble;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.UsdLimits;
 import org.kirincamel.store.Census;
@@ -31,18 +34,40 @@ public final class StatusSteps {
 
   private final Settings settings;
   private final TaskStore store;
+  private final Function<Instant, List<Trouble>> troubles;
   private final Clocks clocks;
 
-  StatusSteps(Settings settings, TaskStore store, Clocks clocks) {
+  /**
+   * @param troubles what an operator should see to, the gravest first
+   */
+  StatusSteps(
+      Settings settings,
+      TaskStore store,
+      Function<Instant, List<Trouble>> troubles,
+      Clocks clocks) {
     this.settings = settings;
     this.store = store;
+    this.troubles = troubles;
     this.clocks = clocks;
   }
 
   public void show(Exchange exchange) {
-    var standing = Standing.of(store, SubmitLimits.of(settings), clocks.shared().instant());
+    Instant now = clocks.shared().instant();
+    ObjectNode view = view(Standing.of(store, SubmitLimits.of(settings), now));
+    tell(view.putArray("troubles"), now);
     HttpSteps.answer(
-        exchange, 200, HttpSteps.JSON, view(standing).toString().getBytes(StandardCharsets.UTF_8));
+        exchange, 200, HttpSteps.JSON, view.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void tell(ArrayNode told, Instant now) {
+    for (Trouble each : troubles.apply(now)) {
+      told.addObject()
+          .put("what", each.what())
+          .put("cure", each.cure())
+          .put("command", each.command().orElse(null))
+          .put("requests", each.link().map(Trouble.Link::to).orElse(null))
+          .put("mild", each.mild());
+    }
   }
 
   private ObjectNode view(Standing standing) {

@@ -27,6 +27,7 @@ public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
 
   private static final Logger LOG = SafeLogger.of(InboxWatch.class);
   private static final int MAX_NAME = 80;
+  private static final String PERMISSIONS = "check its permissions";
   private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
 
   private final Inbox inbox;
@@ -36,28 +37,13 @@ public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
   private final TakenFiles taken;
   private final LongSupplier nanoTime;
   private Optional<Long> lastLook = Optional.empty();
-  private boolean failing;
+  private volatile boolean failing;
 
-  /**
-   * @param note keeps for operators what is passed over
-   */
-  InboxWatch(
-      Inbox inbox,
-      Duration settle,
-      Duration patience,
-      LongSupplier nanoTime,
-      java.util.function.Consumer<String> note) {
+  InboxWatch(Inbox inbox, Duration settle, Duration patience, LongSupplier nanoTime) {
     this.inbox = inbox;
     this.pause = settle.compareTo(MAX_PAUSE) < 0 ? settle : MAX_PAUSE;
     this.stillness = new Stillness(settle, patience, nanoTime);
-    this.passedOver =
-        new PassedOver(
-            patience,
-            nanoTime,
-            sentence -> {
-              LOG.warn("{}", sentence);
-              note.accept(sentence);
-            });
+    this.passedOver = new PassedOver(patience, nanoTime, sentence -> LOG.warn("{}", sentence));
     this.taken = new TakenFiles(inbox, patience, nanoTime);
     this.nanoTime = nanoTime;
   }
@@ -73,6 +59,14 @@ public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
 
   TakenFiles taken() {
     return taken;
+  }
+
+  /** What has lain in the inbox for longer than the patience and is not taken. */
+  Optional<Untaken> untaken() {
+    return failing
+        ? Optional.of(
+            new Untaken(1, "All", Duration.ZERO, "cannot be listed", "check the permissions"))
+        : passedOver.standing();
   }
 
   @Override
@@ -111,34 +105,38 @@ public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
     try {
       BasicFileAttributes attributes = Stamp.attributes(entry);
       NameKind kind = NameKind.of(name.toString());
-      reasonToPass(name.toString(), kind, attributes).ifPresent(why -> passedOver.see(name, why));
+      reasonToPass(name.toString(), kind, attributes)
+          .or(() -> stillness.reasonToStay(name))
+          .ifPresent(why -> passedOver.see(name, why));
       if (attributes.isRegularFile() && kind.handled() && Inbox.isUnreachable(entry)) {
         giveName(entry, kind, attributes);
       }
     } catch (NoSuchFileException e) {
       LOG.debug("{} is gone", name);
     } catch (IOException e) {
-      passedOver.see(name, "cannot be looked at (%s)".formatted(reason(e)));
+      passedOver.see(name, Reason.of("cannot be looked at (%s)".formatted(reason(e)), PERMISSIONS));
     }
   }
 
-  private static Optional<String> reasonToPass(
+  private static Optional<Reason> reasonToPass(
       String name, NameKind kind, BasicFileAttributes attributes) {
     if (attributes.isDirectory()) {
-      return Optional.of("is a folder: only files of the inbox itself are read")
+      return Optional.of(Reason.of("is a folder", "only files of the inbox itself are read"))
           .filter(why -> !name.startsWith("."));
     }
     if (!attributes.isRegularFile()) {
-      return Optional.of("is a link or no ordinary file: put the file itself there");
+      return Optional.of(Reason.of("is a link or no ordinary file", "put the file itself there"));
     }
     return switch (kind) {
-      case HIDDEN -> Optional.of("is hidden: rename it without the dot");
+      case HIDDEN -> Optional.of(Reason.of("is hidden", "rename it without the dot"));
       case UNFINISHED ->
-          Optional.of("has the name of an unfinished file: rename it once it is complete");
+          Optional.of(
+              Reason.of("has the name of an unfinished file", "rename it once it is complete"));
       case UNKNOWN ->
           Optional.of(
-              "does not end in %s: it is put aside later unless it is renamed"
-                  .formatted(Format.supportedEndings()));
+              Reason.of(
+                  "does not end in %s".formatted(Format.supportedEndings()),
+                  "it is put aside later unless it is renamed"));
       case REQUESTS, SYSTEM -> Optional.empty();
     };
   }
@@ -155,10 +153,14 @@ public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
             "Renamed a file whose name this process cannot read to {}",
             SafeText.logLine(given.get(), MAX_NAME));
       } else {
-        passedOver.see(name, "needs another name, but the one it would get is taken: rename it");
+        passedOver.see(
+            name, Reason.of("needs another name, but the one it would get is taken", "rename it"));
       }
     } catch (IOException e) {
-      passedOver.see(name, "needs another name, but cannot be renamed (%s)".formatted(reason(e)));
+      passedOver.see(
+          name,
+          Reason.of(
+              "needs another name, but cannot be renamed (%s)".formatted(reason(e)), PERMISSIONS));
     }
   }
 

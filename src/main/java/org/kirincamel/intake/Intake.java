@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.kirincamel.common.Clocks;
 import org.kirincamel.delivery.Results;
 import org.kirincamel.intake.format.Limits;
@@ -20,6 +21,7 @@ import org.kirincamel.task.Ids;
 public final class Intake {
 
   private final Inbox inbox;
+  private final InboxWatch watch;
   private final FolderSteps folder;
   private final AcceptSteps accept;
   private final Map<String, Object> beans = new HashMap<>();
@@ -31,9 +33,7 @@ public final class Intake {
     InboxSettings files = settings.inbox();
     inbox = new Inbox(files.folder(), clocks.machine());
     RequestRules rules = rules(settings);
-    var watch =
-        new InboxWatch(
-            inbox, files.settle(), files.patience(), clocks.nanoTime(), essentials.alarms()::note);
+    watch = new InboxWatch(inbox, files.settle(), files.patience(), clocks.nanoTime());
     folder =
         new FolderSteps(
             inbox, watch, store, Limits.withAnyText(settings.messages().anyText()), essentials);
@@ -71,6 +71,11 @@ public final class Intake {
   /** Takes requests in, for a source that answers with what the store has. */
   public AcceptSteps accept() {
     return accept;
+  }
+
+  /** What lies in the inbox for too long and is not taken. */
+  public Optional<Untaken> untaken() {
+    return watch.untaken();
   }
 
   /**

@@ -3,10 +3,12 @@ package org.kirincamel.intake;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -15,6 +17,7 @@ import org.kirincamel.common.SafeText;
 /**
  * Reports once what lies in the inbox and is not taken, after it has lain there for a while.
  * Thousands of odd names get a few lines a minute, and no more memory than some of them need.
+ * Thread-safe, for operators look too.
  */
 final class PassedOver {
 
@@ -32,13 +35,14 @@ final class PassedOver {
   private int lines;
 
   private static final class Entry {
-    private final String why;
+    private final Reason reason;
     private final long since;
     private boolean reported;
 
-    Entry(String why, long since) {
-      this.why = why;
+    Entry(Reason reason, long since) {
+      this.reason = reason;
       this.since = since;
+      this.reported = reason.told();
     }
   }
 
@@ -50,15 +54,15 @@ final class PassedOver {
   }
 
   /** One look at something that is passed over. */
-  void see(Path name, String why) {
+  synchronized void see(Path name, Reason reason) {
     if (entries.containsKey(name) || entries.size() < MAX_REMEMBERED) {
-      entries.computeIfAbsent(name, key -> new Entry(why, nanoTime.getAsLong()));
+      entries.computeIfAbsent(name, key -> new Entry(reason, nanoTime.getAsLong()));
       present.add(name);
     }
   }
 
   /** Ends a look at the whole folder: forgets what has gone, and reports what has stayed. */
-  void endLook() {
+  synchronized void endLook() {
     entries.keySet().retainAll(present);
     present.clear();
     long now = nanoTime.getAsLong();
@@ -80,7 +84,7 @@ final class PassedOver {
       due.forEach(name -> entries.get(name).reported = true);
       report.accept(
           "Not taken in the inbox: %d more, such as %s, which %s"
-              .formatted(due.size(), shown(due.get(0)), entries.get(due.get(0)).why));
+              .formatted(due.size(), shown(due.get(0)), entries.get(due.get(0)).reason.sentence()));
     }
   }
 
@@ -88,7 +92,27 @@ final class PassedOver {
     Entry entry = entries.get(name);
     entry.reported = true;
     lines++;
-    report.accept("%s in the inbox is not taken: it %s".formatted(shown(name), entry.why));
+    report.accept(
+        "%s in the inbox is not taken: it %s".formatted(shown(name), entry.reason.sentence()));
+  }
+
+  /** What has stayed for longer than the patience; empty where nothing has. */
+  synchronized Optional<Untaken> standing() {
+    long now = nanoTime.getAsLong();
+    var stayed =
+        entries.entrySet().stream()
+            .filter(each -> now - each.getValue().since >= patience.toNanos())
+            .toList();
+    return stayed.stream()
+        .max(Comparator.comparingLong(each -> now - each.getValue().since))
+        .map(
+            oldest ->
+                new Untaken(
+                    stayed.size(),
+                    shown(oldest.getKey()),
+                    Duration.ofNanos(now - oldest.getValue().since),
+                    oldest.getValue().reason.why(),
+                    oldest.getValue().reason.cure()));
   }
 
   private static String shown(Path name) {

@@ -25,6 +25,9 @@ final class Stillness {
   private static final int OPEN_LINE_SETTLES = 5;
   private static final int UNKNOWN_PATIENCES = 10;
 
+  /** A file that changes for longer than this is hardly being copied any more. */
+  private static final int CHANGING_PATIENCES = 10;
+
   private final Duration settle;
   private final Duration patience;
   private final LongSupplier nanoTime;
@@ -40,11 +43,13 @@ final class Stillness {
     private int tries;
     private long lastTry;
     private long lastLook;
+    private long firstLook;
 
     Watched(Stamp stamp, long since) {
       this.stamp = stamp;
       this.since = since;
       this.lastLook = since;
+      this.firstLook = since;
     }
 
     /** The same file with another content: what was said of it is not said again. */
@@ -52,6 +57,7 @@ final class Stillness {
       var changed = new Watched(now, since);
       changed.waitReported = waitReported;
       changed.troubleReported = troubleReported;
+      changed.firstLook = firstLook;
       return changed;
     }
   }
@@ -157,6 +163,26 @@ final class Stillness {
       file.troubleReported = true;
     }
     return first;
+  }
+
+  /** Why a file that might be read stays where it is, where that has gone on for too long. */
+  synchronized Optional<Reason> reasonToStay(Path name) {
+    Watched file = watched.get(name);
+    if (file == null) {
+      return Optional.empty();
+    }
+    if (file.troubleReported) {
+      return Optional.of(
+          new Reason("cannot be read or moved", "check its permissions and the disk", true));
+    }
+    long now = nanoTime.getAsLong();
+    boolean changes = now - file.since < patience.toNanos() && file.firstLook != file.since;
+    return changes && now - file.firstLook >= patience.multipliedBy(CHANGING_PATIENCES).toNanos()
+        ? Optional.of(
+            Reason.of(
+                "is still being written to, and is read once it stays as it is",
+                "see to the program that writes it, or move it in once it is complete"))
+        : Optional.empty();
   }
 
   /** Forgets all other files. */

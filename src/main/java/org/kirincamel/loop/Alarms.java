@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -58,8 +59,12 @@ public final class Alarms {
     this.clock = clock;
   }
 
-  /** What was noticed, an alarm or less. */
-  public record Notice(Instant at, String sentence) {}
+  /**
+   * What was noticed, an alarm or less.
+   *
+   * @param cure what an operator does about it; empty where the sentence says so, or nothing is
+   */
+  public record Notice(Instant at, String sentence, String cure) {}
 
   /** What was noticed last by this process, the newest first. */
   public synchronized List<Notice> recent() {
@@ -67,10 +72,22 @@ public final class Alarms {
   }
 
   /** What is no alarm, but an operator who looks should see. */
-  public synchronized void note(String sentence) {
+  public void note(String sentence) {
+    note(sentence, "");
+  }
+
+  /** As above, of what has a cure; it outlives what has none. */
+  public synchronized void note(String sentence, String cure) {
     notices.removeIf(each -> each.sentence().equals(sentence));
-    notices.addFirst(new Notice(clock.instant(), sentence));
+    notices.addFirst(new Notice(clock.instant(), sentence, cure));
     if (notices.size() > MAX_NOTICES) {
+      Iterator<Notice> oldestFirst = notices.descendingIterator();
+      while (oldestFirst.hasNext()) {
+        if (oldestFirst.next().cure().isEmpty()) {
+          oldestFirst.remove();
+          return;
+        }
+      }
       notices.removeLast();
     }
   }

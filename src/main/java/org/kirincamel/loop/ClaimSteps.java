@@ -76,7 +76,7 @@ public final class ClaimSteps {
             settings.maxLease(),
             settings.api().totalTimeout(),
             new ClockWatch(clock.instant(), nanoTime.getAsLong()),
-            essentials.alarms()::note);
+            sentence -> essentials.alarms().note(sentence, Cures.OF_A_CLOCK));
     this.lastClaim = nanoTime.getAsLong() - SHORTEST_PAUSE;
     this.lastRenewal = clock.instant();
   }

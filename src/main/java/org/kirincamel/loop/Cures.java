@@ -2,8 +2,12 @@ package org.kirincamel.loop;
 
 import java.util.Optional;
 
-/** What the operator does about a submission that has stopped. */
+/** What the operator does about a submission that has stopped, or a clock that was set. */
 public final class Cures {
+
+  /** Of a clock that was set. */
+  static final String OF_A_CLOCK =
+      "Nothing, if the clock is right now; else let NTP set it, for deadlines, budgets and leases go by it. The command doctor compares it with the clock of the gateway.";
 
   private Cures() {}
 

@@ -24,7 +24,6 @@ public final class LastDay implements Meters {
   private final Clock clock;
   private final Instant since;
   private final Map<Instant, Hour> hours = new HashMap<>();
-  private int withoutVideo;
 
   /**
    * @param start of the hour
@@ -43,24 +42,8 @@ public final class LastDay implements Meters {
     return since;
   }
 
-  /** Results whose video could not be fetched, and was not fetched since. */
-  public synchronized int withoutVideo() {
-    return withoutVideo;
-  }
-
-  private synchronized void count(boolean missed) {
-    withoutVideo = Math.max(0, withoutVideo + (missed ? 1 : -1));
-  }
-
-  private static boolean lacksVideo(Task task) {
-    return task.state() == State.COMPLETED && task.result().error().isPresent();
-  }
-
   @Override
   public void changed(Task before, Task after) {
-    if (lacksVideo(before) != lacksVideo(after)) {
-      count(lacksVideo(after));
-    }
     boolean completed = after.state() == State.COMPLETED;
     boolean failed = after.state() == State.FAILED || after.state() == State.EXPIRED;
     if (before.state() != after.state() && (completed || failed)) {

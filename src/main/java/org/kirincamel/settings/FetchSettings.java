@@ -29,6 +29,13 @@ public record FetchSettings(
     List<String> hosts,
     boolean privateToo) {
 
+  private static final long LITTLE = 1L << 30;
+
+  /** Whether an operator should see to a disk that has so many bytes free. */
+  public boolean isLittle(long free) {
+    return free < LITTLE || free / 2 < reserve;
+  }
+
   static FetchSettings read(SettingsReader reader) {
     return new FetchSettings(
         reader.oneOf("kirin.fetch.mode", "file", "file", "link").equals("link"),

@@ -14,15 +14,30 @@ final class OpenFailure {
   static StoreException of(Database database, Throwable failure) {
     return new StoreException(
         "Could not open the store at %s (kirin.store.url): %s"
-            .formatted(database.shown(), why(failure)),
+            .formatted(database.shown(), why(database, failure)),
         failure);
   }
 
-  private static String why(Throwable failure) {
+  /** Whether it is another process that has the database open. */
+  static boolean isInUse(Throwable failure) {
+    return Causes.find(failure, SQLException.class)
+        .filter(sql -> sql.getErrorCode() == IN_USE)
+        .isPresent();
+  }
+
+  /** Which process has it open, as far as that is known. */
+  static String user(Database database) {
+    return Opener.last(database)
+        .map(each -> "another process (%s, at %s)".formatted(each.shown(), each.at()))
+        .orElse("another process");
+  }
+
+  private static String why(Database database, Throwable failure) {
     for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof SQLException sql) {
         if (sql.getErrorCode() == IN_USE) {
-          return "another process has it open; stop that one, or give this one a store of its own";
+          return user(database)
+              + " has it open; stop that one, or give this one a store of its own";
         }
         String state = String.valueOf(sql.getSQLState());
         if (state.startsWith("28")) {

@@ -46,7 +46,11 @@ final class OwnConnections implements StoreConnections {
     Optional<SoleOpener> sole = database.place().map(SoleOpener::claim);
     try {
       open = Optional.of(open(sole));
+      Opener.opened(database);
     } catch (RuntimeException | Error e) {
+      if (OpenFailure.isInUse(e)) {
+        Opener.refused(database);
+      }
       sole.ifPresent(SoleOpener::close);
       throw e;
     }

@@ -59,6 +59,9 @@ public record RequestFilter(
 
   /** Whether rows must be looked at one by one: no index leads to what is asked for. */
   public boolean searches() {
-    return !in(State.ACCEPTED).equals(ANY.in(State.ACCEPTED));
+    var onlyError =
+        new RequestFilter(
+            Optional.empty(), ANY.origin, "", ANY.received, ANY.ids, ANY.to, errorCode);
+    return !equals(onlyError) && !in(State.ACCEPTED).equals(ANY.in(State.ACCEPTED));
   }
 }

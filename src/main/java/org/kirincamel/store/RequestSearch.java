@@ -18,8 +18,8 @@ import org.kirincamel.task.Delivery;
 import org.kirincamel.task.State;
 
 /**
- * One search for a page of requests. It runs along the index of ids, or that of a state, and looks
- * at a limited number of rows; a filter to which an index leads begins with what that has.
+ * One search for a page of requests. It runs along the index of ids, of a state or of an error, and
+ * looks at a limited number of rows; a filter to which an index leads begins with what that has.
  */
 final class RequestSearch {
 
@@ -27,55 +27,6 @@ final class RequestSearch {
   private static final int MOST_LOOKED_AT = 10_000;
 
   private static final int AT_ONCE = 1000;
-
-  /** What follows each row that is looked at; its parameters are null in one that does not fit. */
-  private static final String LOOK =
-      """
-      select id, state, model, external_task_id, task_id, source_kind, source_name, source_row,
-             received_at, submitted_at, completed_at, revision, late, error_code, note,
-             cancelled,
-             case when received_at >= :after and received_at < :before
-                   and (:kind = '' or source_kind = :kind)
-                   and lower(source_name) like :source_name escape '!'
-                   and (lower(source_name) like :file escape '!'
-                        or lower(name) like :file escape '!')
-                   and (:task = '' or task_id = :task)
-                   and (:external = '' or external_task_id = :external)
-                   and (:error = '' or error_code = :error)
-                   and ',' || targets || ',' like :targets escape '!'
-                   and (:delivery = ''
-                        or exists (select 1
-                                     from kirin_delivery d
-                                    where d.request_id = kirin_request.id
-                                      and d.state = :delivery
-                                      and (:target = '' or d.target = :target)))
-                  then params end as fits
-        from kirin_request
-      """;
-
-  static final String NEWEST =
-      LOOK + " where id > :above and id < :below order by id desc limit :most";
-
-  static final String OLDEST = LOOK + " where id > :above and id < :below order by id limit :most";
-
-  // The state leads the order only so that H2, too, reads along the index.
-  static final String NEWEST_IN_STATE =
-      LOOK
-          + " where state = :state and id > :above and id < :below"
-          + " order by state desc, id desc limit :most";
-
-  static final String OLDEST_IN_STATE =
-      LOOK
-          + " where state = :state and id > :above and id < :below"
-          + " order by state, id limit :most";
-
-  static final String AMONG = LOOK + " where id = any(:ids)";
-
-  private static final Sql BY_NEWEST = Sql.of(NEWEST);
-  private static final Sql BY_OLDEST = Sql.of(OLDEST);
-  private static final Sql BY_NEWEST_IN_STATE = Sql.of(NEWEST_IN_STATE);
-  private static final Sql BY_OLDEST_IN_STATE = Sql.of(OLDEST_IN_STATE);
-  private static final Sql BY_IDS = Sql.of(AMONG);
 
   private static final Sql OF_TASK =
       Sql.of("select id from kirin_request where task_id = :task limit 1000");
@@ -177,21 +128,20 @@ final class RequestSearch {
   /** Looks at the next rows along the index; whether there may be more of them. */
   private boolean look(Connection connection) throws SQLException {
     int most = filter.searches() ? AT_ONCE : wanted.most() + 1 - found.size();
-    Sql sql =
-        filter.state().isPresent()
-            ? wanted.oldestFirst() ? BY_OLDEST_IN_STATE : BY_NEWEST_IN_STATE
-            : wanted.oldestFirst() ? BY_OLDEST : BY_NEWEST;
     int before = looked;
-    sql.forEach(
-        connection,
-        by -> {
-          bind(by, false);
-          by.id("above", above).id("below", below).number("most", most);
-          if (filter.state().isPresent()) {
-            by.text("state", filter.state().get().name());
-          }
-        },
-        this::take);
+    SearchSql index = SearchSql.along(filter);
+    index
+        .rows(wanted.oldestFirst())
+        .forEach(
+            connection,
+            by -> {
+              bind(by, false);
+              by.id("above", above).id("below", below).number("most", most);
+              if (index == SearchSql.STATE) {
+                by.text("state", filter.state().orElseThrow().name());
+              }
+            },
+            this::take);
     last.ifPresent(row -> goOnBehind(row.id()));
     return looked - before == most;
   }
@@ -208,7 +158,7 @@ final class RequestSearch {
       return false;
     }
     List<Looked> rows =
-        BY_IDS.list(
+        SearchSql.AMONG.list(
             connection,
             by -> {
               bind(by, true);

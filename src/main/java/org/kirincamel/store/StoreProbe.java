@@ -43,7 +43,8 @@ public final class StoreProbe {
         return database.shown() + " is not there yet: the first start makes it";
       }
       if (e.getErrorCode() == IN_USE) {
-        return database.shown() + " is open in another process, as while the service runs";
+        return "%s is open in %s, as while the service runs"
+            .formatted(database.shown(), OpenFailure.user(database));
       }
       throw OpenFailure.of(database, e);
     }

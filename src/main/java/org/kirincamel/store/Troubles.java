@@ -1,5 +1,6 @@
 package org.kirincamel.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,48 @@ public final class Troubles {
              and target not in (select name from kirin_disabled_target)
            group by target
           """);
+
+  // One that is fetched again is due. As a condition it would lead H2 to all that has ended.
+  static final String WITHOUT_VIDEO_OF =
+      """
+      select count(case when next_action_at is null then 1 end)
+        from kirin_request
+       where error_code = 'fetch_failed'
+         and id > :since
+      """;
+
+  // The oldest alone, so that 100,000 that run cost no more; the state leads the order only so that
+  // H2, too, reads along the index.
+  static final String LONG_RUNNING_OF =
+      """
+      select count(*) as n, min(submitted_at) as since
+        from (select submitted_at
+                from kirin_request
+               where state = 'RUNNING'
+               order by state, id
+               limit :most) as oldest
+       where submitted_at < :before
+      """;
+
+  // The longest pause is that before the last tries.
+  static final String LAST_TRIED_OF =
+      """
+      select attempts, last_error, next_action_at
+        from kirin_delivery
+       where state = 'PENDING'
+         and target = :target
+       order by state desc, target desc, next_action_at desc, id desc
+       limit 1
+      """;
+
+  private static final Sql WITHOUT_VIDEO = Sql.of(WITHOUT_VIDEO_OF);
+  private static final Sql LONG_RUNNING = Sql.of(LONG_RUNNING_OF);
+  private static final Sql LAST_TRIED = Sql.of(LAST_TRIED_OF);
+
+  /** The gateway keeps a video for no longer. */
+  private static final Duration VIDEO_KEPT = Duration.ofDays(30);
+
+  private static final int MOST_LOOKED_AT = 1000;
 
   private final Transactions transactions;
 
@@ -102,5 +145,59 @@ public final class Troubles {
               row -> dead.put(row.getString("target"), row.getInt("n")));
           return dead;
         });
+  }
+
+  /**
+   * Tasks that run for a long time.
+   *
+   * @param number of them, among the oldest 1,000 that run
+   * @param since when the one was submitted that runs for longest, empty where there is none
+   */
+  public record LongRunning(int number, Optional<Instant> since) {}
+
+  /**
+   * @param before tasks count that were submitted before
+   */
+  public LongRunning longRunning(Instant before) {
+    return transactions.run(
+        "count what runs for long",
+        connection ->
+            LONG_RUNNING
+                .first(
+                    connection,
+                    by -> by.number("most", MOST_LOOKED_AT).time("before", before),
+                    row -> new LongRunning(row.getInt("n"), TaskRows.instant(row, "since")))
+                .orElseThrow());
+  }
+
+  /** Results of the last 30 days whose video could not be fetched, and is not fetched just now. */
+  public int withoutVideo(Instant now) {
+    return transactions.run(
+        "count results without a video",
+        connection ->
+            WITHOUT_VIDEO.count(
+                connection, by -> by.id("since", RequestSearch.madeAt(now.minus(VIDEO_KEPT)))));
+  }
+
+  /**
+   * The delivery to a target that was tried most often, of those that are still tried.
+   *
+   * @param nextAt when it is tried next
+   */
+  public record Tried(int attempts, String lastError, Instant nextAt) {}
+
+  /** Empty where nothing waits for the target. */
+  public Optional<Tried> lastTried(String target) {
+    return transactions.run(
+        "find the last try of " + target,
+        connection ->
+            LAST_TRIED.first(
+                connection,
+                by -> by.text("target", target),
+                row ->
+                    new Tried(
+                        row.getInt("attempts"),
+                        row.getString("last_error"),
+                        TaskRows.instant(row, "next_action_at").orElse(Instant.EPOCH))));
   }
 }

@@ -18,7 +18,7 @@ class PassedOverTest {
 
   private void look(String... names) {
     for (String name : names) {
-      passedOver.see(Path.of(name), "is a folder");
+      passedOver.see(Path.of(name), Reason.of("is a folder", ""));
     }
     passedOver.endLook();
     now += Duration.ofSeconds(1).toNanos();
@@ -37,6 +37,21 @@ class PassedOverTest {
     look(300, "folder");
 
     assertThat(lines).containsExactly("folder in the inbox is not taken: it is a folder");
+  }
+
+  @Test
+  void an_operator_sees_what_has_stayed_for_longer_than_the_patience_the_oldest_by_name() {
+    look(10, "first");
+    look(21, "first", "second");
+
+    assertThat(passedOver.standing())
+        .contains(new Untaken(1, "first", Duration.ofSeconds(31), "is a folder", ""));
+    look(10, "first", "second");
+    assertThat(passedOver.standing()).get().extracting(Untaken::number).isEqualTo(2);
+    look("second");
+    assertThat(passedOver.standing()).get().extracting(Untaken::oldest).isEqualTo("second");
+    look();
+    assertThat(passedOver.standing()).isEmpty();
   }
 
   @Test

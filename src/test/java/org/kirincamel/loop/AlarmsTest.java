@@ -128,4 +128,26 @@ class AlarmsTest {
         .doesNotHaveDuplicates();
     assertThat(told).hasSize(20).doesNotContain("no alarm");
   }
+
+  @Test
+  void what_has_a_cure_is_kept_for_longer_than_what_has_none() {
+    alarms.note("The clock was set", "let NTP set it");
+    for (int i = 0; i < 20; i++) {
+      alarms.note("nothing to do " + i);
+    }
+
+    assertThat(alarms.recent())
+        .hasSize(10)
+        .extracting(Alarms.Notice::sentence)
+        .last()
+        .isEqualTo("The clock was set");
+    for (int i = 0; i < 20; i++) {
+      alarms.note("set again " + i, "let NTP set it");
+    }
+    assertThat(alarms.recent())
+        .hasSize(10)
+        .extracting(Alarms.Notice::sentence)
+        .last()
+        .isEqualTo("set again 10");
+  }
 }

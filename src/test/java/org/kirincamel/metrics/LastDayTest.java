@@ -9,7 +9,6 @@ import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.SetClock;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
-import org.kirincamel.task.TaskError;
 import org.kirincamel.task.Tasks;
 
 class LastDayTest {
@@ -66,27 +65,5 @@ class LastDayTest {
     clock.pass(Duration.ofDays(3));
     day.changed(RUNNING, FAILED);
     assertThat(hour(0).completed()).isZero();
-  }
-
-  @Test
-  void a_result_without_its_video_counts_until_it_has_one() {
-    Task without = RowEdit.of(COMPLETED).error(new TaskError("fetch_failed", "gone")).done();
-
-    day.changed(COMPLETED, without);
-    day.changed(COMPLETED, without);
-    day.changed(without, without);
-    assertThat(day.withoutVideo()).isEqualTo(2);
-    day.changed(without, COMPLETED);
-    assertThat(day.withoutVideo()).isEqualTo(1);
-  }
-
-  @Test
-  void what_was_without_a_video_before_this_start_makes_no_debt() {
-    Task without = RowEdit.of(COMPLETED).error(new TaskError("fetch_failed", "gone")).done();
-
-    day.changed(without, COMPLETED);
-    day.changed(COMPLETED, without);
-
-    assertThat(day.withoutVideo()).isEqualTo(1);
   }
 }

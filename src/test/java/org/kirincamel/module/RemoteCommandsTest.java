@@ -135,7 +135,8 @@ class RemoteCommandsTest {
     assertThat(run("pause", "--all")).isZero();
     assertThat(run("pause", "--all")).isEqualTo(1);
     assertThat(run("status")).as("submission has stopped").isEqualTo(1);
-    assertThat(out.toString()).contains("paused", "anna");
+    assertThat(out.toString())
+        .contains("paused", "anna", "to do     Give the order resume", "command   resume --all");
     assertThat(json("status").at("/paused/0/by").asText()).isEqualTo("anna");
     assertThat(run("resume", "--all")).isZero();
     assertThat(run("pause", "--source", "file")).isZero();

@@ -6,6 +6,7 @@ import static org.kirincamel.store.StoreTasks.NOW;
 import static org.kirincamel.store.StoreTasks.SUBMIT_LEASE;
 import static org.kirincamel.store.StoreTasks.completedIn;
 import static org.kirincamel.store.StoreTasks.delivery;
+import static org.kirincamel.store.StoreTasks.recorded;
 import static org.kirincamel.store.StoreTasks.running;
 import static org.kirincamel.store.StoreTasks.runningIn;
 
@@ -20,7 +21,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kirincamel.task.Delivery;
+import org.kirincamel.task.RowEdit;
 import org.kirincamel.task.Task;
+import org.kirincamel.task.TaskError;
 
 /** What is claimed for which target, and what a person can see and do, on every database. */
 @Timeout(60)
@@ -142,6 +145,48 @@ abstract class DeliveriesContract extends StoreContract {
               assertThat(oldest.id()).isEqualTo(unknown.id());
               assertThat(oldest.note()).isEqualTo(unknown.status().note());
             });
+  }
+
+  @Test
+  void results_without_a_video_count_for_a_month_and_not_while_they_are_fetched_again() {
+    Task gone = StoreTasks.completedIn(store, "gone");
+    Task without =
+        recorded(
+            store,
+            RowEdit.of(gone)
+                .error(new TaskError("fetch_failed", "HTTP 403"))
+                .nothingLeftToDo()
+                .done());
+    Task other = StoreTasks.completedIn(store, "other");
+    recorded(store, RowEdit.of(other).error(new TaskError("else", "")).nothingLeftToDo().done());
+
+    assertThat(store.troubles().withoutVideo(NOW)).isEqualTo(1);
+    assertThat(store.troubles().withoutVideo(NOW.plus(Duration.ofDays(31)))).isZero();
+    recorded(store, without.fetching().fetchOrdered(Optional.empty(), NOW));
+    assertThat(store.troubles().withoutVideo(NOW)).isZero();
+  }
+
+  @Test
+  void tasks_that_run_for_long_are_counted_with_the_time_of_the_oldest() {
+    runningIn(store, "a");
+    runningIn(store, "b");
+
+    assertThat(store.troubles().longRunning(NOW.plusSeconds(1)))
+        .isEqualTo(new Troubles.LongRunning(2, Optional.of(NOW)));
+    assertThat(store.troubles().longRunning(NOW))
+        .isEqualTo(new Troubles.LongRunning(0, Optional.empty()));
+  }
+
+  @Test
+  void of_a_target_that_fails_the_delivery_is_named_that_waits_for_longest() {
+    finished("a", "crm");
+    finished("b", "crm");
+    Delivery claimed = claimed(1, Map.of("crm", 1)).get(0);
+    Instant next = NOW.plus(Duration.ofHours(2));
+    store.changes().recordDelivery(claimed.againAt(next, "HTTP 503"));
+
+    assertThat(store.troubles().lastTried("crm")).contains(new Troubles.Tried(1, "HTTP 503", next));
+    assertThat(store.troubles().lastTried("cms")).isEmpty();
   }
 
   @Test

@@ -89,6 +89,16 @@ abstract class IndexesContract {
         .contains("kirin_delivery_due");
   }
 
+  @Test
+  void what_is_in_trouble_is_counted_past_all_that_is_not() throws Exception {
+    assertThat(plan(Troubles.WITHOUT_VIDEO_OF, by -> by.id("since", RequestSearch.madeAt(LATER))))
+        .contains("kirin_request_by_error");
+    assertThat(plan(Troubles.LONG_RUNNING_OF, by -> by.number("most", 10).time("before", LATER)))
+        .contains("kirin_request_by_state");
+    assertThat(plan(Troubles.LAST_TRIED_OF, by -> by.text("target", "crm")))
+        .contains("kirin_delivery_due_of_target");
+  }
+
   private static void ended(Parameters by) throws SQLException {
     by.text("state", "COMPLETED").time("ever", Instant.EPOCH);
   }
@@ -111,7 +121,7 @@ abstract class IndexesContract {
   }
 
   @Test
-  void a_search_runs_along_the_index_of_ids_or_that_of_a_state() throws Exception {
+  void a_search_runs_along_the_index_of_ids_of_a_state_or_of_an_error() throws Exception {
     var filter = RequestFilter.ANY;
     Sql.Binder all =
         by -> {
@@ -126,10 +136,13 @@ abstract class IndexesContract {
           all.bind(by);
           by.text("state", "FAILED");
         };
-    for (String sql : new String[] {RequestSearch.NEWEST_IN_STATE, RequestSearch.OLDEST_IN_STATE}) {
+    for (String sql : new String[] {SearchSql.STATE.newest, SearchSql.STATE.oldest}) {
       assertThat(plan(sql, inState)).contains("kirin_request_by_state");
     }
-    for (String sql : new String[] {RequestSearch.NEWEST, RequestSearch.OLDEST}) {
+    for (String sql : new String[] {SearchSql.ERROR.newest, SearchSql.ERROR.oldest}) {
+      assertThat(plan(sql, all)).contains("kirin_request_by_error");
+    }
+    for (String sql : new String[] {SearchSql.ID.newest, SearchSql.ID.oldest}) {
       assertThat(plan(sql, all)).containsPattern("primary_key|kirin_request_pkey");
     }
   }

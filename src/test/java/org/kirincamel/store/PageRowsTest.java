@@ -3,14 +3,18 @@ package org.kirincamel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,12 +28,16 @@ import org.kirincamel.delivery.ResultPlace;
 import org.kirincamel.delivery.VideoFolder;
 import org.kirincamel.http.page.Frame;
 import org.kirincamel.http.page.ListQuery;
+import org.kirincamel.http.page.Lookout;
 import org.kirincamel.http.page.OperatorsPage;
 import org.kirincamel.http.page.Prospect;
-import org.kirincamel.http.page.ThisProcess;
 import org.kirincamel.http.page.Visitor;
+import org.kirincamel.loop.Alarms;
+import org.kirincamel.loop.Essentials;
 import org.kirincamel.metrics.LastDay;
 import org.kirincamel.settings.Settings;
+import org.kirincamel.task.Ids;
+import org.kirincamel.task.Meters;
 import org.kirincamel.task.State;
 
 /** What the operations page reads of a store with 100,000 requests. */
@@ -46,7 +54,7 @@ class PageRowsTest {
       """
       insert into kirin_request
         (id, version, state, next_action_at, source_kind, source_name, source_row, source_key, name,
-         model, params, targets, external_task_id, received_at, completed_at, submits, polls,
+         model, params, targets, external_task_id, received_at, completed_at, error_code, submits, polls,
          failures, misses, submissions, holds_slot, revision, late, note)
       select cast(concat('018f3c2e-7b1a-7000-8000-', lpad(cast(x as varchar), 12, '0')) as uuid), 0,
              case when mod(x, 10) = 0 then 'ACCEPTED' when mod(x, 10) = 1 then 'FAILED'
@@ -54,12 +62,14 @@ class PageRowsTest {
              case when mod(x, 10) = 0 then timestamp with time zone '2026-03-01 10:00:00+00' end,
              'file', 'cats.csv', x, concat('key-', x), concat('cats-', x), 'kirin_v1_t2v',
              '{"prompt":"A cat"}', 'outbox', concat('mine-', x),
-             timestamp with time zone '2026-03-01 10:00:00+00', null, 0, 0, 0, 0, '[]', false, 1,
+             timestamp with time zone '2026-03-01 10:00:00+00', null,
+             case when mod(x, 500) = 1 then 'refused' end, 0, 0, 0, 0, '[]', false, 1,
              false, ''
         from system_range(1, 100000)
       """;
 
   private final AtomicLong nanos = new AtomicLong();
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private CountedH2 database;
   private TaskStore store;
   private OperatorsPage page;
@@ -87,18 +97,36 @@ class PageRowsTest {
             store,
             new ResultPlace(
                 new FolderTarget(home, videos, false), videos, settings.deliver().names()),
-            new ThisProcess(Map.of("outbox", home), new LastDay(clock), List::of),
+            new Lookout(essentials(settings, clock), store, new LastDay(clock), Optional::empty),
             task -> new Prospect(Optional.empty(), Optional.empty()),
-            new Clocks(clock, clock, nanos::get));
+            clock);
     frame = page.frame("/kirin", "localhost", new Visitor(Optional.empty(), false, "", false));
     database.rowsRead();
     database.sent();
   }
 
+  private Essentials essentials(Settings settings, Clock clock) {
+    return new Essentials(
+        settings,
+        new Clocks(clock, clock, nanos::get),
+        () -> 0,
+        new Ids(clock, new SecureRandom()),
+        timer,
+        new Alarms(sentence -> {}, Duration.ofHours(1), clock),
+        Meters.NONE);
+  }
+
   @AfterAll
   void close() throws SQLException {
+    timer.shutdownNow();
     store.close();
     database.remove();
+  }
+
+  private static RequestFilter refused() {
+    RequestFilter any = RequestFilter.ANY;
+    return new RequestFilter(
+        any.state(), any.origin(), any.prompt(), any.received(), any.ids(), any.to(), "refused");
   }
 
   private int rowsOfTheList(RequestFilter filter, Optional<UUID> behind) {
@@ -119,6 +147,7 @@ class PageRowsTest {
     assertThat(rowsOfTheList(RequestFilter.ANY, middle)).isBetween(SHOWN, SHOWN + 1);
     assertThat(rowsOfTheList(RequestFilter.ANY.in(State.FAILED), middle))
         .isBetween(SHOWN, SHOWN + 1);
+    assertThat(rowsOfTheList(refused(), middle)).isBetween(SHOWN, SHOWN + 1);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.kirincamel.metrics.LastDay;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.UsdLimits;
 import org.kirincamel.store.Census;
@@ -34,37 +35,31 @@ final class BoardMaker {
   }
 
   private final Settings settings;
-  private final ThisProcess process;
-  private final TroubleFinder troubles;
+  private final LastDay lastDay;
 
-  BoardMaker(Settings settings, ThisProcess process) {
+  BoardMaker(Settings settings, LastDay lastDay) {
     this.settings = settings;
-    this.process = process;
-    this.troubles = new TroubleFinder(settings);
+    this.lastDay = lastDay;
   }
 
-  Board board(Frame frame, Look look) {
-    List<Disk> disks =
-        new TreeMap<>(process.disks())
-            .entrySet().stream()
-                .flatMap(each -> Disk.of(each.getKey(), each.getValue()).stream())
-                .toList();
+  Board board(Frame frame, Lookout.Seen seen) {
+    Look look = seen.look();
     return new Board(
         frame,
-        troubles(frame, look, disks),
+        troubles(frame, seen),
         submission(look),
         waiting(look.open()),
-        new Board.Money(
-            used(look.open()), Charts.of(frame, process.lastDay(), look.money().books())),
+        new Board.Money(used(look.open()), Charts.of(frame, lastDay, look.money().books())),
         targets(look),
-        disks);
+        seen.disks());
   }
 
-  private Board.Troubles troubles(Frame frame, Look look, List<Disk> disks) {
+  private Board.Troubles troubles(Frame frame, Lookout.Seen seen) {
     String key = settings.api().key().get();
     return new Board.Troubles(
-        troubles.troubles(frame, look, disks, process.lastDay().withoutVideo()),
-        process.noticed().get().stream()
+        new TroubleFinder(settings, frame.now()).troubles(seen),
+        seen.notices().stream()
+            .filter(each -> each.cure().isEmpty())
             .map(each -> new Board.Noticed(each.at(), each.sentence().replace(key, "***")))
             .toList());
   }

@@ -1,6 +1,7 @@
 package org.kirincamel.http.page;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -9,8 +10,9 @@ import java.util.Optional;
  * How much room there is where a folder of ours lies.
  *
  * @param name of the folder
+ * @param device the same for folders on one disk
  */
-record Disk(String name, long free, long total) {
+record Disk(String name, Path folder, FileStore device, long free, long total) {
 
   /** Empty where the system does not say. */
   static Optional<Disk> of(String name, Path folder) {
@@ -19,18 +21,17 @@ record Disk(String name, long free, long total) {
       there = there.getParent();
     }
     try {
-      var store = Files.getFileStore(there);
-      return Optional.of(new Disk(name, store.getUsableSpace(), store.getTotalSpace()));
+      FileStore device = Files.getFileStore(there);
+      return Optional.of(
+          new Disk(
+              name,
+              folder.toAbsolutePath().normalize(),
+              device,
+              device.getUsableSpace(),
+              device.getTotalSpace()));
     } catch (IOException e) {
       return Optional.empty();
     }
-  }
-
-  /**
-   * @param reserve bytes below which no video is fetched
-   */
-  boolean isNearlyFull(long reserve) {
-    return free < 2 * reserve;
   }
 
   /** More than this is much. */

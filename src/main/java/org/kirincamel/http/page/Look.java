@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.kirincamel.loop.Cures;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Census;
@@ -19,8 +21,6 @@ import org.kirincamel.store.Troubles;
  *
  * @param stopped why nothing is submitted, but for orders of operators
  * @param disabled the reason by the name of each target that is not delivered to
- * @param unclear how many have been of unknown outcome for too long
- * @param oldestUnknown present if there is one of these
  * @param money what else the store says of it
  * @param paused what operators have paused
  */
@@ -28,10 +28,46 @@ record Look(
     Census open,
     Optional<Stopped> stopped,
     Map<String, String> disabled,
-    int unclear,
-    Optional<Troubles.Unknown> oldestUnknown,
+    Stuck stuck,
     Money money,
     List<Pause> paused) {
+
+  /**
+   * What does not go on by itself.
+   *
+   * @param unclear how many have been of unknown outcome for too long
+   * @param oldestUnknown present if there is one of these
+   * @param longRunning tasks that have used up half of their time
+   * @param withoutVideo results whose video could not be fetched
+   * @param failing the last try by the name of each target to which more than one has failed
+   */
+  record Stuck(
+      int unclear,
+      Optional<Troubles.Unknown> oldestUnknown,
+      Troubles.LongRunning longRunning,
+      int withoutVideo,
+      Map<String, Troubles.Tried> failing) {
+
+    static Stuck at(Troubles troubles, Settings settings, Set<String> waiting, Instant now) {
+      int unclear = troubles.numbers(now.minus(settings.submit().unknownAlarm())).unknown();
+      Map<String, Troubles.Tried> failing = new TreeMap<>();
+      for (String target : waiting) {
+        troubles
+            .lastTried(target)
+            .filter(last -> last.attempts() >= MANY_TRIES)
+            .ifPresent(last -> failing.put(target, last));
+      }
+      return new Stuck(
+          unclear,
+          unclear == 0 ? Optional.empty() : troubles.oldestUnknown(),
+          troubles.longRunning(now.minus(settings.poll().deadline().dividedBy(2))),
+          troubles.withoutVideo(now),
+          failing);
+    }
+  }
+
+  /** After so many, more than a moment has passed. */
+  private static final int MANY_TRIES = 2;
 
   /**
    * @param cure empty where the sentence says it itself
@@ -44,16 +80,14 @@ record Look(
    */
   record Money(List<DayBooks> books, List<Claim.Spent> sources) {}
 
-  /** Asks the store: some ten reads by indexes. */
+  /** Asks the store: some fifteen reads by indexes. */
   static Look at(TaskStore store, Settings settings, Instant now) {
-    Instant since = now.minus(settings.submit().unknownAlarm());
-    int unclear = store.troubles().numbers(since).unknown();
+    Census open = store.censuses().take(now);
     return new Look(
-        store.censuses().take(now),
+        open,
         stopped(store, settings, now),
         store.deliveries().disabled(),
-        unclear,
-        unclear == 0 ? Optional.empty() : store.troubles().oldestUnknown(),
+        Stuck.at(store.troubles(), settings, open.pending().keySet(), now),
         new Money(
             store.reports().lastDays(now, Charts.DAYS),
             store.reports().stoppedSources(SubmitLimits.of(settings), now)),

@@ -2,17 +2,13 @@ package org.kirincamel.http.page;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import org.kirincamel.common.Clocks;
-import org.kirincamel.common.Recent;
 import org.kirincamel.delivery.ResultPlace;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.RequestPage;
-import org.kirincamel.store.StoreException;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Task;
@@ -21,16 +17,13 @@ import org.kirincamel.task.Timeline;
 /** The pages that operators read, each made of a few reads of the store by indexes. */
 public final class OperatorsPage {
 
-  /** However many look: counting what is open costs the store something. */
-  private static final Duration PERIOD = Duration.ofSeconds(2);
-
   private final TaskStore store;
   private final List<String> targets;
   private final Videos videos;
   private final Function<Task, Prospect> prospects;
   private final Clock clock;
   private final BoardMaker boards;
-  private final Recent<Optional<Look>> look;
+  private final Lookout lookout;
 
   /**
    * @param place where the videos of results lie
@@ -39,16 +32,16 @@ public final class OperatorsPage {
       Settings settings,
       TaskStore store,
       ResultPlace place,
-      ThisProcess process,
+      Lookout lookout,
       Function<Task, Prospect> prospects,
-      Clocks clocks) {
+      Clock clock) {
     this.store = store;
     this.targets = List.copyOf(settings.targetNames());
     this.videos = new Videos(place);
     this.prospects = prospects;
-    this.clock = clocks.shared();
-    this.boards = new BoardMaker(settings, process);
-    this.look = new Recent<>(() -> look(settings), PERIOD, clocks.nanoTime());
+    this.clock = clock;
+    this.boards = new BoardMaker(settings, lookout.lastDay());
+    this.lookout = lookout;
   }
 
   /** Whether the library of the templates is on the class path. */
@@ -60,21 +53,14 @@ public final class OperatorsPage {
     }
   }
 
-  private Optional<Look> look(Settings settings) {
-    try {
-      return Optional.of(Look.at(store, settings, clock.instant()));
-    } catch (StoreException e) {
-      return Optional.empty();
-    }
-  }
-
   public Frame frame(String base, String host, Visitor visitor) {
     return Frame.of(base, host, clock, visitor);
   }
 
   /** How everything stands; empty where the store does not answer. */
   public Optional<byte[]> board(Frame frame) {
-    return look.get()
+    return lookout
+        .seen()
         .map(seen -> boards.board(frame, seen))
         .map(board -> Html.of(to -> JteboardGenerated.render(to, null, board)));
   }

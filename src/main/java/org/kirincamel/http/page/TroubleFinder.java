@@ -5,49 +5,75 @@ import static org.kirincamel.http.page.Words.many;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.kirincamel.intake.Untaken;
+import org.kirincamel.loop.Alarms;
 import org.kirincamel.loop.Cures;
 import org.kirincamel.settings.Durations;
 import org.kirincamel.settings.Settings;
-import org.kirincamel.store.Census;
 import org.kirincamel.store.Claim;
+import org.kirincamel.store.Opener;
 import org.kirincamel.store.Pause;
+import org.kirincamel.store.Troubles;
+import org.kirincamel.task.FetchRules;
 import org.kirincamel.task.State;
 
 /** Says in one sentence each what an operator should see to, and what to do about it. */
 final class TroubleFinder {
 
-  private final Settings settings;
+  /** What happened longer ago is no trouble any more. */
+  private static final Duration SHOWN = Duration.ofDays(1);
 
-  TroubleFinder(Settings settings) {
+  private final Settings settings;
+  private final Instant now;
+
+  TroubleFinder(Settings settings, Instant now) {
     this.settings = settings;
+    this.now = now;
   }
 
-  /**
-   * The gravest first.
-   *
-   * @param withoutVideo results whose video could not be fetched
-   */
-  List<Trouble> troubles(Frame frame, Look look, List<Disk> disks, int withoutVideo) {
+  /** The gravest first. */
+  List<Trouble> troubles(Lookout.Seen seen) {
+    Look look = seen.look();
     List<Trouble> found = new ArrayList<>();
     stopped(look).ifPresent(found::add);
     look.money().sources().stream().map(TroubleFinder::stoppedSource).forEach(found::add);
-    look.paused().stream().map(each -> paused(frame, each)).forEach(found::add);
-    disks.stream()
-        .filter(disk -> disk.isNearlyFull(settings.fetch().reserve()))
-        .map(this::full)
-        .forEach(found::add);
-    unclear(frame, look).ifPresent(found::add);
+    look.paused().stream().map(this::paused).forEach(found::add);
+    seen.disks().stream()
+        .filter(disk -> settings.fetch().isLittle(disk.free()))
+        .collect(Collectors.groupingBy(Disk::device, LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .forEach(disks -> found.add(full(disks)));
+    unclear(look.stuck()).ifPresent(found::add);
     look.disabled().forEach((target, why) -> found.add(disabled(target, why)));
     look.open().dead().forEach((target, number) -> found.add(dead(target, number)));
-    if (withoutVideo > 0) {
-      found.add(withoutVideo(withoutVideo));
+    look.stuck().failing().forEach((target, last) -> found.add(failing(look, target, last)));
+    if (look.stuck().withoutVideo() > 0) {
+      found.add(withoutVideo(look.stuck().withoutVideo()));
     }
-    slow(frame, look.open()).ifPresent(found::add);
-    slots(frame, look.open()).ifPresent(found::add);
+    seen.untaken().map(this::untaken).ifPresent(found::add);
+    slow(look).ifPresent(found::add);
+    slots(look).ifPresent(found::add);
+    seen.refused().filter(each -> isRecent(each.at())).map(this::refused).ifPresent(found::add);
+    seen.notices().stream()
+        .filter(each -> !each.cure().isEmpty() && isRecent(each.at()))
+        .map(this::noticed)
+        .forEach(found::add);
     return found;
+  }
+
+  private boolean isRecent(Instant at) {
+    return Duration.between(at, now).abs().compareTo(SHOWN) < 0;
+  }
+
+  /** How long ago that was. */
+  private String age(Instant at) {
+    return Words.span(Duration.between(at, now));
   }
 
   private static Optional<Trouble> stopped(Look look) {
@@ -74,41 +100,56 @@ final class TroubleFinder {
     return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
   }
 
-  private Trouble full(Disk disk) {
+  private Trouble full(List<Disk> disks) {
+    Disk disk = disks.get(0);
     return Trouble.of(
         "The disk of the %s is nearly full: %s of %s are free, and below %s (kirin.fetch.reserve) no video is fetched."
             .formatted(
-                disk.name(),
+                disks.stream().map(Disk::name).collect(Collectors.joining(" and the ")),
                 Words.bytes(disk.free()),
                 Words.bytes(disk.total()),
                 Words.bytes(settings.fetch().reserve())),
-        "Move results away or make the disk larger: what waits then goes on by itself.");
+        "Move results out of %s, or make the disk larger: what waits then goes on by itself."
+            .formatted(
+                disks.stream()
+                    .filter(each -> each.name().equals("outbox"))
+                    .findAny()
+                    .orElse(disk)
+                    .folder()));
   }
 
-  private Optional<Trouble> unclear(Frame frame, Look look) {
-    return look.oldestUnknown()
+  private Optional<Trouble> unclear(Look.Stuck stuck) {
+    return stuck
+        .oldestUnknown()
         .map(
             oldest ->
                 Trouble.of(
                         "%s been of unknown outcome for longer than %s (kirin.submit.unknown.alarm); the oldest since %s ago: %s."
                             .formatted(
-                                many(look.unclear(), "request has", "requests have"),
+                                many(stuck.unclear(), "request has", "requests have"),
                                 Durations.text(settings.submit().unknownAlarm()),
-                                frame.age(oldest.since()),
+                                age(oldest.since()),
                                 oldest.note().isEmpty() ? "it is looked up" : oldest.note()),
                         "Find out at the gateway whether its task exists, then settle the request: adopt the task, or say that there is none.")
-                    .seen("Show them", "/requests?status=" + State.UNKNOWN.word()));
+                    .seen("Show them", "/requests?status=" + State.UNKNOWN.word())
+                    .byCommand(
+                        "settle %s with --adopt TASK, --repost or --fail".formatted(oldest.id())));
   }
 
-  private static Trouble paused(Frame frame, Pause pause) {
+  private Trouble paused(Pause pause) {
+    Pause.What what = pause.what();
     return Trouble.of(
             "%s is paused since %s ago by order of %s."
                 .formatted(
-                    Words.cell(pause.what().shown()),
-                    frame.age(pause.since()),
+                    Words.cell(what.shown()),
+                    age(pause.since()),
                     pause.by().isEmpty() ? "an operator" : Words.cell(pause.by())),
             "Give the order resume to go on: nothing is lost meanwhile.")
-        .cured(resume(pause.what()))
+        .cured(resume(what))
+        .byCommand(
+            what.kind() == Pause.Kind.ALL
+                ? "resume --all"
+                : "resume --%s %s".formatted(what.kind().word(), Words.cell(what.name())))
         .butMild();
   }
 
@@ -129,7 +170,8 @@ final class TroubleFinder {
             "The target %s is disabled, and nothing is delivered there: %s."
                 .formatted(Words.cell(target), why),
             "Mend it, then deliver to it again: that enables it.")
-        .cured(redeliver(target));
+        .cured(redeliver(target))
+        .byCommand(retry(target));
   }
 
   private static Offer redeliver(String target) {
@@ -141,40 +183,103 @@ final class TroubleFinder {
             "%s not be delivered to %s, and the tries are used up."
                 .formatted(many(number, "result could", "results could"), Words.cell(target)),
             "Mend the target, then deliver to it again: no video is paid for again.")
-        .seen(
-            "Show them",
-            "/requests?delivery=dead&target=" + URLEncoder.encode(target, StandardCharsets.UTF_8))
-        .cured(redeliver(target));
+        .seen("Show them", "/requests?delivery=dead&target=" + encoded(target))
+        .cured(redeliver(target))
+        .byCommand(retry(target));
+  }
+
+  private static String retry(String target) {
+    return "retry --target " + Words.cell(target);
+  }
+
+  private Trouble failing(Look look, String target, Troubles.Tried last) {
+    return Trouble.of(
+            "%s for %s: %d tries of one have failed, the last with %s; the next is in %s."
+                .formatted(
+                    many(
+                        look.open().pending().getOrDefault(target, 0L),
+                        "result waits",
+                        "results wait"),
+                    Words.cell(target),
+                    last.attempts(),
+                    Words.cell(last.lastError()),
+                    Words.span(Duration.between(now, last.nextAt()))),
+            "Mend the target: each result is tried again by itself (kirin.target.%s.schedule), and no video is paid for again."
+                .formatted(Words.cell(target)))
+        .seen("Show them", "/requests?delivery=pending&target=" + encoded(target))
+        .butMild();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private static Trouble withoutVideo(int number) {
     return Trouble.of(
             "%s no video: it could not be fetched, or its address had expired."
                 .formatted(many(number, "completed result has", "completed results have")),
-            "Fetch it again: the gateway is asked where it is now, and nothing is charged.")
-        .seen("Show them", "/requests?error_code=fetch_failed")
-        .cured(Offer.of("Fetch again", "refetch").with("filter.error_code", "fetch_failed"));
+            "Fetch it again: the gateway is asked where it is now, and nothing is charged. One that fails again is kept there no longer.")
+        .seen("Show them", "/requests?error_code=" + FetchRules.FETCH_FAILED)
+        .cured(
+            Offer.of("Fetch again", "refetch").with("filter.error_code", FetchRules.FETCH_FAILED))
+        .byCommand("fetch --error-code %s --limit 1000".formatted(FetchRules.FETCH_FAILED));
   }
 
-  private Optional<Trouble> slow(Frame frame, Census open) {
+  private Trouble untaken(Untaken untaken) {
+    String folder = settings.inbox().folder().toAbsolutePath().normalize().toString();
+    return Trouble.of(
+        "%s in the inbox is not taken: it %s.%s"
+            .formatted(
+                Words.cell(untaken.oldest()),
+                untaken.why(),
+                untaken.number() > 1
+                    ? " Nor are %s."
+                        .formatted(many(untaken.number() - 1L, "other file", "other files"))
+                    : ""),
+        "In %s: %s."
+            .formatted(folder, untaken.cure().isEmpty() ? "look at the file" : untaken.cure()));
+  }
+
+  private Trouble refused(Opener opener) {
+    return Trouble.of(
+            "A second process (%s) wanted to open this store %s ago and was refused: only one may."
+                .formatted(Words.text(opener.shown()), age(opener.at())),
+            "Stop it, or give it a store of its own (kirin.store.url) or one on PostgreSQL, which many share. This process goes on.")
+        .byCommand("doctor")
+        .butMild();
+  }
+
+  private Trouble noticed(Alarms.Notice notice) {
+    return Trouble.of("%s ago: %s.".formatted(age(notice.at()), notice.sentence()), notice.cure())
+        .byCommand("doctor")
+        .butMild();
+  }
+
+  private Optional<Trouble> slow(Look look) {
     Duration deadline = settings.poll().deadline();
-    return open.requests()
-        .get(State.RUNNING.word())
-        .oldest()
-        .filter(at -> at.isBefore(frame.now().minus(deadline.dividedBy(2))))
+    Troubles.LongRunning tasks = look.stuck().longRunning();
+    return tasks
+        .since()
         .map(
-            at ->
+            since ->
                 Trouble.of(
-                        "The oldest running request came %s ago and holds its slot until the gateway ends it, or its deadline of %s (kirin.task.deadline) is over."
-                            .formatted(frame.age(at), Durations.text(deadline)),
-                        "Ask the gateway what its task does: a request that is cancelled keeps its slot until then, too.")
-                    .seen("Show the oldest", "/requests?status=running&order=oldest"));
+                        "%s for longer than %s (half of kirin.task.deadline), the oldest since %s ago, and %s of %d."
+                            .formatted(
+                                many(tasks.number(), "task runs", "tasks run"),
+                                Durations.text(deadline.dividedBy(2)),
+                                age(since),
+                                many(look.open().slots(), "slot is taken", "slots are taken"),
+                                settings.submit().maxInFlight()),
+                        "Ask the gateway what they do. Each holds its slot until the gateway ends it or its deadline is over: that of the oldest in %s."
+                            .formatted(Words.span(Duration.between(now, since.plus(deadline)))))
+                    .seen("Show the oldest", "/requests?status=running&order=oldest")
+                    .byCommand("list --status running --oldest"));
   }
 
-  private Optional<Trouble> slots(Frame frame, Census open) {
+  private Optional<Trouble> slots(Look look) {
     int most = settings.submit().maxInFlight();
-    long waiting = open.requests().get("accepted").number();
-    return open.slots() < most || waiting == 0
+    long waiting = look.open().requests().get("accepted").number();
+    return look.open().slots() < most || waiting == 0
         ? Optional.empty()
         : Optional.of(
             Trouble.of(
@@ -182,10 +287,11 @@ final class TroubleFinder {
                         .formatted(
                             most,
                             many(waiting, "request waits", "requests wait"),
-                            open.requests()
+                            look.open()
+                                .requests()
                                 .get("running")
                                 .oldest()
-                                .map(frame::age)
+                                .map(this::age)
                                 .orElse("a moment")),
                     "This is as it should be while the gateway is busy; raise kirin.submit.max-in-flight if the account allows more.")
                 .seen("Show what runs", "/requests?status=" + State.RUNNING.word())

@@ -1,0 +1,110 @@
+package org.kirincamel.http.page;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.kirincamel.common.Recent;
+import org.kirincamel.intake.Untaken;
+import org.kirincamel.loop.Alarms;
+import org.kirincamel.loop.Essentials;
+import org.kirincamel.metrics.LastDay;
+import org.kirincamel.settings.Settings;
+import org.kirincamel.store.Opener;
+import org.kirincamel.store.StoreException;
+import org.kirincamel.store.TaskStore;
+
+/** Sees how everything stands, for page and command alike, and only where one asks. */
+public final class Lookout {
+
+  /** However many look: counting what is open costs the store something. */
+  private static final Duration PERIOD = Duration.ofSeconds(2);
+
+  private final Essentials essentials;
+  private final TaskStore store;
+  private final LastDay lastDay;
+  private final Supplier<Optional<Untaken>> untaken;
+  private final Recent<Optional<Seen>> recent;
+
+  /**
+   * What is seen.
+   *
+   * @param disks of the module's folders
+   * @param untaken what lies in the inbox for too long
+   * @param refused the process that was refused last because this one has the store open
+   * @param notices of this process, the newest first
+   */
+  record Seen(
+      Look look,
+      List<Disk> disks,
+      Optional<Untaken> untaken,
+      Optional<Opener> refused,
+      List<Alarms.Notice> notices) {}
+
+  /**
+   * @param lastDay what this process has brought to an end
+   */
+  public Lookout(
+      Essentials essentials,
+      TaskStore store,
+      LastDay lastDay,
+      Supplier<Optional<Untaken>> untaken) {
+    this.essentials = essentials;
+    this.store = store;
+    this.lastDay = lastDay;
+    this.untaken = untaken;
+    this.recent = new Recent<>(this::look, PERIOD, essentials.nanoTime());
+  }
+
+  private Settings settings() {
+    return essentials.settings();
+  }
+
+  LastDay lastDay() {
+    return lastDay;
+  }
+
+  /** The folders whose disks are looked at, by their names. */
+  public Map<String, Path> disks() {
+    Map<String, Path> disks = new HashMap<>();
+    disks.put("outbox", settings().deliver().outbox());
+    disks.put("fetch", settings().fetch().folder());
+    store.folder().ifPresent(folder -> disks.put("store", folder));
+    return disks;
+  }
+
+  private Optional<Seen> look() {
+    try {
+      return Optional.of(
+          new Seen(
+              Look.at(store, settings(), essentials.clock().instant()),
+              new TreeMap<>(disks())
+                  .entrySet().stream()
+                      .flatMap(each -> Disk.of(each.getKey(), each.getValue()).stream())
+                      .toList(),
+              untaken.get(),
+              Opener.lastRefused(settings().store()),
+              essentials.alarms().recent()));
+    } catch (StoreException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What was seen last, and not long ago; empty where the store does not answer. */
+  Optional<Seen> seen() {
+    return recent.get();
+  }
+
+  /**
+   * What an operator should see to at this moment, the gravest first; nothing where the store does
+   * not answer.
+   */
+  public List<Trouble> troubles(Instant now) {
+    return look().map(seen -> new TroubleFinder(settings(), now).troubles(seen)).orElse(List.of());
+  }
+}
