@@ -68,7 +68,9 @@ final class StatusCommand extends RemoteCommand {
           "%-11s %d%s",
           each.getKey(),
           each.getValue().path("number").asLong(),
-          oldest.isNull() ? "" : ", the oldest since " + oldest.asText());
+          oldest.isNull()
+              ? ""
+              : ", the oldest since " + oldest.asText() + cost(each.getValue().path("cost")));
     }
     line("slots       %d of %d", status.at("/slots/taken").asInt(), status.at("/slots/of").asInt());
     line("spent       %s", spent(status.path("spent")));
@@ -92,6 +94,13 @@ final class StatusCommand extends RemoteCommand {
               : "");
     }
     line("store       %d MiB", status.at("/store/bytes").asLong() >> 20);
+    for (JsonNode node : status.path("nodes")) {
+      line(
+          "node        %s at %s%s",
+          node.path("id").asText(),
+          node.path("place").asText(),
+          node.path("answers").asBoolean() ? ", which answers" : "");
+    }
   }
 
   private static String spent(JsonNode spent) {
@@ -101,6 +110,10 @@ final class StatusCommand extends RemoteCommand {
             of(spent.path("today_of")),
             spent.path("this_month").asText(),
             of(spent.path("this_month_of")));
+  }
+
+  private static String cost(JsonNode cost) {
+    return cost.isTextual() ? ", " + cost.asText() + " USD" : "";
   }
 
   private static String of(JsonNode limit) {

@@ -19,6 +19,7 @@ import org.kirincamel.settings.UsdLimits;
 import org.kirincamel.store.Census;
 import org.kirincamel.store.Censuses;
 import org.kirincamel.store.Claim;
+import org.kirincamel.store.Node;
 import org.kirincamel.store.Pause;
 import org.kirincamel.store.Spend;
 import org.kirincamel.store.Standing;
@@ -86,13 +87,18 @@ public final class StatusSteps {
           .put("by", each.by());
     }
     view.putObject("store").put("bytes", standing.bytes());
+    ArrayNode nodes = view.putArray("nodes");
+    for (Node each : standing.nodes()) {
+      nodes.addObject().put("id", each.id()).put("place", each.place()).put("answers", each.self());
+    }
     ObjectNode requests = view.putObject("requests");
     for (String word : Censuses.words()) {
       Census.Group group = open.requests().get(word);
       requests
           .putObject(word)
           .put("number", group.number())
-          .put("oldest", group.oldest().map(Instant::toString).orElse(null));
+          .put("oldest", group.oldest().map(Instant::toString).orElse(null))
+          .put("cost", usd(group.cost()));
     }
     view.putObject("slots").put("taken", open.slots()).put("of", settings.submit().maxInFlight());
     var all = new UsdLimits(settings.budget().daily(), settings.budget().monthly());

@@ -80,7 +80,7 @@ final class Gauges {
   }
 
   private static Census.Group group(Census census, String state) {
-    return census.requests().getOrDefault(state, new Census.Group(0, Optional.empty()));
+    return census.requests().getOrDefault(state, Census.Group.EMPTY);
   }
 
   private double age(Census.Group group) {

@@ -1,5 +1,6 @@
 package org.kirincamel.store;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,11 @@ public record Census(
 
   /**
    * @param oldest when the oldest of them was received, empty where there is none
+   * @param cost USD that their POSTs are expected to cost; empty where there are too many to add up
    */
-  public record Group(long number, Optional<Instant> oldest) {}
+  public record Group(long number, Optional<Instant> oldest, Optional<BigDecimal> cost) {
+
+    /** There is none. */
+    public static final Group EMPTY = new Group(0, Optional.empty(), Optional.of(BigDecimal.ZERO));
+  }
 }

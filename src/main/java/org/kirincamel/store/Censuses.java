@@ -1,5 +1,6 @@
 package org.kirincamel.store;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,6 +53,14 @@ public final class Censuses {
              and next_action_at >= :ever
           """;
 
+  static final String RESERVED_OF =
+      """
+          select coalesce(sum(reserved), 0) as reserved
+            from kirin_request
+           where state = :state
+             and next_action_at >= :ever
+          """;
+
   static final String DELIVERIES_OF =
       """
           select target, count(*) as n
@@ -63,8 +72,12 @@ public final class Censuses {
   private static final Sql OPEN = Sql.of(OPEN_OF);
   private static final Sql OLDEST = Sql.of(OLDEST_OF);
   private static final Sql OLDEST_DUE = Sql.of(OLDEST_DUE_OF);
+  private static final Sql RESERVED = Sql.of(RESERVED_OF);
   private static final Sql DELIVERIES = Sql.of(DELIVERIES_OF);
   private static final Sql SLOTS = Sql.of("select count(*) from kirin_request where holds_slot");
+
+  /** To add up more would take longer than a page may. */
+  static final int MAX_ADDED_UP = 1000;
 
   private final Transactions transactions;
   private final Accounts accounts;
@@ -105,12 +118,20 @@ public final class Censuses {
   private static Census.Group group(Connection connection, String state) throws SQLException {
     long number =
         OPEN.first(connection, by -> open(by, state), row -> row.getLong("n")).orElseThrow();
+    if (number == 0) {
+      return Census.Group.EMPTY;
+    }
     boolean mayHaveEnded = state.equals("COMPLETED") || state.equals("EXPIRED");
     Optional<Optional<Instant>> oldest =
         mayHaveEnded
             ? OLDEST_DUE.first(connection, by -> open(by, state), Censuses::receivedAt)
             : OLDEST.first(connection, by -> by.text("state", state), Censuses::receivedAt);
-    return new Census.Group(number, oldest.flatMap(at -> at));
+    Optional<BigDecimal> cost =
+        number > MAX_ADDED_UP
+            ? Optional.empty()
+            : RESERVED.first(
+                connection, by -> open(by, state), row -> row.getBigDecimal("reserved"));
+    return new Census.Group(number, oldest.flatMap(at -> at), cost);
   }
 
   private static void open(Parameters by, String state) throws SQLException {

@@ -23,9 +23,10 @@ interface Database {
   }
 
   /**
-   * Sets what keeps a connection from waiting for ever: for a lock, or for a server that is gone.
+   * Sets what keeps a connection from waiting for ever, for a lock or for a server that is gone,
+   * and by what name the others know this node.
    */
-  default void bound(HikariConfig pool) {
+  default void bound(HikariConfig pool, String node) {
     // No other process has the locks of a database in this process, and no network lies between.
   }
 
@@ -83,6 +84,11 @@ interface Database {
   default Optional<String> olderNodes(Connection connection, int version) throws SQLException {
     // No other process has a database of this one open.
     return Optional.empty();
+  }
+
+  /** The nodes that live, as far as the database knows; this one need not be among them. */
+  default List<Node> nodes(Connection connection, String self) throws SQLException {
+    return List.of();
   }
 
   /** Whether a change of a table is undone with its transaction, and does not commit it. */

@@ -3,7 +3,10 @@ package org.kirincamel.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import org.kirincamel.task.Ids;
 
 /**
  * The rows by which nodes over connections of a host are known to one of a newer version. A node
@@ -37,7 +40,19 @@ final class NodeRows {
 
   private static final Sql LEAVE = Sql.of("delete from kirin_node where id = :id");
 
+  private static final Sql LIVING =
+      Sql.of("select id, place from kirin_node where %s".formatted(LIVES));
+
   private NodeRows() {}
+
+  /** Where each of those that live is, by its short id. */
+  static Map<String, String> living(Connection connection) throws SQLException {
+    Map<String, String> living = new TreeMap<>();
+    LIVING.forEach(
+        connection,
+        row -> living.put(Ids.shortId(row.getObject("id", UUID.class)), row.getString("place")));
+    return living;
+  }
 
   /**
    * Where nodes of an older version are. The rows of those that are dead end: should one of them

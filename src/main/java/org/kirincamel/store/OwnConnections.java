@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.UUID;
+import org.kirincamel.task.Ids;
 
 /** Connections of the module's own, to a database that it opens itself. */
 final class OwnConnections implements StoreConnections {
@@ -16,6 +18,7 @@ final class OwnConnections implements StoreConnections {
   private final Database database;
   private final String user;
   private final String password;
+  private final UUID node;
   private volatile Optional<Open> open = Optional.empty();
 
   /**
@@ -29,10 +32,11 @@ final class OwnConnections implements StoreConnections {
       Optional<StoreThreads> threads,
       Optional<SoleOpener> sole) {}
 
-  OwnConnections(Database database, String user, String password) {
+  OwnConnections(Database database, String user, String password, UUID node) {
     this.database = database;
     this.user = user;
     this.password = password;
+    this.node = node;
   }
 
   @Override
@@ -57,7 +61,7 @@ final class OwnConnections implements StoreConnections {
   }
 
   private Open open(Optional<SoleOpener> sole) {
-    HikariDataSource pool = pool(database, user, password);
+    HikariDataSource pool = pool(database, user, password, node);
     try {
       new Migrations(database, user, password, Scripts.all()).run();
       if (!database.embedded()) {
@@ -78,7 +82,7 @@ final class OwnConnections implements StoreConnections {
     }
   }
 
-  private static HikariDataSource pool(Database database, String user, String password) {
+  private static HikariDataSource pool(Database database, String user, String password, UUID node) {
     var config = new HikariConfig();
     config.setPoolName("kirin");
     config.setJdbcUrl(database.url());
@@ -91,7 +95,7 @@ final class OwnConnections implements StoreConnections {
     config.setConnectionTimeout(10_000);
     // A server may be about to start; a file that another process has stays as it is.
     config.setInitializationFailTimeout(database.embedded() ? 1 : 10_000);
-    database.bound(config);
+    database.bound(config, Ids.shortId(node));
     try {
       // The pool may come from a class loader that sees no drivers.
       config.setDriverClassName(DriverManager.getDriver(database.url()).getClass().getName());

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,10 +31,10 @@ record PostgreSqlDatabase(String url, boolean ofHost) implements Database {
       """
       select application_name, coalesce(host(client_addr), 'this machine') from pg_stat_activity
        where datname = current_database()
-         and application_name like 'kirin-camel % ' || left(md5(coalesce(current_schema(), '')), 8)
+         and application_name like 'kirin-camel % ' || left(md5(coalesce(current_schema(), '')), 8) || '%'
       """;
 
-  private static final Pattern NODE = Pattern.compile("kirin-camel ([0-9]{1,9}) .*");
+  private static final Pattern NODE = Pattern.compile("kirin-camel ([0-9]{1,9}) \\S+(?: (\\S*))?");
 
   PostgreSqlDatabase(String url) {
     this(url, false);
@@ -47,8 +48,8 @@ record PostgreSqlDatabase(String url, boolean ofHost) implements Database {
   }
 
   @Override
-  public void bound(HikariConfig pool) {
-    pool.setConnectionInitSql(SESSION + "; " + named(Scripts.newest()));
+  public void bound(HikariConfig pool, String node) {
+    pool.setConnectionInitSql(SESSION + "; " + named(Scripts.newest(), node));
     // Else that statement begins a transaction, and nothing ends it before the connection's first
     // use: it would be told the time of its beginning, and ended by the server as idle.
     pool.setIsolateInternalQueries(true);
@@ -57,12 +58,31 @@ record PostgreSqlDatabase(String url, boolean ofHost) implements Database {
   }
 
   /**
-   * Gives a session the name by which nodes of a newer version know it: it is there for as long as
-   * the node is, and costs nothing.
+   * Gives a session the name by which other nodes know it: it is there for as long as the node is,
+   * and costs nothing.
    */
-  static String named(int version) {
-    return "select set_config('application_name', 'kirin-camel %d ' || left(md5(coalesce(current_schema(), '')), 8), false)"
-        .formatted(version);
+  static String named(int version, String node) {
+    return "select set_config('application_name', 'kirin-camel %d ' || left(md5(coalesce(current_schema(), '')), 8) || ' %s', false)"
+        .formatted(version, node);
+  }
+
+  @Override
+  public List<Node> nodes(Connection connection, String self) throws SQLException {
+    var nodes = new TreeMap<String, Node>();
+    try (var statement = connection.createStatement();
+        var sessions = statement.executeQuery(NODES)) {
+      while (sessions.next()) {
+        Matcher named = NODE.matcher(sessions.getString(1));
+        // One of an older version does not say which it is.
+        if (named.matches() && named.group(2) != null) {
+          String id = named.group(2);
+          nodes.put(id, new Node(id, sessions.getString(2), id.equals(self)));
+        }
+      }
+    }
+    NodeRows.living(connection)
+        .forEach((id, place) -> nodes.put(id, new Node(id, place, id.equals(self))));
+    return List.copyOf(nodes.values());
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Event;
 import org.kirincamel.task.State;
@@ -61,14 +62,18 @@ public final class Reports {
   private final Transactions transactions;
   private final OwnedTasks owned;
   private final Sql size;
+  private final Database database;
+  private final String node;
 
   /**
-   * @param size tells how many bytes the database takes
+   * @param node short id of this process
    */
-  Reports(Transactions transactions, OwnedTasks owned, String size) {
+  Reports(Transactions transactions, OwnedTasks owned, Database database, String node) {
     this.transactions = transactions;
     this.owned = owned;
-    this.size = Sql.of(size);
+    this.size = Sql.of(database.sizeQuery());
+    this.database = database;
+    this.node = node;
   }
 
   /** Bytes that the store takes. */
@@ -76,6 +81,17 @@ public final class Reports {
     return transactions.run(
         "read the size of the store",
         connection -> size.first(connection, row -> row.getLong(1)).orElseThrow());
+  }
+
+  /** The processes of the module that live, this one first. */
+  public List<Node> nodes() {
+    List<Node> known =
+        transactions.run("read which nodes live", connection -> database.nodes(connection, node));
+    String here =
+        known.stream().filter(Node::self).map(Node::place).findFirst().orElse("this machine");
+    return Stream.concat(
+            Stream.of(new Node(node, here, true)), known.stream().filter(each -> !each.self()))
+        .toList();
   }
 
   /** One request as it stands. */

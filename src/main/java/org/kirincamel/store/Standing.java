@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param sources the budgets of single sources at which these have stopped
  * @param paused what operators have paused
  * @param bytes that the store takes
+ * @param nodes that live, this one first
  * @param disabled the reason by the name of each target that is not delivered to
  */
 public record Standing(
@@ -21,12 +22,14 @@ public record Standing(
     List<Claim.Spent> sources,
     Map<String, String> disabled,
     List<Pause> paused,
-    long bytes) {
+    long bytes,
+    List<Node> nodes) {
 
   public Standing {
     disabled = Map.copyOf(disabled);
     sources = List.copyOf(sources);
     paused = List.copyOf(paused);
+    nodes = List.copyOf(nodes);
   }
 
   /** Asks the store: some ten reads by indexes. */
@@ -42,6 +45,7 @@ public record Standing(
         store.reports().stoppedSources(limits, now),
         store.deliveries().disabled(),
         paused,
-        store.reports().bytes());
+        store.reports().bytes(),
+        store.reports().nodes());
   }
 }

@@ -61,7 +61,7 @@ final class TaskRows {
              failures = :failures, misses = :misses, progress = :progress, answer = :answer,
              error_code = :error_code, error_message = :error_message, files = :files,
              submissions = :submissions, holds_slot = :holds_slot, revision = :revision,
-             late = :late, note = :note, cancelled = :cancelled, events = %s,
+             late = :late, note = :note, reserved = :reserved, cancelled = :cancelled, events = %s,
              reserved_id = case when :frees_id then null else reserved_id end
        where id = :id
          and version = :version
@@ -144,6 +144,7 @@ final class TaskRows {
             task.result().error().map(e -> SafeText.column(e.message(), MAX_MESSAGE_LENGTH)))
         .text("files", task.result().files())
         .text("submissions", submissionsJson(task.gateway().submissions()))
+        .money("reserved", reserved(task.gateway().submissions()))
         .flag("holds_slot", task.status().holdsSlot())
         .number("revision", task.result().revision())
         .flag("late", task.result().late())
@@ -234,6 +235,10 @@ final class TaskRows {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("The column source_details holds no JSON: " + json, e);
     }
+  }
+
+  private static BigDecimal reserved(List<Submission> submissions) {
+    return submissions.stream().map(Submission::estimate).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private static String submissionsJson(List<Submission> submissions) {

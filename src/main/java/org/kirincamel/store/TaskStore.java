@@ -65,7 +65,7 @@ public final class TaskStore implements AutoCloseable {
     this.movedIntakes = new MovedIntakes(transactions);
     this.messages = new Messages(transactions, sync, author, turns);
     this.pages = new Pages(transactions);
-    this.reports = new Reports(transactions, owned, database.sizeQuery());
+    this.reports = new Reports(transactions, owned, database, author.node());
     this.accounts = new Accounts(transactions);
     this.censuses = new Censuses(transactions, accounts);
     this.secrets = new Secrets(transactions, sync);
@@ -116,7 +116,7 @@ public final class TaskStore implements AutoCloseable {
   }
 
   private static TaskStore at(Database database, String user, String password, UUID node) {
-    return new TaskStore(new OwnConnections(database, user, password), node);
+    return new TaskStore(new OwnConnections(database, user, password, node), node);
   }
 
   /** A store that is open; see {@link #at} and {@link #open(Instant, boolean)}. */

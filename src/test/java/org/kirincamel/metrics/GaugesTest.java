@@ -26,7 +26,8 @@ class GaugesTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
   private static final Census CENSUS =
       new Census(
-          Map.of("running", new Census.Group(3, Optional.of(NOW.minusSeconds(90)))),
+          Map.of(
+              "running", new Census.Group(3, Optional.of(NOW.minusSeconds(90)), Optional.empty())),
           Map.of("crm", 2L),
           Map.of(),
           3,

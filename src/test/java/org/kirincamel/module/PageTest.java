@@ -70,7 +70,12 @@ class PageTest {
       assertThat(page.select("#targets tbody tr")).hasSize(1);
       assertThat(page.select("#targets tbody").text()).startsWith("outbox 0 0 goes on");
       assertThat(page.select("#states a[href=/kirin/requests?status=running]")).hasSize(1);
-      assertThat(page.select("#disks dt").eachText()).contains("outbox", "store");
+      assertThat(page.select("#disks dt").eachText())
+          .contains("outbox", "store", "Size of the store");
+      assertThat(page.select("#disks").text()).contains("Nodes that live", "this one");
+      assertThat(page.select("#states tr:has(.state.running) td[data-name=Cost]").text())
+          .as("what the last one has cost, for other tests share the module")
+          .matches("0\\.\\d\\d USD");
       assertThat(page.select("#charts figure")).hasSize(3);
       assertThat(page.select("#completed-title ~ svg rect")).hasSize(24);
       assertThat(page.select("#spent-title ~ svg rect")).hasSize(30);

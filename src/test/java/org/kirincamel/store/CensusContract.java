@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.kirincamel.store.StoreTasks.NOW;
 import static org.kirincamel.store.StoreTasks.accept;
+import static org.kirincamel.store.StoreTasks.acceptMany;
 import static org.kirincamel.store.StoreTasks.accepted;
 import static org.kirincamel.store.StoreTasks.completedIn;
 import static org.kirincamel.store.StoreTasks.delivery;
+import static org.kirincamel.store.StoreTasks.recorded;
+import static org.kirincamel.store.StoreTasks.running;
 import static org.kirincamel.store.StoreTasks.runningIn;
+import static org.kirincamel.store.StoreTasks.unknown;
 import static org.kirincamel.store.StoreTasks.unknownIn;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kirincamel.task.RowEdit;
+import org.kirincamel.task.Task;
 
 /** What monitoring counts, on every database. */
 @Timeout(120)
@@ -31,8 +37,7 @@ abstract class CensusContract extends StoreContract {
 
     assertThat(census.requests())
         .containsOnlyKeys(Censuses.words())
-        .allSatisfy(
-            (word, group) -> assertThat(group).isEqualTo(new Census.Group(0, Optional.empty())));
+        .allSatisfy((word, group) -> assertThat(group).isEqualTo(Census.Group.EMPTY));
     assertThat(census.slots()).isZero();
     assertThat(census.paused()).isFalse();
     assertThat(census.spend().today()).isZero();
@@ -54,11 +59,63 @@ abstract class CensusContract extends StoreContract {
     assertThat(group("running").number()).isEqualTo(1);
     assertThat(group("unknown").number()).isEqualTo(1);
     assertThat(group("fetching"))
-        .isEqualTo(new Census.Group(1, Optional.of(fetching.times().receivedAt())));
+        .satisfies(
+            group -> {
+              assertThat(group.number()).isEqualTo(1);
+              assertThat(group.oldest()).contains(fetching.times().receivedAt());
+            });
     var census = store.censuses().take(NOW);
     assertThat(census.slots()).isEqualTo(2);
     assertThat(census.pending()).isEqualTo(Map.of("crm", 1L));
     assertThat(census.dead()).isEmpty();
+  }
+
+  @Test
+  void what_is_open_says_what_it_is_expected_to_cost() {
+    acceptMany(store, 3);
+    List<Task> claimed = store.claims().claim(at("0.30"), NOW).submits();
+    recorded(store, unknown(claimed.get(0)));
+    recorded(store, running(claimed.get(1), "task"));
+
+    assertThat(group("unknown").cost().orElseThrow()).isEqualByComparingTo("0.30");
+    assertThat(group("running").cost().orElseThrow()).isEqualByComparingTo("0.30");
+    assertThat(group("submitting").cost().orElseThrow()).isEqualByComparingTo("0.30");
+    assertThat(group("accepted").cost().orElseThrow()).isZero();
+  }
+
+  @Test
+  void too_many_are_not_added_up() {
+    acceptMany(store, Censuses.MAX_ADDED_UP);
+    assertThat(group("accepted").cost()).isPresent();
+
+    acceptMany(store, 1);
+    assertThat(group("accepted").cost()).isEmpty();
+  }
+
+  private static ClaimLimits at(String price) {
+    ClaimLimits any = StoreTasks.submits(100);
+    return new ClaimLimits(
+        any.free(),
+        any.slots(),
+        any.limits(),
+        task -> new BigDecimal(price),
+        any.submitLease(),
+        any.lease());
+  }
+
+  @Test
+  void the_nodes_that_live_are_known_this_one_first() {
+    assertThat(store.reports().nodes()).hasSize(1).first().matches(Node::self);
+    if (url.startsWith("jdbc:h2:")) {
+      return;
+    }
+    try (TaskStore other = opened()) {
+      assertThat(store.reports().nodes())
+          .extracting(Node::id)
+          .containsExactly(store.node(), other.node());
+      assertThat(other.reports().nodes()).extracting(Node::self).containsExactly(true, false);
+    }
+    Awaitility.await().until(() -> store.reports().nodes().size() == 1);
   }
 
   @Test

@@ -27,7 +27,7 @@ class FrozenNodeTest {
     var pool = new HikariConfig();
     pool.setJdbcUrl(url);
     pool.setAutoCommit(false);
-    new PostgreSqlDatabase(url).bound(pool);
+    new PostgreSqlDatabase(url).bound(pool, "node");
     try (var store = TaskStore.open(url, "postgres", "", UUID.randomUUID(), NOW, false);
         var another = new HikariDataSource(pool)) {
       accept(store, accepted("a"));

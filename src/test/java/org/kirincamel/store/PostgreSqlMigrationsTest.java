@@ -43,7 +43,7 @@ class PostgreSqlMigrationsTest extends MigrationsContract {
   private Connection node(String url, int version) throws SQLException {
     Connection connection = DriverManager.getConnection(url, user(), user());
     try (var statement = connection.createStatement()) {
-      statement.execute(PostgreSqlDatabase.named(version));
+      statement.execute(PostgreSqlDatabase.named(version, "node"));
     }
     return connection;
   }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.kirincamel.store.Node;
 import org.kirincamel.store.Pause;
 
 /** How everything stands: the first page. */
@@ -14,7 +15,7 @@ record Board(
     List<Waiting> waiting,
     Money money,
     List<TargetLine> targets,
-    List<Disk> disks) {
+    Machines machines) {
 
   /**
    * @param lasting the gravest first
@@ -39,9 +40,23 @@ record Board(
    * @param word for what they wait for
    * @param state by which the list is filtered
    * @param meaning the same in a few words
+   * @param cost USD that they are expected to cost, empty where there are too many to add up
    */
   record Waiting(
-      String word, String state, String meaning, long number, Optional<Instant> oldest) {}
+      String word,
+      String state,
+      String meaning,
+      long number,
+      Optional<Instant> oldest,
+      Optional<BigDecimal> cost) {}
+
+  /**
+   * What the module runs on.
+   *
+   * @param bytes that the store takes
+   * @param nodes that live, this one first
+   */
+  record Machines(List<Disk> disks, long bytes, List<Node> nodes) {}
 
   /**
    * How much of something is used.

@@ -51,7 +51,7 @@ final class BoardMaker {
         waiting(look.open()),
         new Board.Money(used(look.open()), Charts.of(frame, lastDay, look.money().books())),
         targets(look),
-        seen.disks());
+        new Board.Machines(seen.disks(), look.machines().bytes(), look.machines().nodes()));
   }
 
   private Board.Troubles troubles(Frame frame, Lookout.Seen seen) {
@@ -86,7 +86,8 @@ final class BoardMaker {
                   each.getValue()[0],
                   each.getValue()[1],
                   group.number(),
-                  group.oldest());
+                  group.oldest(),
+                  group.cost());
             })
         .toList();
   }

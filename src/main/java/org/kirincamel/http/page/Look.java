@@ -11,6 +11,7 @@ import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Census;
 import org.kirincamel.store.Claim;
 import org.kirincamel.store.DayBooks;
+import org.kirincamel.store.Node;
 import org.kirincamel.store.Pause;
 import org.kirincamel.store.SubmitLimits;
 import org.kirincamel.store.TaskStore;
@@ -21,7 +22,7 @@ import org.kirincamel.store.Troubles;
  *
  * @param stopped why nothing is submitted, but for orders of operators
  * @param disabled the reason by the name of each target that is not delivered to
- * @param money what else the store says of it
+ * @param money what was spent, and where it stops
  * @param paused what operators have paused
  */
 record Look(
@@ -30,6 +31,7 @@ record Look(
     Map<String, String> disabled,
     Stuck stuck,
     Money money,
+    Machines machines,
     List<Pause> paused) {
 
   /**
@@ -80,6 +82,12 @@ record Look(
    */
   record Money(List<DayBooks> books, List<Claim.Spent> sources) {}
 
+  /**
+   * @param bytes that the store takes
+   * @param nodes that live, this one first
+   */
+  record Machines(long bytes, List<Node> nodes) {}
+
   /** Asks the store: some fifteen reads by indexes. */
   static Look at(TaskStore store, Settings settings, Instant now) {
     Census open = store.censuses().take(now);
@@ -91,6 +99,7 @@ record Look(
         new Money(
             store.reports().lastDays(now, Charts.DAYS),
             store.reports().stoppedSources(SubmitLimits.of(settings), now)),
+        new Machines(store.reports().bytes(), store.reports().nodes()),
         store.pauses().all());
   }
 
