@@ -206,7 +206,7 @@ public final class Kirin implements CamelContextAware, AutoCloseable {
             new Alarms(alarm, settings.alarm().repeat(), clocks.shared()),
             settings.http().page() ? new BothMeters(metrics.meters(), lastDay) : metrics.meters());
     var guard = new SendGuard(clocks.machine(), clocks.nanoTime(), settings.submit().sendWithin());
-    var clients = new GatewayClients(settings, guard, timer, registry);
+    var clients = new GatewayClients(settings, guard, timer, context());
     opened.add(clients::close);
     var loop = new Loop(essentials, store, guard, host.pauses());
     var intake = new Intake(essentials, store, loop.results());

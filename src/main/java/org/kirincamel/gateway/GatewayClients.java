@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.spi.Registry;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -36,18 +38,21 @@ public final class GatewayClients implements AutoCloseable {
    * @param guard asked before the first byte of each submit
    */
   public GatewayClients(
-      Settings settings, SendGuard guard, ScheduledExecutorService timer, Registry registry) {
+      Settings settings, SendGuard guard, ScheduledExecutorService timer, CamelContext context) {
     ApiSettings api = settings.api();
     FetchSettings fetch = settings.fetch();
     this.timer = timer;
     submitLimits = new ExchangeLimits(api.totalTimeout(), api.maxBytes(), timer);
     pollLimits = new ExchangeLimits(api.totalTimeout(), api.maxBytes(), timer);
     fetchLimits = new ExchangeLimits(fetch.timeout(), fetch.maxBytes(), timer);
-    HostHttp host = HostHttp.of(registry);
+    Registry registry = context.getRegistry();
+    HostHttp host = HostHttp.of(context);
     videoConnections = videoConnections(settings, registry, host);
     beans.put("kirinSubmitClient", client(api, submitLimits, Optional.of(guard), host));
     beans.put("kirinPollClient", client(api, pollLimits, Optional.empty(), host));
     beans.put("kirinFetchClient", host.before(new VideoClient(videoConnections, fetchLimits)));
+    Optional.ofNullable(registry.lookupByNameAndType("kirin-webhook", HttpComponent.class))
+        .ifPresent(host::secure);
     for (Target target : settings.targets().values()) {
       if (target.kind() == Target.Kind.WEBHOOK) {
         beans.put(

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kirincamel.simulator.Call;
+import org.kirincamel.simulator.Certificate;
 import org.kirincamel.simulator.Fault;
 import org.kirincamel.simulator.Script;
 import org.kirincamel.simulator.Simulator;
@@ -58,6 +59,11 @@ class HostPartsTest {
         .withRoutesIncludePattern("file:routes/*.camel.yaml");
     beans.forEach(main::bind);
     return main;
+  }
+
+  private void deliverTo(Main main, String webhook) {
+    main.addOverrideProperty("kirin.target.hook.uri", webhook);
+    main.addOverrideProperty("kirin.deliver.default", "outbox,hook");
   }
 
   private SSLContext trusting(Path pem) throws Exception {
@@ -125,6 +131,7 @@ class HostPartsTest {
                   "kirinTls", trusting(keys.resolve("server.pem")),
                   "kirinPollPause", pause,
                   "anyPools", pools));
+      deliverTo(host, videos.url() + "/hook");
       host.start();
       try {
         new Folders(home).drop("cat.txt", "A cat");
@@ -137,6 +144,29 @@ class HostPartsTest {
         assertThat(requests).hasPositiveValue();
         assertThat(ages).isNotEmpty();
         assertThat(pools.made).hasPositiveValue();
+        Folders.awaitUntil("both webhooks", () -> videos.posts() == 2);
+      } finally {
+        host.stop();
+      }
+    }
+  }
+
+  @Test
+  void trust_towards_webhooks_can_be_a_matter_of_settings_alone() throws Exception {
+    try (var gateway = Simulator.start();
+        var receiver = SecureHost.start(keys, VIDEO)) {
+      Main host = host(gateway, Map.of());
+      deliverTo(host, receiver.url() + "/hook");
+      String tls = "camel.beans.kirinTls";
+      host.addOverrideProperty(tls, "#class:org.apache.camel.support.jsse.SSLContextParameters");
+      host.addOverrideProperty(
+          tls + ".trustManagers.keyStore.resource", "file:" + receiver.store());
+      host.addOverrideProperty(tls + ".trustManagers.keyStore.password", Certificate.PASSWORD);
+      host.addOverrideProperty(tls + ".trustManagers.keyStore.type", "PKCS12");
+      host.start();
+      try {
+        new Folders(home).drop("cat.txt", "A cat");
+        Folders.awaitUntil("the webhook", () -> receiver.posts() == 1);
       } finally {
         host.stop();
       }

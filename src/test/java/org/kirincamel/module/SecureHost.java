@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.kirincamel.simulator.Certificate;
@@ -23,6 +24,7 @@ final class SecureHost implements AutoCloseable {
   private final HttpsServer server;
   private final Path store;
   private final Map<String, String> moved = new ConcurrentHashMap<>();
+  private final AtomicInteger posts = new AtomicInteger();
   private final byte[] video;
 
   private SecureHost(HttpsServer server, Path store, byte[] video) {
@@ -65,6 +67,16 @@ final class SecureHost implements AutoCloseable {
     return "https://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** How many it got, whatever their paths. */
+  int posts() {
+    return posts.get();
+  }
+
+  /** Its certificate and key, under {@link Certificate#PASSWORD}. */
+  Path store() {
+    return store;
+  }
+
   /** What a JVM is told so that it trusts this host, and no other. */
   Map<String, String> trust() {
     return Map.of(
@@ -78,6 +90,9 @@ final class SecureHost implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
+      if (exchange.getRequestMethod().equals("POST")) {
+        posts.incrementAndGet();
+      }
       String to = moved.get(exchange.getRequestURI().getPath());
       if (to == null) {
         exchange.getResponseHeaders().set("Content-Type", "video/mp4");
