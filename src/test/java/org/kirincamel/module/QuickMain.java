@@ -50,6 +50,10 @@ public final class QuickMain extends Main {
     return context;
   }
 
+  /** Camel Main would parse all routes, and then again to load them; Spring Boot does it once. */
+  @Override
+  protected void modelineRoutes(CamelContext context) {}
+
   private static final class Resolver extends DefaultClassResolver {
 
     private Resolver(CamelContext context) {
