@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,12 +41,12 @@ class CrashIT {
   private static final int AT_ONCE = Runtime.getRuntime().availableProcessors();
   private static final int SOON = 240;
 
-  @TempDir Path home;
-  private CrashRuns runs;
+  private static CrashRuns known;
+  private final CrashRuns runs = new CrashRuns(known);
 
-  @BeforeEach
-  void prepare() throws Exception {
-    runs = new CrashRuns(home);
+  @BeforeAll
+  static void prepare(@TempDir Path home) throws Exception {
+    known = new CrashRuns(home);
   }
 
   @Test

@@ -24,8 +24,8 @@ final class CrashRuns {
 
   private final Path home;
   private final byte[] firstStore;
-  private final Map<String, Undisturbed> undisturbed = new ConcurrentHashMap<>();
-  private final AtomicInteger folders = new AtomicInteger();
+  private final Map<String, Undisturbed> undisturbed;
+  private final AtomicInteger folders;
   final AtomicLong deaths = new AtomicLong();
   final Set<String> diedAt = ConcurrentHashMap.newKeySet();
 
@@ -36,7 +36,17 @@ final class CrashRuns {
 
   CrashRuns(Path home) throws Exception {
     this.home = home;
+    this.undisturbed = new ConcurrentHashMap<>();
+    this.folders = new AtomicInteger();
     this.firstStore = storeWithAWitness();
+  }
+
+  /** For another test: it knows what these know, and counts its own deaths. */
+  CrashRuns(CrashRuns others) {
+    this.home = others.home;
+    this.undisturbed = others.undisturbed;
+    this.folders = others.folders;
+    this.firstStore = others.firstStore;
   }
 
   /** A look-up that finds nothing is believed only beside one of a task that is known to exist. */
