@@ -135,18 +135,12 @@ class KillStormIT {
 
     /** A task that is known to exist, or no look-up would ever be believed. */
     private void firstOfAll() throws Exception {
-      try (var service =
-          Service.started(folders.home(), settings, "-XX:ArchiveClassesAtExit=" + classes())) {
+      try (var service = Service.started(folders.home(), settings)) {
         folders.drop("witness.txt", "witness");
         folders.awaitDocument();
         service.terminate();
         service.exitCode();
       }
-    }
-
-    /** The classes as the JVM keeps them for the next start, which then takes half the time. */
-    private Path classes() {
-      return folders.home().resolve("classes.jsa");
     }
 
     private void liveAndDie(int kill) throws Exception {
@@ -169,7 +163,7 @@ class KillStormIT {
     }
 
     private Service start() {
-      return Service.start(folders.home(), settings, "-XX:SharedArchiveFile=" + classes());
+      return Service.start(folders.home(), settings);
     }
 
     private void killed(Service service) throws Exception {
