@@ -130,6 +130,8 @@ final class Service implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(heap);
     command.add("-XX:TieredStopAtLevel=1");
+    // A start runs most of its code a few times: to compile it takes longer than to interpret it.
+    command.add("-XX:CompileThresholdScaling=4");
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-Dcamel.component.seda.default-poll-timeout=50");
     command.addAll(program);
