@@ -149,7 +149,7 @@ class ArchitectureTest {
         .resideOutsideOfPackage(in("gateway"))
         // It has no key of the account: it asks a running module.
         .and()
-        .doNotHaveFullyQualifiedName(ROOT + ".command.Remote")
+        .doNotHaveFullyQualifiedName(ROOT + ".command.HttpRemote")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(HTTP_CLIENTS)

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       PauseCommand.Pause.class,
       PauseCommand.Resume.class,
       ExportCommand.class,
+      CompletionCommand.class,
       CommandLine.HelpCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
       "0:all of it was written",
       "1:the module refused",
       "2:the command line or a setting is wrong",
-      "3:no module answers"
+      "3:neither a module nor the store can be asked"
     })
 final class ExportCommand extends RemoteCommand {
 

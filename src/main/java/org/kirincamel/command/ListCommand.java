@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
       "0:at least one was found",
       "1:none was found, or the module refused",
       "2:the command line or a setting is wrong",
-      "3:no module answers"
+      "3:neither a module nor the store can be asked"
     })
 final class ListCommand extends RemoteCommand {
 

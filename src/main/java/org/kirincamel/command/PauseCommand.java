@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
       "0:done",
       "1:it was so before, or the module refused",
       "2:the command line or a setting is wrong",
-      "3:no module answers"
+      "3:no module answers; the order is left in the folder of kirin.operator, if that is set"
     })
 abstract class PauseCommand extends RemoteCommand {
 
@@ -79,7 +79,8 @@ abstract class PauseCommand extends RemoteCommand {
     JsonNode answer = module.order("/orders", order, Optional.empty()).path("answer");
     boolean done = answer.path(word + "d").asBoolean();
     if (!shownAsJson(answer)) {
-      line("%s", done ? word + "d" : "it was " + word + "d before");
+      String otherwise = answer.path("note").asText("it was " + word + "d before");
+      line("%s", done ? word + "d" : otherwise);
     }
     return done ? Commands.WELL : Commands.NOT_WELL;
   }

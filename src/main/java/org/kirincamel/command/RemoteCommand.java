@@ -34,12 +34,24 @@ abstract class RemoteCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws IOException {
-    int code = run(remote.open(given));
+    int code;
+    try {
+      code = run(remote.open(given));
+    } catch (NoModuleException e) {
+      if (!remote.own()) {
+        throw e;
+      }
+      try (var stored = new Stored(given.read(true), e)) {
+        int said = run(stored);
+        stored.left().ifPresent(err()::println);
+        code = stored.left().isPresent() ? Commands.AWAY : said;
+      }
+    }
     out().flush();
     return code;
   }
 
-  /** Asks the module; the exit code comes back. */
+  /** Asks the module, or else the store; the exit code comes back. Nothing is told before that. */
   abstract int run(Remote module) throws IOException;
 
   final PrintWriter out() {

@@ -1,7 +1,7 @@
 package org.kirincamel.command;
 
 /** A running module gave no good answer; the message says why, and what to do, in one sentence. */
-final class RemoteException extends RuntimeException {
+class RemoteException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -28,9 +28,14 @@ final class RemoteOptions {
           "file with a token; without it, the first of kirin.http.operator-tokens, kirin.http.tokens or kirin.http.reader-tokens of this folder's settings, which go to this machine or to their own kirin.http.host alone")
   private Optional<Path> tokenFile = Optional.empty();
 
+  /** Whether the module of this folder's settings is meant. */
+  boolean own() {
+    return url.isEmpty();
+  }
+
   Remote open(Commands.Given given) {
     URI address = url.map(RemoteOptions::address).orElseGet(() -> own(given.read(true).http()));
-    return new Remote(address, token(given, address));
+    return new HttpRemote(address, token(given, address));
   }
 
   private Optional<String> token(Commands.Given given, URI address) {

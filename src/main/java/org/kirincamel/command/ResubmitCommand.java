@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
       "0:done for all",
       "1:not done for one of them, or the module refused",
       "2:the command line or a setting is wrong",
-      "3:no module answers"
+      "3:no module answers; the order is left in the folder of kirin.operator, if that is set"
     })
 final class ResubmitCommand extends OrderCommand {
 

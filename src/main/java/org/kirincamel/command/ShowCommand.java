@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
       "0:there it is",
       "1:there is no such request, or the module refused",
       "2:the command line or a setting is wrong",
-      "3:no module answers"
+      "3:neither a module nor the store can be asked"
     })
 final class ShowCommand extends RemoteCommand {
 

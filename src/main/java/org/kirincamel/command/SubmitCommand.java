@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.kirincamel.common.Sha256;
 import org.kirincamel.intake.format.Format;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -108,9 +109,9 @@ final class SubmitCommand extends RemoteCommand {
 
   private List<JsonNode> ended(Remote module, Set<String> open) {
     List<JsonNode> ended = new ArrayList<>();
-    int all = open.size();
+    var bar = new ProgressBar(err(), CommandLine.Help.Ansi.AUTO.enabled(), open.size());
     while (!open.isEmpty()) {
-      int before = ended.size();
+      bar.show(ended.size());
       for (String id : List.copyOf(open)) {
         JsonNode request = module.get("/requests/" + id, Map.of());
         if (hasEnded(request)) {
@@ -118,9 +119,7 @@ final class SubmitCommand extends RemoteCommand {
           ended.add(request);
         }
       }
-      if (ended.size() > before) {
-        err().println("%d of %d have ended".formatted(ended.size(), all));
-      }
+      bar.show(ended.size());
       if (!open.isEmpty()) {
         LockSupport.parkNanos(PAUSE.toNanos());
       }

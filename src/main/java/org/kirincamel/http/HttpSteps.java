@@ -187,7 +187,7 @@ public final class HttpSteps {
     answer.setHeader("ETag", etag);
   }
 
-  private static ProblemException noSuchRequest() {
+  static ProblemException noSuchRequest() {
     return new ProblemException(404, "There is no request with this id.");
   }
 

@@ -33,7 +33,12 @@ public final class LedgerSteps {
   /** One page of the ledger: a line for each POST that may have been paid for. */
   public void show(Exchange exchange) {
     String raw = exchange.getMessage().getHeader(Exchange.HTTP_QUERY, "", String.class);
-    var asked = LedgerQuery.of(raw == null ? "" : raw, clock.instant());
+    byte[] page = page(raw == null ? "" : raw).toString().getBytes(StandardCharsets.UTF_8);
+    HttpSteps.answer(exchange, 200, HttpSteps.JSON, page);
+  }
+
+  ObjectNode page(String query) {
+    var asked = LedgerQuery.of(query, clock.instant());
     List<Task> found = ledger.page(asked.since(), asked.until(), asked.after(), PAGE);
     ObjectNode page = JSON.createObjectNode();
     ArrayNode lines = page.putArray("lines");
@@ -41,8 +46,7 @@ public final class LedgerSteps {
         .filter(task -> asked.covers(task.times().receivedAt()))
         .forEach(task -> add(lines, task));
     page.put("next", found.size() < PAGE ? null : found.get(found.size() - 1).id().toString());
-    HttpSteps.answer(
-        exchange, 200, HttpSteps.JSON, page.toString().getBytes(StandardCharsets.UTF_8));
+    return page;
   }
 
   private static void add(ArrayNode lines, Task task) {

@@ -53,11 +53,15 @@ public final class StatusSteps {
   }
 
   public void show(Exchange exchange) {
+    HttpSteps.answer(
+        exchange, 200, HttpSteps.JSON, status().toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  ObjectNode status() {
     Instant now = clocks.shared().instant();
     ObjectNode view = view(Standing.of(store, SubmitLimits.of(settings), now));
     tell(view.putArray("troubles"), now);
-    HttpSteps.answer(
-        exchange, 200, HttpSteps.JSON, view.toString().getBytes(StandardCharsets.UTF_8));
+    return view;
   }
 
   private void tell(ArrayNode told, Instant now) {

@@ -3,6 +3,7 @@ package org.kirincamel.store;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ public final class StoreProbe {
     try (Connection connection = DriverManager.getConnection(url, store.user(), store.password())) {
       return database.shown() + " can be read, and holds " + requests(connection);
     } catch (SQLException e) {
-      if (e.getErrorCode() == NO_FILE) {
+      if (isMissing(e)) {
         return database.shown() + " is not there yet: the first start makes it";
       }
       if (e.getErrorCode() == IN_USE) {
@@ -50,12 +51,20 @@ public final class StoreProbe {
     }
   }
 
+  static boolean isMissing(SQLException failure) {
+    return failure.getErrorCode() == NO_FILE;
+  }
+
+  static boolean isNoTable(SQLException failure) {
+    return List.of(NO_TABLE_H2, NO_TABLE_POSTGRESQL).contains(failure.getSQLState());
+  }
+
   private static String requests(Connection connection) throws SQLException {
     Map<String, Long> states = new TreeMap<>();
     try {
       COUNT.forEach(connection, row -> states.put(row.getString("state"), row.getLong("n")));
     } catch (SQLException e) {
-      if (NO_TABLE_H2.equals(e.getSQLState()) || NO_TABLE_POSTGRESQL.equals(e.getSQLState())) {
+      if (isNoTable(e)) {
         return "no tables yet: the first start makes them";
       }
       throw e;

@@ -50,7 +50,7 @@ public final class TaskStore implements AutoCloseable {
   private final Optional<Path> folder;
   private volatile Optional<DatabaseClock> time = Optional.empty();
 
-  private TaskStore(StoreConnections connections, UUID node) {
+  TaskStore(StoreConnections connections, UUID node) {
     Database database = connections.database();
     this.connections = connections;
     this.exclusive = database.exclusive();

@@ -239,4 +239,34 @@ class CommandsTest {
 
     assertThat(out.toString()).contains("validate", "doctor", "Exit codes:", "Without a command");
   }
+
+  @Test
+  void a_script_completes_commands_and_options() {
+    assertThat(run(anyKey -> Given.settings(), "completion", "--name", "kc")).isZero();
+
+    assertThat(out.toString())
+        .contains("complete -F _complete_kc", "bashcompinit")
+        .contains("--dry-run", "--received-after", "resubmit");
+  }
+
+  @Test
+  void progress_is_a_bar_on_a_terminal_and_a_line_each_elsewhere() {
+    var bar = new ProgressBar(new PrintWriter(out, true), true, 3);
+    bar.show(0);
+    bar.show(1);
+    bar.show(1);
+    bar.show(3);
+    assertThat(out.toString())
+        .isEqualTo(
+            "\r[..............................] 0 of 3 have ended"
+                + "\r[##########....................] 1 of 3 have ended"
+                + "\r[##############################] 3 of 3 have ended"
+                + System.lineSeparator());
+
+    var lines = new ProgressBar(new PrintWriter(err, true), false, 3);
+    lines.show(0);
+    lines.show(2);
+    lines.show(2);
+    assertThat(err.toString()).isEqualTo("2 of 3 have ended" + System.lineSeparator());
+  }
 }

@@ -71,9 +71,13 @@ public final class Lookout {
 
   /** The folders whose disks are looked at, by their names. */
   public Map<String, Path> disks() {
+    return disks(settings(), store);
+  }
+
+  private static Map<String, Path> disks(Settings settings, TaskStore store) {
     Map<String, Path> disks = new HashMap<>();
-    disks.put("outbox", settings().deliver().outbox());
-    disks.put("fetch", settings().fetch().folder());
+    disks.put("outbox", settings.deliver().outbox());
+    disks.put("fetch", settings.fetch().folder());
     store.folder().ifPresent(folder -> disks.put("store", folder));
     return disks;
   }
@@ -81,18 +85,38 @@ public final class Lookout {
   private Optional<Seen> look() {
     try {
       return Optional.of(
-          new Seen(
-              Look.at(store, settings(), essentials.clock().instant()),
-              new TreeMap<>(disks())
-                  .entrySet().stream()
-                      .flatMap(each -> Disk.of(each.getKey(), each.getValue()).stream())
-                      .toList(),
+          seen(
+              settings(),
+              store,
+              essentials.clock().instant(),
               untaken.get(),
-              Opener.lastRefused(settings().store()),
               essentials.alarms().recent()));
     } catch (StoreException e) {
       return Optional.empty();
     }
+  }
+
+  private static Seen seen(
+      Settings settings,
+      TaskStore store,
+      Instant now,
+      Optional<Untaken> untaken,
+      List<Alarms.Notice> notices) {
+    return new Seen(
+        Look.at(store, settings, now),
+        new TreeMap<>(disks(settings, store))
+            .entrySet().stream()
+                .flatMap(each -> Disk.of(each.getKey(), each.getValue()).stream())
+                .toList(),
+        untaken,
+        Opener.lastRefused(settings.store()),
+        notices);
+  }
+
+  /** What the store alone says that an operator should see to, where no module runs. */
+  public static List<Trouble> troubles(Settings settings, TaskStore store, Instant now) {
+    return new TroubleFinder(settings, now)
+        .troubles(seen(settings, store, now, Optional.empty(), List.of()));
   }
 
   /** What was seen last, and not long ago; empty where the store does not answer. */
