@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       FetchCommand.class,
       SettleCommand.class,
       CancelCommand.class,
+      ExpireCommand.class,
       ResubmitCommand.class,
       PauseCommand.Pause.class,
       PauseCommand.Resume.class,

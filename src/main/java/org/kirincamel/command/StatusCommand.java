@@ -52,6 +52,7 @@ final class StatusCommand extends RemoteCommand {
       if (each.path("command").isTextual()) {
         line("  command   %s", each.path("command").asText());
       }
+      line("");
     }
     line("submission  %s", stopped ? status.at("/submission/why").asText() : "goes on");
     for (JsonNode each : status.path("paused")) {

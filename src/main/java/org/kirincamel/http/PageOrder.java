@@ -20,7 +20,7 @@ record PageOrder(String word, Map<String, String> fields) {
   private static final String AFTER = "after";
   private static final String ALL = "all";
   private static final List<String> TEXTS =
-      List.of("request_id", "target", "source", "action", "task_id");
+      List.of("request_id", "target", "source", "action", "task_id", "running_for");
 
   /** So many requests of a filter at once. */
   private static final int MOST = 1000;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -62,10 +63,9 @@ public final class InboxWatch extends DefaultPollingConsumerPollStrategy {
   }
 
   /** What has lain in the inbox for longer than the patience and is not taken. */
-  Optional<Untaken> untaken() {
+  List<Untaken> untaken() {
     return failing
-        ? Optional.of(
-            new Untaken(1, "All", Duration.ZERO, "cannot be listed", "check the permissions"))
+        ? List.of(new Untaken("All", Duration.ZERO, "cannot be listed", "check the permissions"))
         : passedOver.standing();
   }
 

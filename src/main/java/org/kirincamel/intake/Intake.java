@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.kirincamel.common.Clocks;
 import org.kirincamel.delivery.Results;
 import org.kirincamel.intake.format.Limits;
@@ -73,8 +72,8 @@ public final class Intake {
     return accept;
   }
 
-  /** What lies in the inbox for too long and is not taken. */
-  public Optional<Untaken> untaken() {
+  /** What lies in the inbox for too long and is not taken, the oldest first. */
+  public List<Untaken> untaken() {
     return watch.untaken();
   }
 

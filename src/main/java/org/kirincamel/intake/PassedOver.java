@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -25,6 +24,7 @@ final class PassedOver {
   private static final int MAX_LINES_A_MINUTE = 10;
   private static final int MAX_REMEMBERED = 10_000;
   private static final int MAX_NAME = 80;
+  private static final int MAX_STANDING = 10;
 
   private final Duration patience;
   private final LongSupplier nanoTime;
@@ -96,23 +96,23 @@ final class PassedOver {
         "%s in the inbox is not taken: it %s".formatted(shown(name), entry.reason.sentence()));
   }
 
-  /** What has stayed for longer than the patience; empty where nothing has. */
-  synchronized Optional<Untaken> standing() {
+  /**
+   * What has stayed for longer than the patience, the oldest first, and no more than some of it.
+   */
+  synchronized List<Untaken> standing() {
     long now = nanoTime.getAsLong();
-    var stayed =
-        entries.entrySet().stream()
-            .filter(each -> now - each.getValue().since >= patience.toNanos())
-            .toList();
-    return stayed.stream()
-        .max(Comparator.comparingLong(each -> now - each.getValue().since))
+    return entries.entrySet().stream()
+        .filter(each -> now - each.getValue().since >= patience.toNanos())
+        .sorted(Comparator.comparingLong(each -> each.getValue().since - now))
+        .limit(MAX_STANDING)
         .map(
-            oldest ->
+            each ->
                 new Untaken(
-                    stayed.size(),
-                    shown(oldest.getKey()),
-                    Duration.ofNanos(now - oldest.getValue().since),
-                    oldest.getValue().reason.why(),
-                    oldest.getValue().reason.cure()));
+                    shown(each.getKey()),
+                    Duration.ofNanos(now - each.getValue().since),
+                    each.getValue().reason.why(),
+                    each.getValue().reason.cure()))
+        .toList();
   }
 
   private static String shown(Path name) {

@@ -127,6 +127,8 @@ public final class Loop {
                         Map.of(
                             "cancel", new CancelSteps(desk, results, clock)::cancel,
                             "deliveries", exchange -> redeliver.show(exchange.getMessage()),
+                            "expire",
+                                new ExpireSteps(desk, results, settings.poll(), clock)::expire,
                             "pause", pause::pause,
                             "redeliver", redeliver::redeliver,
                             "resubmit",

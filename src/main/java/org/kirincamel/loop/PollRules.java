@@ -85,10 +85,10 @@ final class PollRules {
     if (task.state() == State.EXPIRED) {
       return submittedAt.plus(VIDEO_KEPT).isBefore(now)
           ? task.move().leftAlone(now)
-          : task.move().dueAt(now.plus(rarely()));
+          : task.move().dueAt(now.plus(rarely(poll)));
     }
     if (!deadline.isAfter(now)) {
-      return task.move().expired(tooLate(), now, now.plus(rarely()));
+      return task.move().expired(tooLate(), now, now.plus(rarely(poll)));
     }
     Instant next = now.plus(pause);
     return task.move().dueAt(next.isAfter(deadline) ? deadline : next);
@@ -101,7 +101,8 @@ final class PollRules {
             .formatted(Durations.text(poll.deadline())));
   }
 
-  private Duration rarely() {
+  /** Before the next look at a task whose request has expired. */
+  static Duration rarely(PollSettings poll) {
     return Pauses.longer(poll.max(), poll.deadline().dividedBy(4));
   }
 

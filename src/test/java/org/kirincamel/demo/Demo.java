@@ -23,8 +23,9 @@ import org.kirincamel.simulator.Simulator;
 /**
  * Starts the simulated gateway and the packaged module, drops the sample requests into the inbox,
  * shows how they get on, and ends with a table. Arguments: the module's jar, the folder of samples,
- * the folder to work in, and {@code files} or, for a mail, a JMS message, a Kafka record and a
- * request over HTTP beside them, {@code all}.
+ * the folder to work in, {@code files} or, for a mail, a JMS message, a Kafka record and a request
+ * over HTTP beside them, {@code all}, and the troubles that are shown instead of all that, else
+ * {@code none}.
  */
 final class Demo {
 
@@ -44,6 +45,11 @@ final class Demo {
 
   /** Exits with 0 only if every request ended as it should. */
   public static void main(String[] args) throws Exception {
+    if (!args[4].equals("none")) {
+      Path home = Path.of(args[2]).toAbsolutePath();
+      delete(home);
+      TroubleDemo.run(Path.of(args[0]).toAbsolutePath(), Files.createDirectories(home), args[4]);
+    }
     var demo =
         new Demo(
             Path.of(args[0]).toAbsolutePath(),

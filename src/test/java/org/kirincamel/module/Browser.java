@@ -118,6 +118,16 @@ final class Browser implements AutoCloseable {
     driver.findElement(By.cssSelector(selector)).click();
   }
 
+  /** As above, within the first element that is found and has that text in it. */
+  void clickIn(String outer, String text, String selector) {
+    driver.findElements(By.cssSelector(outer)).stream()
+        .filter(each -> each.getText().contains(text))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("Nothing says: " + text))
+        .findElement(By.cssSelector(selector))
+        .click();
+  }
+
   void type(String selector, CharSequence keys) {
     driver.findElement(By.cssSelector(selector)).sendKeys(keys);
   }

@@ -130,6 +130,24 @@ class RemoteCommandsTest {
   }
 
   @Test
+  void a_task_is_waited_for_no_longer_and_frees_its_slot() throws Exception {
+    String id = submitted("never ends");
+    module.awaitOneIn(State.RUNNING);
+
+    assertThat(run("expire", "--status", "running", "--running-for", "1h")).isZero();
+    assertThat(out.toString()).contains("not expired", "its task has run for less than 1h");
+    assertThat(run("expire", id, "--running-for", "soon")).isEqualTo(1);
+    assertThat(err.toString()).contains("running_for: expected a time such as");
+    assertThat(run("expire", id)).isZero();
+    assertThat(out.toString()).contains(id, "expired expired: its slot is free");
+    assertThat(module.awaitDocument().at("/error/error_message").asText())
+        .isEqualTo("an operator waits for it no longer");
+    assertThat(run("expire", id)).isEqualTo(1);
+    assertThat(out.toString()).contains("no task of it runs");
+    assertThat(json("status").at("/slots/taken").asInt()).isZero();
+  }
+
+  @Test
   void a_pause_shows_in_the_status() throws Exception {
     assertThat(run("status")).isZero();
     assertThat(run("pause", "--all")).isZero();

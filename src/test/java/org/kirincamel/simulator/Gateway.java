@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -72,7 +75,10 @@ final class Gateway implements Listener.Handler {
     var checked = check(request);
     checked.breaches().forEach(breach -> journal.violation(request + ": " + breach));
     if (checked.call().isEmpty()) {
-      return Fault.status(404).withMessage("no such path").answer(settings.errorForm);
+      return Fault.status(404)
+          .withMessage("no such path")
+          .answer(settings.errorForm)
+          .withHeader("Date", rfc1123(settings.clock().instant()));
     }
     var call = checked.call().get();
     // A fault spoils the call, it does not excuse what is wrong with it: hence the check before.
@@ -84,6 +90,10 @@ final class Gateway implements Listener.Handler {
             .around(
                 new Exchange(call, request, settings.errorForm),
                 changed -> work(call, checked, changed));
+  }
+
+  private static String rfc1123(Instant at) {
+    return DateTimeFormatter.RFC_1123_DATE_TIME.format(at.atOffset(ZoneOffset.UTC));
   }
 
   @Override

@@ -162,6 +162,21 @@ public final class Simulator implements AutoCloseable {
     return callbacks.failed();
   }
 
+  /**
+   * Makes a task that was paid for earlier, by a process that is not there any more.
+   *
+   * @return its id
+   */
+  public String earlier(String externalTaskId, String prompt) {
+    var params = Json.MAPPER.createObjectNode();
+    params.put("prompt", prompt).put("external_task_id", externalTaskId);
+    return tasks
+        .accept("kirin_v1_t2v", params)
+        .task()
+        .map(task -> task.charge().taskId())
+        .orElseThrow(() -> new IllegalStateException("The gateway takes no task"));
+  }
+
   // How it behaves
 
   public Simulator key(String token) {

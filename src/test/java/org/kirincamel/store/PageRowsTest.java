@@ -97,7 +97,7 @@ class PageRowsTest {
             store,
             new ResultPlace(
                 new FolderTarget(home, videos, false), videos, settings.deliver().names()),
-            new Lookout(essentials(settings, clock), store, new LastDay(clock), Optional::empty),
+            new Lookout(essentials(settings, clock), store, new LastDay(clock), List::of),
             task -> new Prospect(Optional.empty(), Optional.empty()),
             clock);
     frame = page.frame("/kirin", "localhost", new Visitor(Optional.empty(), false, "", false));

@@ -34,6 +34,11 @@ record Disk(String name, Path folder, FileStore device, long free, long total) {
     }
   }
 
+  /** What lies there, in a sentence. */
+  String named() {
+    return name.equals("fetch") ? "the waiting videos" : "the " + name;
+  }
+
   /** More than this is much. */
   long high() {
     return total - total / 10;

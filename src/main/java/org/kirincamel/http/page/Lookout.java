@@ -28,7 +28,7 @@ public final class Lookout {
   private final Essentials essentials;
   private final TaskStore store;
   private final LastDay lastDay;
-  private final Supplier<Optional<Untaken>> untaken;
+  private final Supplier<List<Untaken>> untaken;
   private final Recent<Optional<Seen>> recent;
 
   /**
@@ -42,7 +42,7 @@ public final class Lookout {
   record Seen(
       Look look,
       List<Disk> disks,
-      Optional<Untaken> untaken,
+      List<Untaken> untaken,
       Optional<Opener> refused,
       List<Alarms.Notice> notices) {}
 
@@ -50,10 +50,7 @@ public final class Lookout {
    * @param lastDay what this process has brought to an end
    */
   public Lookout(
-      Essentials essentials,
-      TaskStore store,
-      LastDay lastDay,
-      Supplier<Optional<Untaken>> untaken) {
+      Essentials essentials, TaskStore store, LastDay lastDay, Supplier<List<Untaken>> untaken) {
     this.essentials = essentials;
     this.store = store;
     this.lastDay = lastDay;
@@ -100,7 +97,7 @@ public final class Lookout {
       Settings settings,
       TaskStore store,
       Instant now,
-      Optional<Untaken> untaken,
+      List<Untaken> untaken,
       List<Alarms.Notice> notices) {
     return new Seen(
         Look.at(store, settings, now),
@@ -116,7 +113,7 @@ public final class Lookout {
   /** What the store alone says that an operator should see to, where no module runs. */
   public static List<Trouble> troubles(Settings settings, TaskStore store, Instant now) {
     return new TroubleFinder(settings, now)
-        .troubles(seen(settings, store, now, Optional.empty(), List.of()));
+        .troubles(seen(settings, store, now, List.of(), List.of()));
   }
 
   /** What was seen last, and not long ago; empty where the store does not answer. */

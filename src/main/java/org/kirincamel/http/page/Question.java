@@ -27,6 +27,8 @@ record Question(
       Map.of(
           "cancel",
           "What is not at the gateway ends as failed at once. What may be there keeps its slot and its cost until it ends there, and ends as failed then.",
+          "expire",
+          "The request ends as expired, before its deadline, and its slot is free. What the gateway works on may still cost, and a video that comes late is delivered all the same.",
           "redeliver",
           "Results whose tries are used up are delivered once more, under the same ids, and a target that is disabled is delivered to again. No video is paid for again.",
           "refetch",

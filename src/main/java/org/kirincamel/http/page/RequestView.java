@@ -69,6 +69,9 @@ record RequestView(
     if (!task.status().cancelled() && (state == State.ACCEPTED || state.holdsSlot())) {
       offers.add(Offer.of("Cancel", "cancel"));
     }
+    if (state == State.RUNNING) {
+      offers.add(Offer.of("Wait no longer", "expire"));
+    }
     if (deliveries.stream().anyMatch(each -> each.state() == Delivery.State.DEAD)) {
       offers.add(Offer.of("Deliver again", "redeliver"));
     }

@@ -1,6 +1,7 @@
 package org.kirincamel.http.page;
 
 import static org.kirincamel.http.page.Words.many;
+import static org.kirincamel.http.page.Words.number;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,10 @@ final class TroubleFinder {
     if (look.stuck().withoutVideo() > 0) {
       found.add(withoutVideo(look.stuck().withoutVideo()));
     }
-    seen.untaken().map(this::untaken).ifPresent(found::add);
+    seen.untaken().stream()
+        .collect(Collectors.groupingBy(Untaken::why, LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .forEach(files -> found.add(untaken(files)));
     slow(look).ifPresent(found::add);
     slots(look).ifPresent(found::add);
     seen.refused().filter(each -> isRecent(each.at())).map(this::refused).ifPresent(found::add);
@@ -103,9 +107,12 @@ final class TroubleFinder {
   private Trouble full(List<Disk> disks) {
     Disk disk = disks.get(0);
     return Trouble.of(
-        "The disk of the %s is nearly full: %s of %s are free, and below %s (kirin.fetch.reserve) no video is fetched."
+        "The disk of %s is nearly full: %s of %s are free, and below %s (kirin.fetch.reserve) no video is fetched."
             .formatted(
-                disks.stream().map(Disk::name).collect(Collectors.joining(" and the ")),
+                disks.stream()
+                    .map(Disk::named)
+                    .collect(Collectors.joining(", "))
+                    .replaceFirst(", (?=[^,]*$)", " and "),
                 Words.bytes(disk.free()),
                 Words.bytes(disk.total()),
                 Words.bytes(settings.fetch().reserve())),
@@ -133,7 +140,7 @@ final class TroubleFinder {
                         "Find out at the gateway whether its task exists, then settle the request: adopt the task, or say that there is none.")
                     .seen("Show them", "/requests?status=" + State.UNKNOWN.word())
                     .byCommand(
-                        "settle %s with --adopt TASK, --repost or --fail".formatted(oldest.id())));
+                        "settle %s (--adopt TASK | --repost | --fail)".formatted(oldest.id())));
   }
 
   private Trouble paused(Pause pause) {
@@ -225,19 +232,24 @@ final class TroubleFinder {
         .byCommand("fetch --error-code %s --limit 1000".formatted(FetchRules.FETCH_FAILED));
   }
 
-  private Trouble untaken(Untaken untaken) {
-    String folder = settings.inbox().folder().toAbsolutePath().normalize().toString();
+  /**
+   * @param files that are not taken for the same reason
+   */
+  private Trouble untaken(List<Untaken> files) {
+    Untaken oldest = files.get(0);
     return Trouble.of(
-        "%s in the inbox is not taken: it %s.%s"
+        "%s in the inbox is not taken: it %s (for %s%s)."
             .formatted(
-                Words.cell(untaken.oldest()),
-                untaken.why(),
-                untaken.number() > 1
-                    ? " Nor are %s."
-                        .formatted(many(untaken.number() - 1L, "other file", "other files"))
+                oldest.name(),
+                oldest.why(),
+                Words.span(oldest.age()),
+                files.size() > 1
+                    ? "; %s too".formatted(many(files.size() - 1L, "other", "others"))
                     : ""),
         "In %s: %s."
-            .formatted(folder, untaken.cure().isEmpty() ? "look at the file" : untaken.cure()));
+            .formatted(
+                settings.inbox().folder().toAbsolutePath().normalize(),
+                oldest.cure().isEmpty() ? "look at it" : oldest.cure()));
   }
 
   private Trouble refused(Opener opener) {
@@ -250,7 +262,7 @@ final class TroubleFinder {
   }
 
   private Trouble noticed(Alarms.Notice notice) {
-    return Trouble.of("%s ago: %s.".formatted(age(notice.at()), notice.sentence()), notice.cure())
+    return Trouble.of("%s (%s ago).".formatted(notice.sentence(), age(notice.at())), notice.cure())
         .byCommand("doctor")
         .butMild();
   }
@@ -263,17 +275,23 @@ final class TroubleFinder {
         .map(
             since ->
                 Trouble.of(
-                        "%s for longer than %s (half of kirin.task.deadline), the oldest since %s ago, and %s of %d."
+                        "%s for longer than %s (half of kirin.task.deadline), the oldest since %s ago; %s of %s slots are taken."
                             .formatted(
                                 many(tasks.number(), "task runs", "tasks run"),
                                 Durations.text(deadline.dividedBy(2)),
                                 age(since),
-                                many(look.open().slots(), "slot is taken", "slots are taken"),
-                                settings.submit().maxInFlight()),
-                        "Ask the gateway what they do. Each holds its slot until the gateway ends it or its deadline is over: that of the oldest in %s."
+                                number(look.open().slots()),
+                                number(settings.submit().maxInFlight())),
+                        "Ask the gateway what they do. Each holds its slot until the gateway ends it, or its deadline is over (that of the oldest in %s), or you wait for it no longer: a video that comes late is delivered all the same."
                             .formatted(Words.span(Duration.between(now, since.plus(deadline)))))
                     .seen("Show the oldest", "/requests?status=running&order=oldest")
-                    .byCommand("list --status running --oldest"));
+                    .cured(
+                        Offer.of("Wait for them no longer", "expire")
+                            .with("filter.status", State.RUNNING.word())
+                            .with("running_for", Durations.text(deadline.dividedBy(2))))
+                    .byCommand(
+                        "expire --status running --running-for "
+                            + Durations.text(deadline.dividedBy(2))));
   }
 
   private Optional<Trouble> slots(Look look) {
