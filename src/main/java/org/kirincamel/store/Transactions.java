@@ -26,8 +26,12 @@ final class Transactions {
    */
   private static final Set<String> RIVALRY = Set.of("23505", "40001", "40P01", "HYT00");
 
-  /** H2 in this process closes itself, for good, when it could not write: when the disk is full. */
-  private static final String CLOSED_ITSELF = "90098";
+  /**
+   * H2 in this process closes itself, for good, when it could not write: when the disk is full.
+   * Connections that were open find it closed, also where another program has closed it. A new
+   * connection would open it anew, from what the file holds.
+   */
+  private static final Set<String> CLOSED = Set.of("90098", "90121");
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
@@ -112,7 +116,7 @@ final class Transactions {
   private StoreException failure(String purpose, SQLException e) {
     if (threads.get().isPresent()) {
       // A process that lived on could do nothing any more, also once there is space again.
-      return CLOSED_ITSELF.equals(e.getSQLState()) || isOfTheDisk(e)
+      return CLOSED.contains(String.valueOf(e.getSQLState())) || isOfTheDisk(e)
           ? failStop.broke(e)
           : new StoreException(sentence(purpose, e), e);
     }

@@ -252,6 +252,20 @@ class H2DurabilityTest {
   }
 
   @Test
+  void a_database_that_was_closed_under_it_breaks_the_store_at_the_next_use() throws Exception {
+    disk.forceMicros = 0;
+    TaskStore store = open();
+    store.reports().overview();
+    try (Connection other = DriverManager.getConnection("jdbc:h2:slow:" + database, "", "");
+        var statement = other.createStatement()) {
+      statement.execute("shutdown immediately");
+    }
+
+    assertThatThrownBy(() -> store.reports().overview()).isInstanceOf(StoreBrokenException.class);
+    assertThat(store.broken().toCompletableFuture()).isCompleted();
+  }
+
+  @Test
   void an_interrupted_caller_does_not_close_the_database_under_everybody() throws Exception {
     disk.writeMicros = 200;
     try (TaskStore store = open()) {
