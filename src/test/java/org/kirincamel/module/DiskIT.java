@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,9 +13,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Fault;
 import org.kirincamel.simulator.Gate;
@@ -181,14 +179,25 @@ class DiskIT {
   }
 
   /** Each thread of the process counts its own. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 5, 8})
-  void whichever_forced_write_of_the_store_is_the_first_to_fail(int first) throws Exception {
+  @Test
+  void whichever_forced_write_of_the_store_is_the_first_to_fail() throws Exception {
     try (var service = Service.started(home, settings)) {
       deliverAWitness();
       service.kill();
     }
     int requests = 1;
+    for (int first : List.of(1, 2, 3, 5, 8)) {
+      requests = untilItFailsFrom(first, requests);
+      folders.forgetCopiesOfWhatIsDelivered();
+      afterTheRestart(requests);
+    }
+  }
+
+  /**
+   * @return how many requests there are then
+   */
+  private int untilItFailsFrom(int first, int before) throws Exception {
+    int requests = before;
     var under = FailingDisk.from(first, home, store());
     try (var service = Service.start(home, settings, "-Xmx256m", under)) {
       while (service.alive()) {
@@ -196,13 +205,12 @@ class DiskIT {
         int expected = requests;
         folders.drop("cat%d.csv".formatted(requests), "prompt\nA cat\n");
         Folders.awaitUntil(
-            "document %d, or the end".formatted(expected),
+            "document %d, or the end, with %d".formatted(expected, first),
             () -> !service.alive() || folders.documents().size() >= expected);
       }
       endsWithTheSentence(service);
     }
-    folders.forgetCopiesOfWhatIsDelivered();
-    afterTheRestart(requests);
+    return requests;
   }
 
   /** What belongs to no store and is forced on its way to the one who asked for it. */
@@ -229,24 +237,12 @@ class DiskIT {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Forced.class)
-  void a_result_that_was_not_forced_to_the_disk_is_delivered_again(Forced forced) throws Exception {
-    var gate = new Gate();
-    gateway.fault(Call.SUBMIT, Fault.holdAnswer(gate));
+  @Test
+  void a_result_that_was_not_forced_to_the_disk_is_delivered_again() throws Exception {
     try (var service = Service.started(home, settings)) {
-      folders.drop("cat.txt", "A cat");
-      gate.awaitReached();
-      String id = gateway.ledger().get(0).externalTaskId();
-      String name = "cat-" + id.substring(id.length() - 12);
-      try (var disk = FailingDisk.of(service, home, forced.file(folders, name))) {
-        gate.release();
-        Folders.awaitUntil(
-            "a failed try", () -> service.log().contains(forced.trouble()) && disk.struck());
+      for (Forced forced : Forced.values()) {
+        deliveredAgain(service, forced);
       }
-
-      folders.awaitDocument();
-      Promises.keptWithVideos(gateway, folders, 1);
       assertThat(service.alive()).isTrue();
       assertThat(service.log()).doesNotContain(SENTENCE);
       // The system has forgotten what it could not write: to go on after it would leave a hole.
@@ -255,5 +251,25 @@ class DiskIT {
           .allSatisfy(request -> assertThat(request.header("Range")).isEmpty());
       service.kill();
     }
+  }
+
+  private void deliveredAgain(Service service, Forced forced) throws Exception {
+    int before = gateway.ledger().size();
+    int said = service.log().length();
+    var gate = new Gate();
+    gateway.fault(Call.SUBMIT, Fault.holdAnswer(gate));
+    folders.drop(forced + ".txt", "A cat");
+    gate.awaitReached();
+    String id = gateway.ledger().get(before).externalTaskId();
+    String name = forced + "-" + id.substring(id.length() - 12);
+    try (var disk = FailingDisk.of(service, home, forced.file(folders, name))) {
+      gate.release();
+      Folders.awaitUntil(
+          "a failed try of " + forced,
+          () -> service.log().substring(said).contains(forced.trouble()) && disk.struck());
+    }
+
+    folders.awaitDocuments(before + 1);
+    Promises.keptWithVideos(gateway, folders, before + 1);
   }
 }

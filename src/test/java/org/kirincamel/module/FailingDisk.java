@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class FailingDisk implements AutoCloseable {
 
   private static final String FORCES = "fsync,fdatasync";
+  private static final String FIRST_OF_EACH_THREAD = "set_robust_list";
 
   private final Process strace;
   private final Path trace;
@@ -69,9 +70,11 @@ final class FailingDisk implements AutoCloseable {
    */
   static List<String> from(int first, Path scratch, Path file) throws IOException {
     var command = fails(Files.createTempFile(scratch, "trace", ""), ":when=" + first + "+", file);
-    // The process is its parent's child as ever, strace a grandchild; and it slows nothing else.
+    // The process is its parent's child as ever, strace a grandchild; and it slows nothing else,
+    // for strace leaves other calls of a thread alone once it has met one that it traces.
     command.add("-D");
     command.add("--seccomp-bpf");
+    command.addAll(List.of("-e", "trace=" + FORCES + "," + FIRST_OF_EACH_THREAD));
     return command;
   }
 
