@@ -125,7 +125,8 @@ final class Demo {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     settings.forEach((name, value) -> command.add("-D%s=%s".formatted(name, value)));
-    command.addAll(List.of("-jar", jar.toString()));
+    // It lives for a minute at most, which is too short for the second compiler.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", jar.toString()));
     return new ProcessBuilder(command)
         .directory(home.toFile())
         .redirectErrorStream(true)
