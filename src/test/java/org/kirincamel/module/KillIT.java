@@ -69,7 +69,7 @@ class KillIT {
   @Test
   void in_the_middle_of_an_intake() throws Exception {
     var rows = new StringBuilder("prompt,mode\ngood,std\n");
-    for (int row = 2; row <= 2000; row++) {
+    for (int row = 2; row <= 1000; row++) {
       rows.append("bad,none\n");
     }
     killedWhen(
@@ -83,10 +83,10 @@ class KillIT {
     try (var service = Service.started(home, settings)) {
       folders.awaitFile(folders.done(), "many.csv");
       // Not by the number of all files: one that is being written counts among them.
-      Folders.awaitUntil("all documents", () -> namedLike(".json") >= 2001);
+      Folders.awaitUntil("all documents", () -> namedLike(".json") >= 1001);
       Folders.awaitUntil("both videos", () -> namedLike(".mp4") >= 2);
       Promises.kept(gateway, folders);
-      assertThat(folders.documents()).hasSize(2001);
+      assertThat(folders.documents()).hasSize(1001);
       assertThat(gateway.paid()).isEqualTo(2);
       service.kill();
     }
