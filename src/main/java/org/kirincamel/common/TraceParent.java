@@ -21,4 +21,9 @@ public final class TraceParent {
   public static Optional<String> of(String text) {
     return Optional.of(text.strip()).filter(each -> FORM.matcher(each).matches());
   }
+
+  /** The id of the trace in which it is, if the text is one. */
+  public static Optional<String> traceId(String text) {
+    return of(text).map(parent -> parent.split("-")[1]);
+  }
 }

@@ -112,7 +112,8 @@ final class TaskRows {
         task.times().receivedAt(),
         Optional.empty(),
         task.state(),
-        task.state() == State.REJECTED ? "breaks a rule" : "received",
+        (task.state() == State.REJECTED ? "breaks a rule" : "received")
+            + task.source().traceId().map(" in trace "::concat).orElse(""),
         0);
   }
 

@@ -72,6 +72,7 @@ public final class RequestLog {
     names.put("source", task.source().kind());
     names.put("source_name", task.source().name());
     names.put("source_row", Integer.toString(task.source().row()));
+    task.source().traceId().ifPresent(id -> names.put("trace_id", id));
     names.replaceAll((name, value) -> SafeText.logLine(value, Integer.MAX_VALUE));
     return names;
   }

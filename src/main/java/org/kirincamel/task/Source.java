@@ -1,6 +1,8 @@
 package org.kirincamel.task;
 
 import java.util.Map;
+import java.util.Optional;
+import org.kirincamel.common.TraceParent;
 
 /**
  * Where a request came from.
@@ -16,5 +18,10 @@ public record Source(String kind, String name, int row, String key, Map<String, 
 
   public Source {
     details = Map.copyOf(details);
+  }
+
+  /** The id of the trace that its sender has begun, empty where there is none. */
+  public Optional<String> traceId() {
+    return Optional.ofNullable(details.get(TraceParent.NAME)).flatMap(TraceParent::traceId);
   }
 }

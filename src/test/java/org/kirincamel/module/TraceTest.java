@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.kirincamel.simulator.Simulator;
 
 /** A trace that a caller has begun goes on where the result arrives. */
@@ -98,6 +99,25 @@ class TraceTest {
                         each.getMessage().getBody(String.class).equals(request + " " + PARENT)));
     assertThat(caller.get("/requests/" + request).json().at("/source/details/traceparent").asText())
         .isEqualTo(PARENT);
+  }
+
+  @Test
+  @ResourceLock(LogLines.ROOT)
+  void the_events_and_the_log_name_it() throws Exception {
+    try (var lines = LogLines.where(each -> each.getMDCPropertyMap().containsKey("request_id"))) {
+      String request = post("traceparent", PARENT);
+      arrivedOf(request);
+
+      assertThat(caller.get("/requests/" + request).json().at("/events/0/cause").asText())
+          .isEqualTo("received in trace 4bf92f3577b34da6a3ce929d0e0e4736");
+      assertThat(lines.all())
+          .filteredOn(each -> request.equals(each.getMDCPropertyMap().get("request_id")))
+          .isNotEmpty()
+          .allSatisfy(
+              each ->
+                  assertThat(each.getMDCPropertyMap())
+                      .containsEntry("trace_id", "4bf92f3577b34da6a3ce929d0e0e4736"));
+    }
   }
 
   @Test
