@@ -96,6 +96,7 @@ public final class KeepSteps {
     if (keep.requests().isPresent()) {
       Instant end = now.minus(longer(keep.requests().get(), youngest));
       removed += requests(Retention.idAt(end), end);
+      orders(end);
     }
     if (keep.requestsAtMost().isPresent()) {
       Optional<UUID> newest = retention.newestBeyond(keep.requestsAtMost().getAsInt());
@@ -109,6 +110,13 @@ public final class KeepSteps {
     Instant moved = now.minus(duplicateWindow);
     intakes(Retention.idAt(yesterday), moved.isBefore(yesterday) ? moved : yesterday);
     return removed;
+  }
+
+  private void orders(Instant end) {
+    int removed;
+    do {
+      removed = retention.orders(end);
+    } while (removed > 0);
   }
 
   private int requests(UUID before, Instant end) {

@@ -18,20 +18,23 @@ final class Keys {
   enum Of {
     REQUEST,
     ID,
-    MESSAGE
+    MESSAGE,
+    ORDER
   }
 
   private static final Sql INSERT =
       Sql.of(
           """
-          insert into kirin_key (hash, request_id, said)
-          select cast(:hash as uuid), cast(:request as uuid), cast(:said as bigint)
+          insert into kirin_key (hash, rest, request_id, said)
+          select cast(:hash as bigint), cast(:rest as bigint), cast(:request as uuid),
+                 cast(:said as bigint)
            where not exists (select 1 from kirin_key where hash = :hash)
           """);
 
   /** To be joined to a query of texts, ids and texts by a union. */
   static final String BY_HASHES =
-      " union all select cast(hash as varchar(36)), request_id, cast(said as varchar(20))"
+      " union all select cast(hash as varchar(20)) || ':' || cast(rest as varchar(20)), request_id,"
+          + " cast(said as varchar(20))"
           + " from kirin_key where hash = any(:hashes)";
 
   private static final int DIGITS = 32;
@@ -58,6 +61,11 @@ final class Keys {
     return new Key(hash(Of.MESSAGE, openKey), intake, start(sha256));
   }
 
+  /** Of an order that was answered. */
+  static Key ofOrder(String id, boolean refused) {
+    return new Key(hash(Of.ORDER, id), new UUID(0, 0), refused ? 1 : 0);
+  }
+
   static UUID hash(Of what, String key) {
     byte[] digest =
         HexFormat.of()
@@ -68,8 +76,18 @@ final class Keys {
     return new UUID(half.getLong(), half.getLong());
   }
 
-  static List<UUID> hashes(Of what, Collection<String> keys) {
-    return keys.stream().map(key -> hash(what, key)).toList();
+  /** The halves of them that are looked for. */
+  static List<Long> hashes(Of what, Collection<String> keys) {
+    return keys.stream().map(key -> hash(what, key).getMostSignificantBits()).toList();
+  }
+
+  /** The whole of one, as {@link #BY_HASHES} tells it. */
+  static String text(UUID hash) {
+    return hash.getMostSignificantBits() + ":" + hash.getLeastSignificantBits();
+  }
+
+  static void bind(Parameters by, UUID hash) throws SQLException {
+    by.number("hash", hash.getMostSignificantBits()).number("rest", hash.getLeastSignificantBits());
   }
 
   /** What is left of a digest, by which another message under a key is known. */
@@ -81,7 +99,9 @@ final class Keys {
     INSERT.batch(
         connection,
         keys,
-        (insert, key) ->
-            insert.id("hash", key.hash()).id("request", key.request()).number("said", key.said()));
+        (insert, key) -> {
+          bind(insert, key.hash());
+          insert.id("request", key.request()).number("said", key.said());
+        });
   }
 }

@@ -22,7 +22,8 @@ public final class Messages {
           """
           select id, sha256 from kirin_intake where open_key = :open_key
            union all
-          select request_id, cast(said as varchar(20)) from kirin_key where hash = :hash
+          select request_id, cast(said as varchar(20)) from kirin_key
+           where hash = :hash and rest = :rest
           """);
 
   private static final Sql INSERT =
@@ -118,7 +119,10 @@ public final class Messages {
     String start = Long.toString(Keys.start(key.sha256()));
     return BY_KEY.first(
         connection,
-        by -> by.text("open_key", openKey).id("hash", Keys.hash(Keys.Of.MESSAGE, openKey)),
+        by -> {
+          by.text("open_key", openKey);
+          Keys.bind(by, Keys.hash(Keys.Of.MESSAGE, openKey));
+        },
         row ->
             List.of(key.sha256(), start).contains(row.getString("sha256"))
                 ? new StoredMessage.Same(row.getObject("id", UUID.class))

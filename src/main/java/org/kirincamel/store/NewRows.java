@@ -98,7 +98,7 @@ final class NewRows {
       Map<String, String> ofHash = ofHash(Keys.Of.REQUEST, keys);
       BY_KEYS.forEach(
           connection,
-          by -> by.texts("keys", keys).ids("hashes", Keys.hashes(Keys.Of.REQUEST, keys)),
+          by -> by.texts("keys", keys).numbers("hashes", Keys.hashes(Keys.Of.REQUEST, keys)),
           row ->
               known.put(
                   ofHash.getOrDefault(row.getString(1), row.getString(1)),
@@ -124,7 +124,7 @@ final class NewRows {
       Map<String, String> ofHash = ofHash(Keys.Of.ID, callersIds);
       BY_PAST_IDS.forEach(
           connection,
-          by -> by.texts("ids", callersIds).ids("hashes", Keys.hashes(Keys.Of.ID, callersIds)),
+          by -> by.texts("ids", callersIds).numbers("hashes", Keys.hashes(Keys.Of.ID, callersIds)),
           row ->
               reserved.put(
                   ofHash.getOrDefault(row.getString(1), row.getString(1)),
@@ -136,7 +136,7 @@ final class NewRows {
   /** The keys that were offered, by what would be left of each. */
   private static Map<String, String> ofHash(Keys.Of what, List<String> keys) {
     Map<String, String> ofHash = new HashMap<>();
-    keys.forEach(key -> ofHash.put(Keys.hash(what, key).toString(), key));
+    keys.forEach(key -> ofHash.put(Keys.text(Keys.hash(what, key)), key));
     return ofHash;
   }
 

@@ -15,6 +15,13 @@ public final class Orders {
   private static final Sql FIND =
       Sql.of("select name, sha256, refused, answer from kirin_order where id = :id");
 
+  /** Of one whose answer was removed. */
+  private static final Sql FIND_KEY =
+      Sql.of("select said from kirin_key where hash = :hash and rest = :rest");
+
+  private static final String REMOVED =
+      "carried out or refused before; its answer was removed, as kirin.keep.requests says";
+
   private static final Sql INSERT =
       Sql.of(
           """
@@ -70,7 +77,7 @@ public final class Orders {
     return durable(
         "carry out the order " + key.id(),
         connection -> {
-          Optional<OrderAnswer> before = find(connection, key.id());
+          Optional<OrderAnswer> before = find(connection, key);
           if (before.isPresent()) {
             return before.get();
           }
@@ -96,7 +103,24 @@ public final class Orders {
     return done;
   }
 
-  private static Optional<OrderAnswer> find(Connection connection, String id) throws SQLException {
+  private static Optional<OrderAnswer> find(Connection connection, OrderKey key)
+      throws SQLException {
+    Optional<OrderAnswer> kept = answered(connection, key.id());
+    return kept.isPresent()
+        ? kept
+        : FIND_KEY.first(
+            connection,
+            by -> Keys.bind(by, Keys.hash(Keys.Of.ORDER, key.id())),
+            row -> removed(key, row.getLong("said") == 1));
+  }
+
+  private static OrderAnswer removed(OrderKey key, boolean refused) {
+    return new OrderAnswer(
+        key, refused, refused ? REMOVED : "{\"note\":\"%s\"}".formatted(REMOVED), true);
+  }
+
+  private static Optional<OrderAnswer> answered(Connection connection, String id)
+      throws SQLException {
     return FIND.first(
         connection,
         by -> by.text("id", id),

@@ -120,6 +120,11 @@ final class Parameters {
     return array(name, "uuid", values);
   }
 
+  /** For {@code = any(:numbers)}. */
+  Parameters numbers(String name, Collection<Long> values) throws SQLException {
+    return array(name, "bigint", values);
+  }
+
   /** For {@code = any(:texts)}. */
   Parameters texts(String name, Collection<String> values) throws SQLException {
     return array(name, "varchar", values);

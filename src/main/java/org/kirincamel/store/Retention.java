@@ -5,7 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.kirincamel.task.State;
@@ -97,6 +99,11 @@ public final class Retention {
           """);
 
   private static final Sql DELETE_INTAKES = Sql.of("delete from kirin_intake where id = any(:ids)");
+
+  private static final Sql OLD_ORDERS =
+      Sql.of("select id, refused from kirin_order where done_at < :end order by id limit :most");
+
+  private static final Sql DELETE_ORDERS = Sql.of("delete from kirin_order where id = any(:ids)");
 
   /** A message under a key that was made up for it does not come again. */
   private static final String MADE_UP = "new:";
@@ -245,6 +252,32 @@ public final class Retention {
             DELETE_INTAKES.update(connection, by -> by.ids("ids", ids));
           }
           return new Page(ids.size(), last(ids));
+        });
+  }
+
+  /**
+   * Removes the answers of a page of orders; that they were given stays known.
+   *
+   * @param end only those that were answered before this
+   * @return how many: fewer than a page where there are no more
+   */
+  public int orders(Instant end) {
+    return transactions.runAgainstRivals(
+        "remove answers of orders",
+        connection -> {
+          Map<String, Keys.Key> old = new LinkedHashMap<>();
+          OLD_ORDERS.forEach(
+              connection,
+              by -> by.time("end", end).number("most", PAGE),
+              row -> {
+                String id = row.getString("id");
+                old.put(id, Keys.ofOrder(id, row.getBoolean("refused")));
+              });
+          Keys.keep(connection, List.copyOf(old.values()));
+          if (!old.isEmpty()) {
+            DELETE_ORDERS.update(connection, by -> by.texts("ids", old.keySet()));
+          }
+          return old.size();
         });
   }
 

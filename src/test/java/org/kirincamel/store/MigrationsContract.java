@@ -9,9 +9,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +175,37 @@ abstract class MigrationsContract {
       assertThat(tables()).as("from %s", reached.name()).isEqualTo(fresh);
       assertThat(history()).hasSize(Scripts.all().size());
     }
+  }
+
+  @Test
+  void keys_that_were_kept_are_known_again_in_their_new_form() throws Exception {
+    List<UUID> hashes =
+        new ArrayList<>(
+            List.of(
+                UUID.fromString("80000000-0000-0000-ffff-ffffffffffff"),
+                UUID.fromString("7fffffff-ffff-ffff-8000-000000000000"),
+                new UUID(-1, -1),
+                new UUID(0, 0)));
+    IntStream.range(0, 20).forEach(i -> hashes.add(Keys.hash(Keys.Of.REQUEST, "key " + i)));
+    migrate(Scripts.all().stream().filter(script -> script.version() < 25).toList());
+    for (UUID each : hashes) {
+      execute(
+          "insert into kirin_key (hash, request_id, said) values ('%s', '%s', 7)"
+              .formatted(each, each));
+    }
+
+    migrate(Scripts.all());
+
+    List<UUID> kept = new ArrayList<>();
+    try (var connection = connect();
+        var rows = connection.createStatement().executeQuery("select * from kirin_key")) {
+      while (rows.next()) {
+        kept.add(new UUID(rows.getLong("hash"), rows.getLong("rest")));
+        assertThat(rows.getObject("request_id", UUID.class)).isEqualTo(kept.get(kept.size() - 1));
+        assertThat(rows.getLong("said")).isEqualTo(7);
+      }
+    }
+    assertThat(kept).containsExactlyInAnyOrderElementsOf(hashes);
   }
 
   @Test

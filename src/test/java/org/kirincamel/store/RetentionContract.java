@@ -216,6 +216,35 @@ abstract class RetentionContract extends StoreContract {
   }
 
   @Test
+  void an_order_is_known_again_after_its_answer_was_removed() {
+    var done = new OrderKey("first", "cancel", "ab");
+    var refused = new OrderKey("second", "cancel", "cd");
+    var young = new OrderKey("third", "cancel", "ef");
+    store.orders().carryOutOnce(done, "", NOW, effects -> "{\"long\":\"answer\"}");
+    store.orders().refuse(refused, NOW, "There is no such request");
+    store.orders().carryOutOnce(young, "", LATER, effects -> "{}");
+
+    assertThat(store.retention().orders(END)).isEqualTo(2);
+    assertThat(store.retention().orders(END)).isZero();
+
+    OrderAnswer again =
+        store
+            .orders()
+            .carryOutOnce(
+                done,
+                "",
+                LATER,
+                effects -> {
+                  throw new AssertionError("carried out twice");
+                });
+    assertThat(again.repeated()).isTrue();
+    assertThat(again.refused()).isFalse();
+    assertThat(again.text()).startsWith("{\"note\":").contains("its answer was removed");
+    assertThat(store.orders().refuse(refused, LATER, "Still none").refused()).isTrue();
+    assertThat(store.orders().refuse(young, LATER, "").text()).isEqualTo("{}");
+  }
+
+  @Test
   void a_page_goes_on_behind_what_stays() {
     for (int i = 0; i < 450; i++) {
       Task task = accepted("many " + i).rejected("[]");
