@@ -28,8 +28,9 @@ import org.kirincamel.task.Task;
 import org.kirincamel.task.TaskError;
 
 /**
- * Fills a store with 10,000 requests and with those troubles that lie in a store, by the moves of
- * the module itself; only what has ended well is ended by two statements, for there are too many.
+ * Fills a store with 10,000 requests, or another number, and with those troubles that lie in a
+ * store, by the moves of the module itself; only what has ended well is ended by two statements,
+ * for there are too many.
  */
 public final class TroubledStore {
 
@@ -68,19 +69,28 @@ public final class TroubledStore {
   private final Simulator gateway;
   private final Set<LaidTrouble> laid;
   private final Instant now;
+  private final int requests;
   private final RandomGenerator random = RandomGenerator.of("SecureRandom");
   private int stored;
 
   TroubledStore(Simulator gateway, Set<LaidTrouble> laid, Instant now) {
+    this(gateway, laid, now, REQUESTS);
+  }
+
+  /**
+   * @param requests in all
+   */
+  public TroubledStore(Simulator gateway, Set<LaidTrouble> laid, Instant now, int requests) {
     this.gateway = gateway;
     this.laid = laid;
     this.now = now;
+    this.requests = requests;
   }
 
   /**
    * @param url of an empty store on H2, which no process has open
    */
-  void fill(String url) throws SQLException {
+  public void fill(String url) throws SQLException {
     try (TaskStore store = TaskStore.open(url, "", "", UUID.randomUUID(), now, false)) {
       if (laid.contains(LaidTrouble.SLOTS)) {
         neverEnding(store);
@@ -239,7 +249,7 @@ public final class TroubledStore {
   }
 
   private void ended(TaskStore store, String url) throws SQLException {
-    int left = REQUESTS - stored - WAITING;
+    int left = requests - stored - WAITING;
     Duration apart = HISTORY.dividedBy(left);
     for (int from = 1; from <= left; from += BATCH) {
       accept(

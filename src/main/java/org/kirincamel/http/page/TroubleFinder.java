@@ -107,22 +107,23 @@ final class TroubleFinder {
   private Trouble full(List<Disk> disks) {
     Disk disk = disks.get(0);
     return Trouble.of(
-        "The disk of %s is nearly full: %s of %s are free, and below %s (kirin.fetch.reserve) no video is fetched."
-            .formatted(
-                disks.stream()
-                    .map(Disk::named)
-                    .collect(Collectors.joining(", "))
-                    .replaceFirst(", (?=[^,]*$)", " and "),
-                Words.bytes(disk.free()),
-                Words.bytes(disk.total()),
-                Words.bytes(settings.fetch().reserve())),
-        "Move results out of %s, or make the disk larger: what waits then goes on by itself."
-            .formatted(
-                disks.stream()
-                    .filter(each -> each.name().equals("outbox"))
-                    .findAny()
-                    .orElse(disk)
-                    .folder()));
+            "The disk of %s is nearly full: %s of %s are free, and below %s (kirin.fetch.reserve) no video is fetched."
+                .formatted(
+                    disks.stream()
+                        .map(Disk::named)
+                        .collect(Collectors.joining(", "))
+                        .replaceFirst(", (?=[^,]*$)", " and "),
+                    Words.bytes(disk.free()),
+                    Words.bytes(disk.total()),
+                    Words.bytes(settings.fetch().reserve())),
+            "Move results out of %s, or make the disk larger: what waits then goes on by itself."
+                .formatted(
+                    disks.stream()
+                        .filter(each -> each.name().equals("outbox"))
+                        .findAny()
+                        .orElse(disk)
+                        .folder()))
+        .byCommand("doctor");
   }
 
   private Optional<Trouble> unclear(Look.Stuck stuck) {
