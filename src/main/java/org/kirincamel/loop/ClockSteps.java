@@ -79,7 +79,8 @@ final class ClockSteps {
         "The clock was set %s by %s: due times are computed anew, and the grace period of requests of unknown outcome starts over"
             .formatted(
                 step.isNegative() ? "back" : "forward",
-                Durations.text(step.abs().truncatedTo(ChronoUnit.SECONDS)));
+                Durations.text(
+                    step.abs().plus(SECOND.dividedBy(2)).truncatedTo(ChronoUnit.SECONDS)));
     LOG.warn("{}", sentence);
     note.accept(sentence);
   }
