@@ -1,12 +1,14 @@
 package org.kirincamel.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,14 +75,22 @@ class HostsIT {
       """;
 
   private Service start(Host host, Simulator gateway) throws IOException {
-    return host.start(settings(host, gateway, YAML), Map.of("VAULT_SECRET", gateway.key()));
+    return host.start(settings(host, gateway, YAML), variables(gateway));
+  }
+
+  private static Map<String, String> variables(Simulator gateway) {
+    return Map.of(
+        "VAULT_SECRET", gateway.key(), "KIRIN_STORE_PASSWORD", SECRETS.get("kirin.store.password"));
   }
 
   private Service startQuiet(Host host, Simulator gateway, String yaml) throws IOException {
-    return host.startQuiet(settings(host, gateway, yaml), Map.of("VAULT_SECRET", gateway.key()));
+    return host.startQuiet(settings(host, gateway, yaml), variables(gateway));
   }
 
-  /** In each place where a host may keep them; those with -D are the answer. */
+  /**
+   * In each place where a host may keep them but the environment, and with Spring Boot in other
+   * spellings; those with -D are the answer.
+   */
   private Map<String, String> settings(Host host, Simulator gateway, String yaml)
       throws IOException {
     var settings = new Folders(home).settings(gateway.url(), gateway.key());
@@ -88,6 +98,12 @@ class HostsIT {
     settings.put(
         "kirin.api.key", host.hasJavaRoutes() ? "{{vault:kirin-key}}" : "{{env:VAULT_SECRET}}");
     String tokens = settings.remove("kirin.http.tokens");
+    settings.remove("kirin.store.password");
+    if (host.isBoot()) {
+      // Camel, which knows secrets by their names, would know none of these.
+      settings.put("kirin.intake.mail.Pass_Word", settings.remove("kirin.intake.mail.password"));
+      settings.put("kirin.callback.secretS", settings.remove("kirin.callback.secrets"));
+    }
     settings.put("kirin.metrics.enabled", host.isBoot() ? "true" : "false");
     // A stop must not wait for these.
     settings.put("kirin.api.total-timeout", "60s");
@@ -212,6 +228,10 @@ class HostsIT {
       assertThat(home.resolve("archive")).isDirectoryContaining("glob:**.json");
     }
     assertThat(host.tables()).isEqualTo(alone(name).tables());
+    String store = "jdbc:h2:file:" + home.resolve("data").resolve("kirin") + ";IFEXISTS=TRUE";
+    assertThatThrownBy(() -> DriverManager.getConnection(store, "", ""))
+        .as("the password of the environment")
+        .hasMessageContaining("Wrong user name or password");
   }
 
   private void tellsTroubleByPartsOfTheHost(Host host, Service service, Simulator gateway)
