@@ -76,7 +76,7 @@ public final class Loop {
     prices = new PriceBook(settings.budget().prices(), store.prices());
     var outcomes = new Outcomes(reader, rules, results, changes, prices, lateIds);
     var reception = new Reception(videos, settings.api().url(), settings.fetch().maxBytes());
-    var desk = new OrderDesk(store.orders(), clock);
+    var desk = new OrderDesk(store.orders(), clock, essentials.meters());
     var freshAddress = new FreshAddressSteps(settings.api(), reader, settings.fetch().tries());
     claims = new ClaimSteps(essentials, store, workers, slots, guard, callbacks, prices);
     submit =

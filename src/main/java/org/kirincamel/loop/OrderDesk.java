@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.kirincamel.common.SafeText;
@@ -15,6 +17,7 @@ import org.kirincamel.store.OrderAnswer;
 import org.kirincamel.store.OrderEffects;
 import org.kirincamel.store.OrderKey;
 import org.kirincamel.store.Orders;
+import org.kirincamel.task.Meters;
 
 /**
  * Carries out orders, each in one transaction. One whose source gives it an id, in the exchange
@@ -31,10 +34,12 @@ final class OrderDesk {
 
   private final Orders orders;
   private final Clock clock;
+  private final Meters meters;
 
-  OrderDesk(Orders orders, Clock clock) {
+  OrderDesk(Orders orders, Clock clock, Meters meters) {
     this.orders = orders;
     this.clock = clock;
+    this.meters = meters;
   }
 
   /**
@@ -70,6 +75,25 @@ final class OrderDesk {
       Function<OrderEffects, Map<String, Object>> effect) {
     String who = Optional.ofNullable(exchange.getVariable(BY, String.class)).orElseGet(order::by);
     Optional<String> id = Optional.ofNullable(exchange.getVariable(ID, String.class));
+    // Of the last try: one that lost to another transaction has changed nothing.
+    var moved = new AtomicReference<List<OrderEffects.Moved>>(List.of());
+    Function<OrderEffects, Map<String, Object>> watched =
+        effects -> {
+          Map<String, Object> answer = effect.apply(effects);
+          moved.set(effects.moved());
+          return answer;
+        };
+    Done done = carryOut(id, who, name, order, watched);
+    moved.get().forEach(each -> meters.changed(each.before(), each.after()));
+    return done;
+  }
+
+  private Done carryOut(
+      Optional<String> id,
+      String who,
+      String name,
+      Order order,
+      Function<OrderEffects, Map<String, Object>> effect) {
     if (id.isEmpty()) {
       return new Done(orders.carryOut(who, effect), false, who);
     }

@@ -178,7 +178,11 @@ public final class SubmitSteps {
           "Request {} was refused by the gateway: {}",
           task.id(),
           after.result().error().map(Object::toString).orElse(""));
-    } else if (!(result instanceof SubmitResult.AccountTrouble)) {
+    } else if (result instanceof SubmitResult.AccountTrouble) {
+      // The gateway's words are said once, by the alarm.
+      REQUESTS.info(
+          after, "Request {} waits for the account again, its POST made no task", task.id());
+    } else {
       REQUESTS.warn(
           after,
           "Request {} waits for its next try at {}: {}",

@@ -5,7 +5,7 @@ import java.util.Optional;
 /** What is measured: the table under "Health and metrics" in the README. */
 enum Metric {
   REQUESTS_RECEIVED("kirin.requests.received", "Requests that came in"),
-  RESULTS("kirin.results", "Requests that ended at the gateway"),
+  RESULTS("kirin.results", "Requests that have ended, by orders too"),
   REQUESTS("kirin.requests", "Requests that are open, by what they wait for"),
   OLDEST("kirin.oldest.request.age", "seconds", "Age of the oldest request in that state"),
   DELIVERIES("kirin.deliveries", "Deliveries that are tried (pending) or were given up (dead)"),

@@ -3,6 +3,7 @@ package org.kirincamel.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,6 +38,7 @@ public final class OrderEffects {
   private final Connection connection;
   private final Author author;
   private final OwnedTasks owned;
+  private final List<Moved> moved = new ArrayList<>();
 
   /** The database failed: carries its word through what an order is made of. */
   static final class Failed extends RuntimeException {
@@ -101,9 +103,22 @@ public final class OrderEffects {
               connection,
               deliveries.apply(after),
               (insert, delivery) -> DeliveryRows.bindInsert(insert, delivery, Optional.empty()));
+          moved.add(new Moved(row.get(), after));
           return Optional.of(after);
         });
   }
+
+  /** What has been changed so far; it is written once the order is carried out. */
+  public List<Moved> moved() {
+    return List.copyOf(moved);
+  }
+
+  /**
+   * A request that an order has changed.
+   *
+   * @param after as it was written
+   */
+  public record Moved(Task before, Task after) {}
 
   /**
    * Sets dead deliveries going again, with all their tries before them.

@@ -72,6 +72,18 @@ class HttpOrdersTest {
     return caller.get("/requests/" + request).json();
   }
 
+  private static double failed(Caller caller) throws Exception {
+    return caller
+        .get("/metrics")
+        .http()
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("kirin_results_total{"))
+        .filter(line -> line.contains("source=\"http\"") && line.contains("outcome=\"failed\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
   @Test
   void what_waits_is_cancelled_at_once_and_delivered_as_failed() throws Exception {
     try (var module = one().start()) {
@@ -79,11 +91,13 @@ class HttpOrdersTest {
       sent(caller, "runs");
       module.awaitOneIn(State.RUNNING);
       String waits = sent(caller, "waits");
+      double failed = failed(caller);
 
       JsonNode answer = ordered(caller, waits, "{'order':'cancel'}");
 
       assertThat(answer.get("cancelled").asBoolean()).isTrue();
       assertThat(answer.get("status").asText()).isEqualTo("failed");
+      assertThat(failed(caller)).as("it is counted").isEqualTo(failed + 1);
       assertThat(answer.get("note").asText()).contains("not at the gateway");
       JsonNode document = module.awaitDocument();
       assertThat(document.get("request_id").asText()).isEqualTo(waits);
