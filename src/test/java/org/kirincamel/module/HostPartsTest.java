@@ -18,12 +18,14 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultThreadPoolFactory;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.core5.util.TimeValue;
 import org.junit.jupiter.api.Test;
@@ -151,25 +153,58 @@ class HostPartsTest {
     }
   }
 
+  /** Of what every client trusts, as Camel describes it. */
+  private static Map<String, String> trustIn(SecureHost receiver) {
+    String keyStore = "trustManagers.keyStore.";
+    return Map.of(
+        keyStore + "resource",
+        "file:" + receiver.store(),
+        keyStore + "password",
+        Certificate.PASSWORD,
+        keyStore + "type",
+        "PKCS12");
+  }
+
+  private void becomesAWebhook(Main host, SecureHost receiver) throws Exception {
+    deliverTo(host, receiver.url() + "/hook");
+    host.start();
+    try {
+      new Folders(home).drop("cat.txt", "A cat");
+      Folders.awaitUntil("the webhook", () -> receiver.posts() == 1);
+    } finally {
+      host.stop();
+    }
+  }
+
   @Test
   void trust_towards_webhooks_can_be_a_matter_of_settings_alone() throws Exception {
     try (var gateway = Simulator.start();
         var receiver = SecureHost.start(keys, VIDEO)) {
       Main host = host(gateway, Map.of());
-      deliverTo(host, receiver.url() + "/hook");
-      String tls = "camel.beans.kirinTls";
-      host.addOverrideProperty(tls, "#class:org.apache.camel.support.jsse.SSLContextParameters");
-      host.addOverrideProperty(
-          tls + ".trustManagers.keyStore.resource", "file:" + receiver.store());
-      host.addOverrideProperty(tls + ".trustManagers.keyStore.password", Certificate.PASSWORD);
-      host.addOverrideProperty(tls + ".trustManagers.keyStore.type", "PKCS12");
-      host.start();
-      try {
-        new Folders(home).drop("cat.txt", "A cat");
-        Folders.awaitUntil("the webhook", () -> receiver.posts() == 1);
-      } finally {
-        host.stop();
-      }
+      String bean = "camel.beans.kirinTls";
+      host.addOverrideProperty(bean, "#class:" + SSLContextParameters.class.getName());
+      trustIn(receiver)
+          .forEach((name, value) -> host.addOverrideProperty(bean + "." + name, value));
+      becomesAWebhook(host, receiver);
+    }
+  }
+
+  @Test
+  void a_bean_of_a_yaml_file_of_the_host_is_one_of_its_parts() throws Exception {
+    try (var gateway = Simulator.start();
+        var receiver = SecureHost.start(keys, VIDEO)) {
+      Path own = home.resolve("own.camel.yaml");
+      String properties =
+          trustIn(receiver).entrySet().stream()
+              .map(each -> "        %s: \"%s\"\n".formatted(each.getKey(), each.getValue()))
+              .collect(Collectors.joining());
+      Files.writeString(
+          own,
+          "- beans:\n    - name: kirinTls\n      type: %s\n      properties:\n%s"
+              .formatted(SSLContextParameters.class.getName(), properties));
+      Main host = host(gateway, Map.of());
+      host.configure().withRoutesIncludePattern("file:routes/*.camel.yaml,file:" + own);
+      becomesAWebhook(host, receiver);
     }
   }
 
