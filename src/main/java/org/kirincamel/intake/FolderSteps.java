@@ -300,6 +300,10 @@ public final class FolderSteps {
   }
 
   private void report(Path file, FileTroubleException trouble) {
+    if (trouble.getCause() instanceof NoSuchFileException && Files.notExists(file)) {
+      LOG.info("{} disappeared while it was read: another node has taken it", file.getFileName());
+      return;
+    }
     meters.sourceFailed(KIND);
     if (stillness.firstTrouble(file.getFileName())) {
       LOG.warn(
