@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
@@ -111,6 +110,7 @@ public final class ClaimSteps {
     clockSteps.look(now, nanoTime.getAsLong());
     callbacks.makeDue(store.hints(), now);
     renew(now);
+    store.nodes().beat(now, nanoTime.getAsLong(), settings.poll().lease());
     Claim claim = store.claims().claim(wanted(), now);
     limits.report(claim);
     claim.late().forEach(meters::pollWasLate);
@@ -130,20 +130,17 @@ public final class ClaimSteps {
   }
 
   /**
-   * So that a node that dies in the middle of a long download holds it up no longer than a short
-   * one. Before the claim: what this node has in hand is not due for itself.
+   * So that the work of a node that dies waits no longer than a lease. Before the claim: what this
+   * node has in hand is not due for itself.
    */
   private void renew(Instant now) {
-    Duration lease = settings.poll().lease();
+    Duration lease = settings.workLease();
     // By the clock that leases go by: once it is set, they are made anew at once.
     if (Duration.between(lastRenewal, now).abs().compareTo(lease.dividedBy(RENEWALS)) < 0) {
       return;
     }
-    List<UUID> fetches = workers.lasting(Job.FETCH);
-    List<UUID> deliveries = workers.lasting(Job.DELIVER);
-    if (!fetches.isEmpty() || !deliveries.isEmpty()) {
-      store.leases().renew(fetches, deliveries, now.plus(lease));
-    }
+    Instant until = now.plus(lease);
+    store.leases().renew(workers.lasting(Job.FETCH), workers.lasting(Job.DELIVER), until);
     lastRenewal = now;
   }
 
@@ -166,6 +163,6 @@ public final class ClaimSteps {
         SubmitLimits.of(settings),
         prices::price,
         settings.submit().lease(),
-        settings.poll().lease());
+        settings.workLease());
   }
 }

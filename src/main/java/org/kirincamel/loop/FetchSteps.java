@@ -63,7 +63,7 @@ public final class FetchSteps {
       Results results) {
     this.settings = essentials.settings().fetch();
     this.api = essentials.settings().api().url();
-    this.lease = essentials.settings().poll().lease();
+    this.lease = essentials.settings().workLease();
     this.changes = changes;
     this.workers = workers;
     this.guard = guard;

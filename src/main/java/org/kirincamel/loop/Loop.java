@@ -151,11 +151,7 @@ public final class Loop {
                 entry(
                     "kirinWatch",
                     new WatchSteps(
-                        essentials,
-                        store.accounts(),
-                        store.reports(),
-                        store.troubles(),
-                        store.leases())),
+                        essentials, store.accounts(), store.reports(), store.troubles())),
                 entry("kirinDurations", durations),
                 // Quartz takes its intervals in milliseconds, without a unit.
                 entry("kirinTickMillis", settings.poll().tick().toMillis()),

@@ -67,7 +67,7 @@ public final class PollSteps {
       PollTrail trail) {
     Settings settings = essentials.settings();
     this.api = settings.api();
-    this.lease = settings.poll().lease();
+    this.lease = settings.workLease();
     this.failures = new FailureRules(settings.resubmit());
     this.resubmissions = resubmissions;
     this.workers = workers;

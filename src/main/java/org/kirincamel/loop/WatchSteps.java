@@ -15,7 +15,6 @@ import org.kirincamel.settings.Durations;
 import org.kirincamel.settings.SubmitSettings;
 import org.kirincamel.store.Accounts;
 import org.kirincamel.store.Claim;
-import org.kirincamel.store.Leases;
 import org.kirincamel.store.Reports;
 import org.kirincamel.store.StoreAwayException;
 import org.kirincamel.store.SubmitLimits;
@@ -42,7 +41,6 @@ public final class WatchSteps {
   private final Accounts accounts;
   private final Reports reports;
   private final Troubles troubles;
-  private final Leases leases;
   private final Alarms alarms;
   private final Clock clock;
   private Instant lastLook = Instant.MIN;
@@ -51,15 +49,13 @@ public final class WatchSteps {
   private final Set<String> deadTargets = new HashSet<>();
   private final Set<Cause> stoppedSources = new HashSet<>();
 
-  WatchSteps(
-      Essentials essentials, Accounts accounts, Reports reports, Troubles troubles, Leases leases) {
+  WatchSteps(Essentials essentials, Accounts accounts, Reports reports, Troubles troubles) {
     this.submit = essentials.settings().submit();
     this.limits = SubmitLimits.of(essentials.settings());
     this.period = period(submit.unknownAlarm(), essentials.settings().alarm().repeat());
     this.accounts = accounts;
     this.reports = reports;
     this.troubles = troubles;
-    this.leases = leases;
     this.alarms = essentials.alarms();
     this.clock = essentials.clock();
   }
@@ -79,7 +75,6 @@ public final class WatchSteps {
     }
     lastLook = now;
     try {
-      leases.renewNode();
       lookAtTheAccount(now);
       lookAtDeliveries(now);
       Troubles.Numbers numbers = troubles.numbers(now.minus(submit.unknownAlarm()));

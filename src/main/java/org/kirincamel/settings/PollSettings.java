@@ -24,7 +24,7 @@ public record PollSettings(
             reader.duration("kirin.poll.max", "30s", Durations.MILLI, Durations.MAX),
             reader.decimal("kirin.poll.value", "1.5", "0.001", "1000"),
             reader.count("kirin.poll.parallel", 16, 1, 1000),
-            reader.duration("kirin.poll.lease", "2m", Durations.MILLI, Durations.DAY),
+            reader.duration("kirin.poll.lease", "15s", Durations.MILLI, Durations.DAY),
             reader.duration("kirin.task.deadline", "2h", Durations.MILLI, Durations.MAX));
     if (poll.max.compareTo(poll.min) < 0) {
       reader.problem(
@@ -33,7 +33,7 @@ public record PollSettings(
     }
     if (poll.lease.compareTo(poll.tick.multipliedBy(4)) < 0) {
       reader.problem(
-          "kirin.poll.lease (%s) must be at least four times kirin.poll.tick (%s): the lease of a download or a delivery that takes longer is renewed at a tick"
+          "kirin.poll.lease (%s) must be at least four times kirin.poll.tick (%s): a node tells the others at a tick that it lives, four times in a lease"
               .formatted(Durations.text(poll.lease), Durations.text(poll.tick)));
     }
     return poll;

@@ -176,12 +176,24 @@ public record Settings(
 
   /** How long a fetch or a delivery may take; its lease is that of a poll, and renewed so long. */
   public Duration maxWorkTime() {
-    return fetch.timeout().plus(poll.lease());
+    return fetch.timeout().plus(workLease());
+  }
+
+  /**
+   * How long work other than a submit belongs to the worker that claimed it: longer than any call
+   * to the gateway takes. That of a node that died is taken over by its silence.
+   */
+  public Duration workLease() {
+    return longer(poll.lease(), api.totalTimeout().multipliedBy(2));
   }
 
   /** No lease of any kind is longer. */
   public Duration maxLease() {
-    return poll.lease().compareTo(submit.lease()) > 0 ? poll.lease() : submit.lease();
+    return longer(workLease(), submit.lease());
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   /** Names of every configured target. */

@@ -16,6 +16,8 @@ public final class Accounts {
 
   private static final Sql LOCK = Sql.of(ACCOUNT + " for update");
 
+  private static final Sql LOCK_IF_FREE = Sql.of(ACCOUNT + " for update skip locked");
+
   private static final Sql PAUSE =
       Sql.of(
           """
@@ -84,28 +86,34 @@ public final class Accounts {
     }
   }
 
-  /**
-   * The account as it stands.
-   *
-   * @param locked whether no other node may count or take slots until the transaction ends
-   */
-  Account read(Connection connection, boolean locked) throws SQLException {
-    Account account = select(connection, locked ? LOCK : READ);
-    seenPaused = account.paused();
-    return account;
+  /** The account as it stands. */
+  Account read(Connection connection) throws SQLException {
+    return select(connection, READ).orElseThrow(Accounts::lost);
   }
 
-  private static Account select(Connection connection, Sql sql) throws SQLException {
-    return sql.first(
+  /**
+   * The account, of which no other node may count or take slots until the transaction ends; empty
+   * while another does.
+   */
+  Optional<Account> lockIfFree(Connection connection) throws SQLException {
+    return select(connection, LOCK_IF_FREE);
+  }
+
+  private Optional<Account> select(Connection connection, Sql sql) throws SQLException {
+    Optional<Account> account =
+        sql.first(
             connection,
             row ->
                 new Account(
                     TaskRows.instant(row, "paused_since"),
                     TaskRows.instant(row, "probe_at"),
-                    row.getString("reason")))
-        .orElseThrow(
-            () ->
-                new IllegalStateException("The table kirin_account has lost its row \"default\""));
+                    row.getString("reason")));
+    account.ifPresent(read -> seenPaused = read.paused());
+    return account;
+  }
+
+  private static IllegalStateException lost() {
+    return new IllegalStateException("The table kirin_account has lost its row \"default\"");
   }
 
   /** Notes that a request is on its way to try the account, and when the next one may be. */
@@ -137,7 +145,7 @@ public final class Accounts {
 
   /** Why the account is paused, empty while all is well. */
   public Optional<String> trouble() {
-    Account account = transactions.run("read the account", connection -> select(connection, READ));
+    Account account = transactions.run("read the account", this::read);
     return account.paused() ? Optional.of(account.reason()) : Optional.empty();
   }
 
@@ -150,7 +158,7 @@ public final class Accounts {
     return transactions.run(
         "pause the account",
         connection -> {
-          boolean going = !read(connection, true).paused();
+          boolean going = !select(connection, LOCK).orElseThrow(Accounts::lost).paused();
           PAUSE.update(
               connection,
               update ->
@@ -177,7 +185,7 @@ public final class Accounts {
         connection -> {
           boolean resumed =
               RESUME.update(connection, update -> update.time("claimed_at", claimedAt)) > 0;
-          seenPaused = !resumed && select(connection, READ).paused();
+          seenPaused = !resumed && read(connection).paused();
           return resumed;
         });
   }

@@ -109,7 +109,7 @@ public final class Censuses {
               deliveries(connection, "PENDING"),
               deliveries(connection, "DEAD"),
               SLOTS.count(connection),
-              accounts.read(connection, false).paused(),
+              accounts.read(connection).paused(),
               Budgets.spent(connection, now),
               SourceBooks.spent(connection, now));
         });

@@ -22,22 +22,6 @@ import org.kirincamel.task.Task;
  */
 public final class Claims {
 
-  // Read without locks, and claimed by conditional updates: with "for update", H2 locks, and so
-  // writes, every row that is due instead of the first few. Ordered by the index from its first
-  // column on, or it would sort them all.
-  static final String DUE_IN_STATE =
-      """
-      select %s
-        from kirin_request
-       where state = :state
-         and next_action_at <= :now
-         %s
-       order by state, next_action_at, id
-       limit :most
-      """;
-
-  private static final Sql DUE = Sql.of(DUE_IN_STATE.formatted(TaskRows.COLUMNS, ""));
-
   private static final Sql LEASE =
       Sql.of(
           """
@@ -46,19 +30,6 @@ public final class Claims {
            where id = :id
              and version = :version
           """);
-
-  private static final Sql DUE_DELIVERIES =
-      Sql.of(
-          """
-          select %s
-            from kirin_delivery
-           where state = 'PENDING'
-             and target = :target
-             and next_action_at <= :now
-           order by state, target, next_action_at, id
-           limit :most
-          """
-              .formatted(DeliveryRows.COLUMNS));
 
   private static final Sql LEASE_DELIVERY =
       Sql.of(
@@ -83,13 +54,13 @@ public final class Claims {
   private final UUID node;
   private final Author author;
   private final boolean alone;
+  private final DueRows rows;
   private final PollClaims pollClaims;
   private volatile Optional<DatabaseClock> time = Optional.empty();
   private volatile Set<String> disabled = Set.of();
 
   /**
-   * @param alone whether no other node can claim: then nothing needs locking to be counted, and
-   *     running requests are owned
+   * @param alone whether no other node can claim: then nothing needs locking to be counted
    */
   Claims(
       Transactions transactions,
@@ -106,7 +77,8 @@ public final class Claims {
     this.node = node;
     this.author = Author.of(node);
     this.alone = alone;
-    this.pollClaims = new PollClaims(owned, node, alone);
+    this.rows = new DueRows(alone);
+    this.pollClaims = new PollClaims(owned, rows, node);
   }
 
   /** From now on each claim reads the database's time first. */
@@ -162,21 +134,32 @@ public final class Claims {
     if (time.isPresent()) {
       time.get().read(connection);
     }
-    abandonDeadSubmits(connection, now);
+    Due any = Due.at(connection, now);
+    if (any.submitting()) {
+      abandonDeadSubmits(connection, now);
+    }
     Instant lease = now.plus(wanted.lease());
-    List<Task> polled = polls.claim(connection);
-    polled.addAll(
-        leased(connection, State.EXPIRED, now, lease, wanted.free().polls() - polled.size()));
-    List<Task> lookups = leased(connection, State.UNKNOWN, now, lease, wanted.free().lookups());
-    List<Task> fetches = leased(connection, State.COMPLETED, now, lease, wanted.free().fetches());
-    List<Claim.DueDelivery> deliveries = deliveries(connection, now, lease, wanted);
-    SubmitClaims.Claimed claimed = submits.claim(connection, wanted, now);
+    FreeWorkers free = wanted.free();
+    List<Task> polled = polls.claim(connection, any.running());
+    if (any.expired()) {
+      polled.addAll(leased(connection, State.EXPIRED, now, lease, free.polls() - polled.size()));
+    }
+    List<Task> lookups =
+        any.unknown() ? leased(connection, State.UNKNOWN, now, lease, free.lookups()) : List.of();
+    List<Task> fetches =
+        any.completed()
+            ? leased(connection, State.COMPLETED, now, lease, free.fetches())
+            : List.of();
+    List<Claim.DueDelivery> deliveries =
+        any.deliveries() ? deliveries(connection, now, lease, wanted) : List.of();
+    SubmitClaims.Claimed claimed =
+        any.accepted() ? submits.claim(connection, wanted, now) : SubmitClaims.Claimed.NONE;
     return new Claim(
         claimed.tasks(), polled, lookups, fetches, deliveries, polls.late(), claimed.reached());
   }
 
   private void abandonDeadSubmits(Connection connection, Instant now) throws SQLException {
-    for (Task task : due(connection, State.SUBMITTING, now, BATCH_OF_DEAD)) {
+    for (Task task : rows.in(connection, State.SUBMITTING, now, BATCH_OF_DEAD)) {
       // Lost where its answer was written down this very moment, which is the better news.
       Recovery.giveUpSubmit(connection, task, now, author);
     }
@@ -185,7 +168,7 @@ public final class Claims {
   private List<Task> leased(
       Connection connection, State state, Instant now, Instant until, int most)
       throws SQLException {
-    return leased(connection, due(connection, state, now, most), until);
+    return leased(connection, rows.in(connection, state, now, most), until);
   }
 
   private List<Task> leased(Connection connection, List<Task> due, Instant until)
@@ -210,16 +193,6 @@ public final class Claims {
   private static void bindLease(Parameters lease, Instant until, UUID node, UUID id, long version)
       throws SQLException {
     lease.time("until", until).id("node", node).id("id", id).number("version", version);
-  }
-
-  static List<Task> due(Connection connection, State state, Instant now, int most)
-      throws SQLException {
-    return most <= 0
-        ? List.of()
-        : DUE.list(
-            connection,
-            by -> by.text("state", state.name()).time("now", now).number("most", most),
-            TaskRows::read);
   }
 
   private List<Claim.DueDelivery> deliveries(
@@ -252,11 +225,7 @@ public final class Claims {
     for (var share : wanted.free().shares().entrySet()) {
       int most = Math.min(share.getValue(), wanted.free().deliveries());
       if (most > 0 && !disabled.contains(share.getKey())) {
-        due.addAll(
-            DUE_DELIVERIES.list(
-                connection,
-                by -> by.text("target", share.getKey()).time("now", now).number("most", most),
-                DeliveryRows::read));
+        due.addAll(rows.deliveries(connection, share.getKey(), now, most));
       }
     }
     due.sort(LONGEST_DUE_FIRST);

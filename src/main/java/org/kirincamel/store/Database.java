@@ -73,6 +73,14 @@ interface Database {
    */
   boolean exclusive();
 
+  /**
+   * Whether nodes that share the store tell each other that they live, so that each may schedule in
+   * memory what it has in hand.
+   */
+  default boolean nodesTellOfThemselves() {
+    return false;
+  }
+
   /** What makes a session wait until another node has made the tables, however long that takes. */
   List<String> patience();
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
 /**
@@ -18,8 +19,13 @@ public final class Hints {
   private final Transactions transactions;
   private final Author author;
   private final OwnedTasks owned;
+  private final boolean elsewhere;
 
-  Hints(Transactions transactions, Author author, OwnedTasks owned) {
+  /**
+   * @param elsewhere whether other nodes may own running requests
+   */
+  Hints(Transactions transactions, Author author, OwnedTasks owned, boolean elsewhere) {
+    this.elsewhere = elsewhere;
     this.transactions = transactions;
     this.author = author;
     this.owned = owned;
@@ -48,6 +54,10 @@ public final class Hints {
   private boolean written(Connection connection, Task row, Task after) throws SQLException {
     if (owned.owns(row)) {
       return after.nextActionAt().filter(due -> owned.hint(row, due)).isPresent();
+    }
+    if (elsewhere && row.state() == State.RUNNING) {
+      // Another node may own it. If it is asking just now, its answer is lost, and asked for again.
+      return TaskTable.write(connection, after, Optional.empty(), author);
     }
     return TaskRows.UPDATE_UNCLAIMED.update(
             connection, update -> TaskRows.bindUpdate(update, after, Optional.empty(), author))

@@ -16,7 +16,8 @@ final class HostConnections implements StoreConnections {
 
   /** As {@link PostgreSqlDatabase#bound}, but for this transaction alone. */
   private static final String BOUNDS =
-      "set transaction isolation level read committed; set local lock_timeout = '10s'; set local idle_in_transaction_session_timeout = '30s'";
+      "set transaction isolation level read committed; set local lock_timeout = '10s'; set local idle_in_transaction_session_timeout = '%s'; %s"
+          .formatted(PostgreSqlDatabase.IDLE_TIMEOUT, PostgreSqlDatabase.durable(true));
 
   private final String name;
   private final DataSource dataSource;
@@ -57,7 +58,7 @@ final class HostConnections implements StoreConnections {
     var migrations = new Migrations(database, new Plain(), Scripts.all());
     migrations.run();
     try {
-      change(connection -> NodeRows.join(connection, node));
+      change(connection -> NodeRows.join(connection, node, true));
       // One of a newer version may have looked for nodes just before.
       migrations.run();
     } catch (SQLException e) {
@@ -86,11 +87,6 @@ final class HostConnections implements StoreConnections {
     } catch (SQLException e) {
       // The row holds for three minutes, as that of a node that was killed.
     }
-  }
-
-  @Override
-  public boolean renewNode(Connection connection) throws SQLException {
-    return NodeRows.renew(connection, node);
   }
 
   /** Without the bounds: a large table takes its time. */

@@ -6,10 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/**
- * Makes what this node has claimed stay claimed for as long as it has it in hand, and the tables
- * stay as it knows them for as long as it lives.
- */
+/** Makes what this node has claimed stay claimed for as long as it has it in hand. */
 public final class Leases {
 
   // No new version: the worker that holds such a row keeps it.
@@ -26,27 +23,10 @@ public final class Leases {
 
   private final Transactions transactions;
   private final UUID node;
-  private final StoreConnections connections;
-  private final FailStop failStop;
 
-  Leases(Transactions transactions, UUID node, StoreConnections connections, FailStop failStop) {
+  Leases(Transactions transactions, UUID node) {
     this.transactions = transactions;
     this.node = node;
-    this.connections = connections;
-    this.failStop = failStop;
-  }
-
-  /**
-   * To be called each minute.
-   *
-   * @throws StoreException if a newer version has taken the node for dead and changed the tables:
-   *     it does nothing more
-   */
-  public void renewNode() {
-    if (!transactions.run("tell that this node lives", connections::renewNode)) {
-      throw failStop.refused(
-          "a newer version of the module, for which this node was dead, has changed the tables of the store: start this node in that version");
-    }
   }
 
   /**
@@ -54,6 +34,9 @@ public final class Leases {
    * over meanwhile stays theirs.
    */
   public void renew(List<UUID> requests, List<UUID> deliveries, Instant until) {
+    if (requests.isEmpty() && deliveries.isEmpty()) {
+      return;
+    }
     transactions.runAgainstRivals(
         "renew leases",
         connection -> {

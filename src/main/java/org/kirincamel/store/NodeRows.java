@@ -9,9 +9,9 @@ import java.util.UUID;
 import org.kirincamel.task.Ids;
 
 /**
- * The rows by which nodes over connections of a host are known to one of a newer version. A node
- * that was killed leaves its row, which holds for three minutes; one that lives renews it each
- * minute.
+ * The rows by which nodes of a shared store know each other, and by which those over connections of
+ * a host are known to one of a newer version. A node that was killed leaves its row, which tells a
+ * newer version for three minutes that it lives.
  */
 final class NodeRows {
 
@@ -22,7 +22,7 @@ final class NodeRows {
 
   private static final Sql OLDER =
       Sql.of(
-          "select distinct place from kirin_node where version < :version and %s order by place"
+          "select distinct place from kirin_node where of_host and version < :version and %s order by place"
               .formatted(LIVES));
 
   private static final Sql END_DEAD =
@@ -31,17 +31,47 @@ final class NodeRows {
   private static final Sql JOIN =
       Sql.of(
           """
-          insert into kirin_node (id, version, place, seen_at)
-          values (:id, :version, coalesce(host(inet_client_addr()), 'this machine'), clock_timestamp())
+          insert into kirin_node (id, version, place, of_host, seen_at)
+          values (:id, :version, coalesce(host(inet_client_addr()), 'this machine'), :of_host,
+                  clock_timestamp())
           """);
 
-  private static final Sql RENEW =
-      Sql.of("update kirin_node set seen_at = clock_timestamp() where id = :id");
+  private static final Sql BEAT =
+      Sql.of(
+          """
+          update kirin_node
+             set beat = beat + 1, seen_at = clock_timestamp()
+           where id = :id
+             and not ended
+          """);
+
+  private static final Sql OTHERS =
+      Sql.of("select id, place, beat from kirin_node where id <> :id and not ended");
+
+  // Whoever is quicker: the node with its next beat, or one of the others.
+  private static final Sql END =
+      Sql.of("update kirin_node set ended = true where id = :id and beat = :beat and not ended");
+
+  private static final Sql REVIVE =
+      Sql.of(
+          """
+          update kirin_node
+             set ended = false, beat = beat + 1, seen_at = clock_timestamp()
+           where id = :id
+             and ended
+          """);
+
+  private static final Sql FORGET =
+      Sql.of(
+          "delete from kirin_node where ended and seen_at < clock_timestamp() - interval '30 days'");
 
   private static final Sql LEAVE = Sql.of("delete from kirin_node where id = :id");
 
   private static final Sql LIVING =
-      Sql.of("select id, place from kirin_node where %s".formatted(LIVES));
+      Sql.of("select id, place from kirin_node where not ended and %s".formatted(LIVES));
+
+  /** Another node, as it told last that it lives. */
+  record Other(UUID id, String place, long beat) {}
 
   private NodeRows() {}
 
@@ -55,8 +85,8 @@ final class NodeRows {
   }
 
   /**
-   * Where nodes of an older version are. The rows of those that are dead end: should one of them
-   * live after all, it learns that at its next {@link #renew}.
+   * Where nodes of an older version are. The rows of those that are dead are removed: should one of
+   * them live after all, it learns that at its next {@link #beat}.
    */
   static List<String> older(Connection connection, int version) throws SQLException {
     if (!TABLE.first(connection, row -> row.getBoolean(1)).orElseThrow()) {
@@ -71,13 +101,41 @@ final class NodeRows {
                 + " (in a host: a node that was killed counts as running for three minutes)");
   }
 
-  static void join(Connection connection, UUID node) throws SQLException {
-    JOIN.update(connection, insert -> insert.id("id", node).number("version", Scripts.newest()));
+  /**
+   * @param ofHost whether it works over connections of a host
+   */
+  static void join(Connection connection, UUID node, boolean ofHost) throws SQLException {
+    FORGET.update(connection);
+    JOIN.update(
+        connection,
+        insert ->
+            insert.id("id", node).number("version", Scripts.newest()).flag("of_host", ofHost));
   }
 
-  /** Whether the node's row is still there. */
-  static boolean renew(Connection connection, UUID node) throws SQLException {
-    return RENEW.update(connection, update -> update.id("id", node)) == 1;
+  /** Whether the node's row is still there, and no other node has ended it. */
+  static boolean beat(Connection connection, UUID node) throws SQLException {
+    return BEAT.update(connection, update -> update.id("id", node)) == 1;
+  }
+
+  /** The nodes beside this one that no node has ended. */
+  static List<Other> others(Connection connection, UUID node) throws SQLException {
+    return OTHERS.list(
+        connection,
+        by -> by.id("id", node),
+        row ->
+            new Other(
+                row.getObject("id", UUID.class), row.getString("place"), row.getLong("beat")));
+  }
+
+  /** Whether the row was ended, and the node has not told meanwhile that it lives. */
+  static boolean end(Connection connection, Other dead) throws SQLException {
+    return END.update(connection, update -> update.id("id", dead.id()).number("beat", dead.beat()))
+        == 1;
+  }
+
+  /** Whether the node's row was there and ended, and is not any more. */
+  static boolean revive(Connection connection, UUID node) throws SQLException {
+    return REVIVE.update(connection, update -> update.id("id", node)) == 1;
   }
 
   static void leave(Connection connection, UUID node) throws SQLException {

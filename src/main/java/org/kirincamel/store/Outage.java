@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.kirincamel.common.Causes;
 import org.kirincamel.common.SafeLogger;
@@ -17,11 +18,14 @@ final class Outage {
 
   private static final Logger LOG = SafeLogger.of(Outage.class);
 
+  private static final Set<String> OF_OTHERS = Set.of("53300", "55P03", "25P03");
+
   private final AtomicBoolean away = new AtomicBoolean();
 
   /**
    * Whether a failure says that the database cannot be reached, rather than that it refused:
-   * connection exceptions of SQL, an end or a start of PostgreSQL, no connection left.
+   * connection exceptions of SQL, an end or a start of PostgreSQL, no connection left; a lock of a
+   * node that was frozen, and what that node finds when it wakes up.
    */
   static boolean is(SQLException failure) {
     String state = String.valueOf(failure.getSQLState());
@@ -30,7 +34,7 @@ final class Outage {
         || failure instanceof SQLRecoverableException
         || state.startsWith("08")
         || state.startsWith("57P0")
-        || state.equals("53300");
+        || OF_OTHERS.contains(state);
   }
 
   void seen(SQLException failure) {

@@ -15,6 +15,8 @@ final class OwnConnections implements StoreConnections {
   /** More would only queue up inside the database: both do one commit at a time. */
   private static final int CONNECTIONS = 8;
 
+  private static final int LEAVE_WITHIN_MILLIS = 2_000;
+
   private final Database database;
   private final String user;
   private final String password;
@@ -33,10 +35,10 @@ final class OwnConnections implements StoreConnections {
       Optional<SoleOpener> sole) {}
 
   OwnConnections(Database database, String user, String password, UUID node) {
+    this.node = node;
     this.database = database;
     this.user = user;
     this.password = password;
-    this.node = node;
   }
 
   @Override
@@ -64,6 +66,9 @@ final class OwnConnections implements StoreConnections {
     HikariDataSource pool = pool(database, user, password, node);
     try {
       new Migrations(database, user, password, Scripts.all()).run();
+      if (database.nodesTellOfThemselves()) {
+        change(pool, connection -> NodeRows.join(connection, node, false));
+      }
       if (!database.embedded()) {
         return new Open(pool, Optional.empty(), Optional.empty(), sole);
       }
@@ -151,7 +156,31 @@ final class OwnConnections implements StoreConnections {
   public void close() {
     Optional<Open> last = open;
     open = Optional.empty();
+    if (database.nodesTellOfThemselves()) {
+      last.map(Open::pool).ifPresent(this::leave);
+    }
     last.ifPresent(OwnConnections::close);
+  }
+
+  private interface Change {
+    void on(Connection connection) throws SQLException;
+  }
+
+  private static void change(HikariDataSource pool, Change change) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      change.on(connection);
+      connection.commit();
+    }
+  }
+
+  private void leave(HikariDataSource pool) {
+    // A stop does not wait for a database that is away.
+    pool.setConnectionTimeout(LEAVE_WITHIN_MILLIS);
+    try {
+      change(pool, connection -> NodeRows.leave(connection, node));
+    } catch (SQLException e) {
+      // The others take it for dead after a lease.
+    }
   }
 
   private static void close(Open open) {

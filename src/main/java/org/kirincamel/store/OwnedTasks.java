@@ -16,8 +16,8 @@ import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
 /**
- * The running requests that this process owns, where it has the store to itself: it polls them by
- * due times that it keeps in memory, and a poll that learns nothing writes nothing.
+ * The running requests that this process owns: it polls them by due times that it keeps in memory,
+ * and a poll that learns nothing writes nothing.
  *
  * <p>The row of such a request is claimed until {@link #OWNERSHIP} has passed, so it comes back by
  * itself, whatever becomes of what is kept here. Any other change makes a new version, and with
@@ -87,18 +87,23 @@ final class OwnedTasks {
    */
   record Kept(UUID id, long version, Instant due, int polls, Optional<Double> progress) {}
 
-  private final boolean alone;
+  private final boolean owning;
 
   /**
-   * @param alone whether this process has the store to itself; else it owns nothing
+   * @param owning whether other nodes learn of the death of this one, if there are any; else it
+   *     owns nothing
    */
-  OwnedTasks(boolean alone) {
-    this.alone = alone;
+  OwnedTasks(boolean owning) {
+    this.owning = owning;
+  }
+
+  boolean owning() {
+    return owning;
   }
 
   /** Whether a request is owned from the moment when it is written like this. */
   boolean takes(Task after) {
-    return alone && after.state() == State.RUNNING && after.nextActionAt().isPresent();
+    return owning && after.state() == State.RUNNING && after.nextActionAt().isPresent();
   }
 
   /** When the lease ends that is written into the row of a request that is due then. */

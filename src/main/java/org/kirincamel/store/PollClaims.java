@@ -33,16 +33,13 @@ final class PollClaims {
           """);
 
   private final OwnedTasks owned;
+  private final DueRows due;
   private final UUID node;
-  private final boolean alone;
 
-  /**
-   * @param alone whether no other node can claim: then running requests are owned
-   */
-  PollClaims(OwnedTasks owned, UUID node, boolean alone) {
+  PollClaims(OwnedTasks owned, DueRows due, UUID node) {
+    this.due = due;
     this.owned = owned;
     this.node = node;
-    this.alone = alone;
   }
 
   Optional<Instant> nextDue() {
@@ -103,13 +100,17 @@ final class PollClaims {
       return List.copyOf(late);
     }
 
-    /** May be called again, where the transaction is tried again. */
-    List<Task> claim(Connection connection) throws SQLException {
+    /**
+     * May be called again, where the transaction is tried again.
+     *
+     * @param any whether there is a row that is due
+     */
+    List<Task> claim(Connection connection, boolean any) throws SQLException {
       late.clear();
       stale.clear();
       surplus.clear();
       List<Task> toLease = new ArrayList<>();
-      for (Task row : Claims.due(connection, State.RUNNING, now, rows)) {
+      for (Task row : due.in(connection, State.RUNNING, now, any ? rows : 0)) {
         // Its row may be due though a worker has it: the answer that is on its way is waited for.
         if (!owned.isInHand(row, now)) {
           row.nextActionAt().ifPresent(at -> late.add(Duration.between(at, now)));
@@ -117,7 +118,7 @@ final class PollClaims {
         }
       }
       List<Task> polls = lent(connection, most - toLease.size(), toLease);
-      Instant until = alone ? OwnedTasks.until(now) : lease;
+      Instant until = owned.owning() ? OwnedTasks.until(now) : lease;
       leased =
           Claims.leased(connection, toLease, until, node).stream()
               .map(task -> task.move().dueAt(lease))
@@ -164,7 +165,7 @@ final class PollClaims {
       }
       owned.giveBack(surplus);
       stale.forEach(each -> owned.forget(each.id(), each.version()));
-      if (alone) {
+      if (owned.owning()) {
         leased.forEach(task -> owned.own(task, true, OwnedTasks.until(now)));
       }
     }

@@ -20,8 +20,15 @@ record PostgreSqlDatabase(String url, boolean ofHost) implements Database {
    * A node that is frozen in the middle of a transaction must not stop the others: a node that
    * waits for its locks gives up and tries again, and the server ends its session.
    */
+  /**
+   * A node that is frozen in a transaction holds up the others no longer than they take to find out
+   * that it is silent.
+   */
+  static final String IDLE_TIMEOUT = "10s";
+
   private static final String SESSION =
-      "set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '30s'";
+      "set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '%s'; %s"
+          .formatted(IDLE_TIMEOUT, durable(false));
 
   /** Longer than any statement takes; in the address of the store it can be set otherwise. */
   private static final String SOCKET_TIMEOUT_SECONDS = "60";
@@ -55,6 +62,17 @@ record PostgreSqlDatabase(String url, boolean ofHost) implements Database {
     pool.setIsolateInternalQueries(true);
     pool.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
     pool.addDataSourceProperty("tcpKeepAlive", "true");
+  }
+
+  /**
+   * Makes a commit wait for the disk where the server would not: else its crash loses requests that
+   * were accepted, and posts again what was paid for.
+   *
+   * @param local whether for one transaction alone
+   */
+  static String durable(boolean local) {
+    return "select set_config('synchronous_commit', 'on', %s) where current_setting('synchronous_commit') = 'off'"
+        .formatted(local);
   }
 
   /**
@@ -119,6 +137,11 @@ record PostgreSqlDatabase(String url, boolean ofHost) implements Database {
   @Override
   public boolean exclusive() {
     return false;
+  }
+
+  @Override
+  public boolean nodesTellOfThemselves() {
+    return true;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.kirincamel.common.SafeLogger;
+import org.kirincamel.task.Delivery;
 import org.kirincamel.task.RequestLog;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
@@ -16,6 +19,9 @@ import org.slf4j.Logger;
 
 /** What is done at a start, before the first claim, with what the process before left behind. */
 final class Recovery {
+
+  /** Earlier than any time that was written down. */
+  private static final Instant EVER = ClockRepair.EVER;
 
   private static final Logger LOG = SafeLogger.of(Recovery.class);
 
@@ -30,15 +36,27 @@ final class Recovery {
          and next_action_at > :after
       """;
 
-  private static final Sql POLLED =
-      Sql.of(
-          """
-          select id, next_action_at
-            from kirin_request
-           where state = 'RUNNING'
-             and claimed_by is not null
-           order by state, next_action_at, id
-          """);
+  private static final String BY_THE_NODE = "   and claimed_by = :node\n";
+
+  private static final String POLLED =
+      """
+      select id, next_action_at
+        from kirin_request
+       where state = 'RUNNING'
+         and claimed_by is not null
+      %s order by state, next_action_at, id
+      """;
+
+  private static final Sql POLLED_BY_ANY = Sql.of(POLLED.formatted(""));
+  private static final Sql POLLED_BY_NODE = Sql.of(POLLED.formatted(BY_THE_NODE));
+
+  private static final List<Sql> RELEASE_OF_NODE =
+      Stream.concat(
+              Stream.of(State.UNKNOWN, State.EXPIRED, State.COMPLETED)
+                  .map(state -> RELEASE.formatted("kirin_request", state.name())),
+              Stream.of(RELEASE.formatted("kirin_delivery", Delivery.State.PENDING.name())))
+          .map(release -> Sql.of(release + BY_THE_NODE))
+          .toList();
 
   private static final Sql RELEASE_POLL =
       Sql.of(
@@ -103,8 +121,8 @@ final class Recovery {
             giveUpSubmit(connection, task, now, author);
             unknown++;
           }
-          releasePolls(connection, now);
-          ClockRepair.updateEachState(connection, RELEASE, now, ClockRepair.EVER);
+          releasePolls(connection, POLLED_BY_ANY.list(connection, Recovery::due), now);
+          ClockRepair.updateEachState(connection, RELEASE, now, EVER);
           Accounts.probeNoLaterThan(connection, now);
           // How much time has passed meanwhile is the word of a clock that may have been set.
           FORGET_MISSES.update(connection);
@@ -124,15 +142,8 @@ final class Recovery {
    * Not all at once: that would be a burst at the gateway, and every later poll one, too. When each
    * was due, only the dead process knew, but where it is due still later by its row.
    */
-  private static void releasePolls(Connection connection, Instant now) throws SQLException {
-    List<Due> claimed =
-        POLLED.list(
-            connection,
-            by -> {},
-            row ->
-                new Due(
-                    row.getObject("id", UUID.class),
-                    TaskRows.instant(row, "next_action_at").orElse(now)));
+  private static void releasePolls(Connection connection, List<Due> claimed, Instant now)
+      throws SQLException {
     Duration pause = POLLS_WITHIN.dividedBy(Math.max(FEW, claimed.size()));
     List<Due> due = new ArrayList<>();
     for (Due each : claimed) {
@@ -143,6 +154,28 @@ final class Recovery {
     }
     RELEASE_POLL.batch(
         connection, due, (update, each) -> update.time("due", each.at()).id("id", each.id()));
+  }
+
+  private static Due due(ResultSet row) throws SQLException {
+    return new Due(
+        row.getObject("id", UUID.class), TaskRows.instant(row, "next_action_at").orElse(EVER));
+  }
+
+  /**
+   * Releases what a node has in hand, in all states but that of a submit, whose lease goes on.
+   *
+   * @return how many rows that were
+   */
+  static int release(Connection connection, UUID node, Instant now) throws SQLException {
+    List<Due> polled = POLLED_BY_NODE.list(connection, by -> by.id("node", node), Recovery::due);
+    releasePolls(connection, polled, now);
+    int released = polled.size();
+    for (Sql statement : RELEASE_OF_NODE) {
+      released +=
+          statement.update(
+              connection, update -> update.time("due", now).time("after", EVER).id("node", node));
+    }
+    return released;
   }
 
   /** What became of its POST is found out by look-ups. */

@@ -1,6 +1,5 @@
 package org.kirincamel.store;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -20,15 +19,6 @@ interface StoreConnections extends Connector {
 
   /** Where the work is to be done; empty where an interrupt of the caller does no harm. */
   Optional<StoreThreads> threads();
-
-  /**
-   * Tells nodes of a newer version that this one lives, where its sessions do not.
-   *
-   * @return false where one of them has taken it for dead
-   */
-  default boolean renewNode(Connection connection) throws SQLException {
-    return true;
-  }
 
   /** Returns when everything that was committed is on the disk. */
   void force() throws SQLException;

@@ -23,15 +23,8 @@ import org.kirincamel.task.Task;
  */
 final class SubmitClaims {
 
-  private static final Sql DUE_OF_OTHERS =
-      Sql.of(Claims.DUE_IN_STATE.formatted(TaskRows.COLUMNS, "and not source_kind = any(:passed)"));
-
   private static final Sql SLOTS_TAKEN =
       Sql.of("select count(*) from kirin_request where holds_slot");
-
-  private static final Sql ANY_ACCEPTED =
-      Sql.of(
-          "select id from kirin_request where state = 'ACCEPTED' and next_action_at <= :now limit 1");
 
   private volatile Optional<Instant> lookedInVain = Optional.empty();
   private final Accounts accounts;
@@ -41,6 +34,7 @@ final class SubmitClaims {
   private final boolean alone;
   private final Turns turns;
   private final SourceBudgets sources;
+  private final DueRows rows;
 
   /**
    * @param alone whether no other node can claim: then nothing needs locking to be counted
@@ -59,6 +53,7 @@ final class SubmitClaims {
     this.alone = alone;
     this.turns = turns;
     this.sources = new SourceBudgets(books);
+    this.rows = new DueRows(alone);
   }
 
   /** What was claimed, and why no more where a limit is reached. */
@@ -66,22 +61,25 @@ final class SubmitClaims {
     static final Claimed NONE = new Claimed(List.of(), List.of());
   }
 
-  /** As many as there are slots, and as the limits allow. */
+  /** As many as there are slots, and as the limits allow; to be called where any is due. */
   Claimed claim(Connection connection, ClaimLimits wanted, Instant now) throws SQLException {
-    // A look without a lock first: a lock is a write, and most claims find no slot or no request.
+    // A look without a lock first: a lock is a write, and most claims find no slot.
     OperatorPauses.Seen paused = pauses.seen(connection, now);
-    if (paused.all()
-        || looksInVain(paused, now)
-        || wanted.free().submits() <= 0
-        || !ANY_ACCEPTED.any(connection, by -> by.time("now", now))) {
+    if (paused.all() || looksInVain(paused, now) || wanted.free().submits() <= 0) {
       return Claimed.NONE;
     }
     int free = wanted.slots() - SLOTS_TAKEN.count(connection);
     if (free <= 0) {
       return Claimed.NONE;
     }
-    // Where there are other nodes, slots are counted and taken by one of them at a time.
-    Accounts.Account account = accounts.read(connection, !alone);
+    // Where there are other nodes, slots are counted and taken by one of them at a time. The others
+    // do not wait for it: it may be frozen.
+    Optional<Accounts.Account> mine =
+        alone ? Optional.of(accounts.read(connection)) : accounts.lockIfFree(connection);
+    if (mine.isEmpty()) {
+      return Claimed.NONE;
+    }
+    Accounts.Account account = mine.get();
     int most = wanted.free().submits();
     if (account.paused()) {
       if (account.probeAt().isAfter(now)) {
@@ -187,17 +185,9 @@ final class SubmitClaims {
   private List<Task> accepted(Connection connection, Set<String> passed, Instant now, int most)
       throws SQLException {
     if (passed.isEmpty()) {
-      return Claims.due(connection, State.ACCEPTED, now, most);
+      return rows.in(connection, State.ACCEPTED, now, most);
     }
-    List<Task> others =
-        DUE_OF_OTHERS.list(
-            connection,
-            by ->
-                by.text("state", State.ACCEPTED.name())
-                    .texts("passed", passed)
-                    .time("now", now)
-                    .number("most", most),
-            TaskRows::read);
+    List<Task> others = rows.ofOthers(connection, State.ACCEPTED, passed, now, most);
     lookedInVain = others.isEmpty() ? Optional.of(now) : Optional.empty();
     return others;
   }

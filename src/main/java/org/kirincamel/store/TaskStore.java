@@ -30,6 +30,7 @@ public final class TaskStore implements AutoCloseable {
   private final OwnedTasks owned;
   private final Claims claims;
   private final Leases leases;
+  private final Nodes nodes;
   private final ClockRepair clockRepair;
   private final Accounts accounts;
   private final Deliveries deliveries;
@@ -54,7 +55,8 @@ public final class TaskStore implements AutoCloseable {
     Database database = connections.database();
     this.connections = connections;
     this.exclusive = database.exclusive();
-    this.owned = new OwnedTasks(exclusive);
+    boolean told = database.nodesTellOfThemselves();
+    this.owned = new OwnedTasks(exclusive || told);
     this.folder = database.folder();
     this.failStop = new FailStop(folder);
     this.transactions = new Transactions(connections, failStop);
@@ -69,7 +71,7 @@ public final class TaskStore implements AutoCloseable {
     this.accounts = new Accounts(transactions);
     this.censuses = new Censuses(transactions, accounts);
     this.secrets = new Secrets(transactions, sync);
-    this.hints = new Hints(transactions, author, owned);
+    this.hints = new Hints(transactions, author, owned, told);
     this.deliveries = new Deliveries(transactions, sync);
     this.troubles = new Troubles(transactions);
     this.retention = new Retention(transactions);
@@ -81,7 +83,8 @@ public final class TaskStore implements AutoCloseable {
     var books = new SourceBooks();
     var submits = new SubmitClaims(accounts, pauses, node, exclusive, turns, books);
     this.claims = new Claims(transactions, submits, pauses, sync, node, exclusive, owned);
-    this.leases = new Leases(transactions, node, connections, failStop);
+    this.leases = new Leases(transactions, node);
+    this.nodes = new Nodes(transactions, owned, failStop, node, told);
     this.clockRepair = new ClockRepair(transactions, sync, exclusive, owned);
     this.resubmissions = new Resubmissions(transactions, sync, author);
     this.changes = new ChangeWriter(transactions, sync, node, owned, books);
@@ -96,7 +99,7 @@ public final class TaskStore implements AutoCloseable {
    * @throws IllegalArgumentException for another kind of URL
    */
   public static TaskStore at(String url, String user, String password, UUID node) {
-    return at(Database.of(url), user, password, node);
+    return new TaskStore(new OwnConnections(Database.of(url), user, password, node), node);
   }
 
   /**
@@ -115,11 +118,7 @@ public final class TaskStore implements AutoCloseable {
             .formatted(name, bean.map(found -> "a " + found.getClass().getName()).orElse("none")));
   }
 
-  private static TaskStore at(Database database, String user, String password, UUID node) {
-    return new TaskStore(new OwnConnections(database, user, password, node), node);
-  }
-
-  /** A store that is open; see {@link #at} and {@link #open(Instant, boolean)}. */
+  /** A store that is open. */
   public static TaskStore open(
       String url, String user, String password, UUID node, Instant now, boolean recoverByLookup) {
     return open(Database.of(url), user, password, node, now, recoverByLookup);
@@ -132,7 +131,7 @@ public final class TaskStore implements AutoCloseable {
       UUID node,
       Instant now,
       boolean recoverByLookup) {
-    TaskStore store = at(database, user, password, node);
+    var store = new TaskStore(new OwnConnections(database, user, password, node), node);
     try {
       store.open(now, recoverByLookup);
       return store;
@@ -222,6 +221,11 @@ public final class TaskStore implements AutoCloseable {
   /** Renews what was claimed. */
   public Leases leases() {
     return leases;
+  }
+
+  /** Tells the other nodes that this one lives. */
+  public Nodes nodes() {
+    return nodes;
   }
 
   /** Writes what workers learn. */
