@@ -63,16 +63,8 @@ final class StatusCommand extends RemoteCommand {
           each.path("since").asText(),
           each.path("by").asText());
     }
-    for (var each : status.path("requests").properties()) {
-      JsonNode oldest = each.getValue().path("oldest");
-      line(
-          "%-11s %d%s",
-          each.getKey(),
-          each.getValue().path("number").asLong(),
-          oldest.isNull()
-              ? ""
-              : ", the oldest since " + oldest.asText() + cost(each.getValue().path("cost")));
-    }
+    status.path("requests").properties().forEach(this::group);
+    status.path("ended").properties().forEach(this::group);
     line("slots       %d of %d", status.at("/slots/taken").asInt(), status.at("/slots/of").asInt());
     line("spent       %s", spent(status.path("spent")));
     for (var each : status.at("/spent/sources").properties()) {
@@ -102,6 +94,19 @@ final class StatusCommand extends RemoteCommand {
           node.path("place").asText(),
           node.path("answers").asBoolean() ? ", which answers" : "");
     }
+  }
+
+  private void group(Map.Entry<String, JsonNode> named) {
+    JsonNode group = named.getValue();
+    JsonNode oldest = group.path("oldest");
+    line(
+        "%-11s %d%s%s",
+        named.getKey(),
+        group.path("number").asLong(),
+        group.path("more").asBoolean() ? " or more" : "",
+        oldest.isTextual()
+            ? ", the oldest since " + oldest.asText() + cost(group.path("cost"))
+            : "");
   }
 
   private static String spent(JsonNode spent) {

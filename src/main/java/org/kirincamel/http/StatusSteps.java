@@ -104,6 +104,18 @@ public final class StatusSteps {
           .put("oldest", group.oldest().map(Instant::toString).orElse(null))
           .put("cost", usd(group.cost()));
     }
+    ObjectNode ended = view.putObject("ended");
+    store
+        .censuses()
+        .ended()
+        .forEach(
+            (state, group) ->
+                ended
+                    .putObject(state)
+                    .put("number", group.number())
+                    .put("more", group.more())
+                    .put("oldest", group.oldest().map(Instant::toString).orElse(null))
+                    .put("cost", usd(group.cost())));
     view.putObject("slots").put("taken", open.slots()).put("of", settings.submit().maxInFlight());
     var all = new UsdLimits(settings.budget().daily(), settings.budget().monthly());
     ObjectNode spent = spent(view.putObject("spent"), open.spend(), all);

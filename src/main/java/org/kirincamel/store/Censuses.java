@@ -115,6 +115,15 @@ public final class Censuses {
         });
   }
 
+  /**
+   * Those that have ended, by the word of their state.
+   *
+   * @throws StoreException if the store cannot be asked
+   */
+  public Map<String, Ended> ended() {
+    return transactions.run("count what has ended", Ended::all);
+  }
+
   private static Census.Group group(Connection connection, String state) throws SQLException {
     long number =
         OPEN.first(connection, by -> open(by, state), row -> row.getLong("n")).orElseThrow();

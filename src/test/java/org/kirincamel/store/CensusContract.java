@@ -21,6 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kirincamel.task.RowEdit;
+import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
 /** What monitoring counts, on every database. */
@@ -90,6 +91,31 @@ abstract class CensusContract extends StoreContract {
 
     acceptMany(store, 1);
     assertThat(group("accepted").cost()).isEmpty();
+  }
+
+  @Test
+  void what_has_ended_is_counted_by_its_state_with_what_it_is_expected_to_have_cost() {
+    assertThat(store.censuses().ended())
+        .containsOnlyKeys("completed", "failed", "expired", "rejected")
+        .allSatisfy(
+            (state, group) -> {
+              assertThat(group.number()).isZero();
+              assertThat(group.oldest()).isEmpty();
+              assertThat(group.cost().orElseThrow()).isZero();
+            });
+    var done = completedIn(store, "done");
+    store.changes().record(RowEdit.of(done).nothingLeftToDo().done(), List.of());
+    acceptMany(store, 1);
+    Task claimed = store.claims().claim(at("0.30"), NOW).submits().get(0);
+    recorded(store, RowEdit.of(claimed).state(State.FAILED).withoutSlot().nothingLeftToDo().done());
+
+    var ended = store.censuses().ended();
+
+    assertThat(ended.get("completed").number()).isEqualTo(1);
+    assertThat(ended.get("completed").oldest()).contains(done.times().receivedAt());
+    assertThat(ended.get("failed").number()).isEqualTo(1);
+    assertThat(ended.get("failed").more()).isFalse();
+    assertThat(ended.get("failed").cost().orElseThrow()).isEqualByComparingTo("0.30");
   }
 
   private static ClaimLimits at(String price) {

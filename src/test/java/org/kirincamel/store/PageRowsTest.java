@@ -48,7 +48,7 @@ class PageRowsTest {
   private static final int SHOWN = 50;
 
   /** How everything stands is some numbers, however many requests there are. */
-  private static final int NUMBERS = 30;
+  private static final int NUMBERS = 42;
 
   private static final String FILL =
       """
@@ -161,6 +161,18 @@ class PageRowsTest {
     nanos.addAndGet(2_000_000_000);
     assertThat(page.board(frame)).isPresent();
     assertThat(database.rowsRead()).isBetween(1, NUMBERS);
+  }
+
+  @Test
+  void what_has_ended_is_counted_up_to_a_bound() {
+    assertThat(store.censuses().ended().get("completed"))
+        .satisfies(
+            completed -> {
+              assertThat(completed.number()).isEqualTo(Ended.MOST_COUNTED);
+              assertThat(completed.more()).isTrue();
+              assertThat(completed.cost()).isEmpty();
+            });
+    assertThat(database.rowsRead()).isLessThanOrEqualTo(12);
   }
 
   @Test

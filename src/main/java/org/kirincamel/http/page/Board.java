@@ -35,11 +35,12 @@ record Board(
   record Money(List<Used> used, List<Chart> charts) {}
 
   /**
-   * Requests that wait for the same.
+   * Requests that wait for the same, or have ended alike.
    *
    * @param word for what they wait for
    * @param state by which the list is filtered
    * @param meaning the same in a few words
+   * @param more whether there are more than are counted
    * @param cost USD that they are expected to cost, empty where there are too many to add up
    */
   record Waiting(
@@ -47,6 +48,7 @@ record Board(
       String state,
       String meaning,
       long number,
+      boolean more,
       Optional<Instant> oldest,
       Optional<BigDecimal> cost) {}
 

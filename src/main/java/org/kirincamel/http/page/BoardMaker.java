@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.kirincamel.metrics.LastDay;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.UsdLimits;
 import org.kirincamel.store.Census;
+import org.kirincamel.store.Ended;
 import org.kirincamel.store.Pause;
 import org.kirincamel.store.Spend;
 
@@ -34,6 +36,16 @@ final class BoardMaker {
     WORDS.put("late", new String[] {"expired", "a video that comes late"});
   }
 
+  /** The words of the states that end, each with what may be left to do. */
+  private static final Map<String, String> ENDED = new LinkedHashMap<>();
+
+  static {
+    ENDED.put("completed", "nothing more, but for those that are fetching");
+    ENDED.put("failed", "nothing more");
+    ENDED.put("expired", "nothing more, but for those that are late");
+    ENDED.put("rejected", "nothing more: nothing was sent");
+  }
+
   private final Settings settings;
   private final LastDay lastDay;
 
@@ -48,7 +60,7 @@ final class BoardMaker {
         frame,
         troubles(frame, seen),
         submission(look),
-        waiting(look.open()),
+        Stream.concat(waiting(look.open()), ended(seen.ended())).toList(),
         new Board.Money(used(look.open()), Charts.of(frame, lastDay, look.money().books())),
         targets(look),
         new Board.Machines(seen.disks(), look.machines().bytes(), look.machines().nodes()));
@@ -76,7 +88,7 @@ final class BoardMaker {
     return look.paused().stream().anyMatch(each -> each.what().equals(what));
   }
 
-  private static List<Board.Waiting> waiting(Census open) {
+  private static Stream<Board.Waiting> waiting(Census open) {
     return WORDS.entrySet().stream()
         .map(
             each -> {
@@ -86,10 +98,26 @@ final class BoardMaker {
                   each.getValue()[0],
                   each.getValue()[1],
                   group.number(),
+                  false,
                   group.oldest(),
                   group.cost());
-            })
-        .toList();
+            });
+  }
+
+  private static Stream<Board.Waiting> ended(Map<String, Ended> ended) {
+    return ENDED.entrySet().stream()
+        .map(
+            each -> {
+              Ended group = ended.get(each.getKey());
+              return new Board.Waiting(
+                  each.getKey(),
+                  each.getKey(),
+                  each.getValue(),
+                  group.number(),
+                  group.more(),
+                  group.oldest(),
+                  group.cost());
+            });
   }
 
   private List<Board.Used> used(Census open) {

@@ -15,6 +15,7 @@ import org.kirincamel.loop.Alarms;
 import org.kirincamel.loop.Essentials;
 import org.kirincamel.metrics.LastDay;
 import org.kirincamel.settings.Settings;
+import org.kirincamel.store.Ended;
 import org.kirincamel.store.Opener;
 import org.kirincamel.store.StoreException;
 import org.kirincamel.store.TaskStore;
@@ -34,6 +35,7 @@ public final class Lookout {
   /**
    * What is seen.
    *
+   * @param ended requests that have ended, by the word of their state
    * @param disks of the module's folders
    * @param untaken what lies in the inbox for too long
    * @param refused the process that was refused last because this one has the store open
@@ -41,6 +43,7 @@ public final class Lookout {
    */
   record Seen(
       Look look,
+      Map<String, Ended> ended,
       List<Disk> disks,
       List<Untaken> untaken,
       Optional<Opener> refused,
@@ -101,6 +104,7 @@ public final class Lookout {
       List<Alarms.Notice> notices) {
     return new Seen(
         Look.at(store, settings, now),
+        store.censuses().ended(),
         new TreeMap<>(disks(settings, store))
             .entrySet().stream()
                 .flatMap(each -> Disk.of(each.getKey(), each.getValue()).stream())
