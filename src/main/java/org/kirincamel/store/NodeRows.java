@@ -20,9 +20,17 @@ final class NodeRows {
 
   private static final String LIVES = "seen_at > clock_timestamp() - interval '3 minutes'";
 
+  // Before V26 there is no of_host, and each row is that of a node in a host.
   private static final Sql OLDER =
       Sql.of(
-          "select distinct place from kirin_node where of_host and version < :version and %s order by place"
+          """
+          select distinct place
+            from kirin_node
+           where coalesce(cast(to_jsonb(kirin_node) ->> 'of_host' as boolean), true)
+             and version < :version
+             and %s
+           order by place
+          """
               .formatted(LIVES));
 
   private static final Sql END_DEAD =
