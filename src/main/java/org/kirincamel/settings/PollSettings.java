@@ -33,7 +33,7 @@ public record PollSettings(
     }
     if (poll.lease.compareTo(poll.tick.multipliedBy(4)) < 0) {
       reader.problem(
-          "kirin.poll.lease (%s) must be at least four times kirin.poll.tick (%s): a node tells the others at a tick that it lives, four times in a lease"
+          "kirin.poll.lease (%s) must be at least four times kirin.poll.tick (%s): a node tells the others at a tick that it lives, several times in a lease"
               .formatted(Durations.text(poll.lease), Durations.text(poll.tick)));
     }
     return poll;

@@ -20,6 +20,9 @@ final class NodeRows {
 
   private static final String LIVES = "seen_at > clock_timestamp() - interval '3 minutes'";
 
+  /** As long as a poll may be owned: what such a node wrote after its end is still looked for. */
+  private static final String ENDED_LATELY = "15 minutes";
+
   // Before V26 there is no of_host, and each row is that of a node in a host.
   private static final Sql OLDER =
       Sql.of(
@@ -54,11 +57,29 @@ final class NodeRows {
           """);
 
   private static final Sql OTHERS =
-      Sql.of("select id, place, beat from kirin_node where id <> :id and not ended");
+      Sql.of(
+          """
+          select id, place, beat, ended
+            from kirin_node
+           where id <> :id
+             and (not ended or seen_at > clock_timestamp() - interval '%s')
+          """
+              .formatted(ENDED_LATELY));
 
-  // Whoever is quicker: the node with its next beat, or one of the others.
+  // The quicker one wins: the node with its next beat, or one of the others. A node that is telling
+  // just now that it lives is not waited for: it may be taking much over.
   private static final Sql END =
-      Sql.of("update kirin_node set ended = true where id = :id and beat = :beat and not ended");
+      Sql.of(
+          """
+          update kirin_node
+             set ended = true
+           where id = (select id
+                         from kirin_node
+                        where id = :id
+                          and beat = :beat
+                          and ended = :ended
+                          for update skip locked)
+          """);
 
   private static final Sql REVIVE =
       Sql.of(
@@ -75,11 +96,20 @@ final class NodeRows {
 
   private static final Sql LEAVE = Sql.of("delete from kirin_node where id = :id");
 
+  private static final Sql LEAVE_WORK = Sql.of("update kirin_node set ended = true where id = :id");
+
+  private static final Sql IS_LIVING =
+      Sql.of("select count(*) from kirin_node where id = :id and not ended");
+
   private static final Sql LIVING =
       Sql.of("select id, place from kirin_node where not ended and %s".formatted(LIVES));
 
-  /** Another node, as it told last that it lives. */
-  record Other(UUID id, String place, long beat) {}
+  /**
+   * Another node, as it told last that it lives.
+   *
+   * @param ended whether a node has taken it for dead, or it has stopped with work in hand
+   */
+  record Other(UUID id, String place, long beat, boolean ended) {}
 
   private NodeRows() {}
 
@@ -125,19 +155,25 @@ final class NodeRows {
     return BEAT.update(connection, update -> update.id("id", node)) == 1;
   }
 
-  /** The nodes beside this one that no node has ended. */
+  /** The nodes beside this one, but those that were ended long ago. */
   static List<Other> others(Connection connection, UUID node) throws SQLException {
     return OTHERS.list(
         connection,
         by -> by.id("id", node),
         row ->
             new Other(
-                row.getObject("id", UUID.class), row.getString("place"), row.getLong("beat")));
+                row.getObject("id", UUID.class),
+                row.getString("place"),
+                row.getLong("beat"),
+                row.getBoolean("ended")));
   }
 
-  /** Whether the row was ended, and the node has not told meanwhile that it lives. */
+  /** Whether the row is ended now, and was as it is told here until now. */
   static boolean end(Connection connection, Other dead) throws SQLException {
-    return END.update(connection, update -> update.id("id", dead.id()).number("beat", dead.beat()))
+    return END.update(
+            connection,
+            update ->
+                update.id("id", dead.id()).number("beat", dead.beat()).flag("ended", dead.ended()))
         == 1;
   }
 
@@ -146,7 +182,14 @@ final class NodeRows {
     return REVIVE.update(connection, update -> update.id("id", node)) == 1;
   }
 
+  /** Whether the node's row is there, and no node has ended it. */
+  static boolean isLiving(Connection connection, UUID node) throws SQLException {
+    return IS_LIVING.count(connection, by -> by.id("id", node)) == 1;
+  }
+
+  /** At a stop. What the node still has in hand stays to be found by the others under its row. */
   static void leave(Connection connection, UUID node) throws SQLException {
-    LEAVE.update(connection, delete -> delete.id("id", node));
+    Sql leave = Recovery.holders(connection).contains(node) ? LEAVE_WORK : LEAVE;
+    leave.update(connection, row -> row.id("id", node));
   }
 }

@@ -22,8 +22,11 @@ public final class Nodes {
 
   private static final Logger LOG = SafeLogger.of(Nodes.class);
 
-  /** In one lease, so that one or two that are late do no harm. */
-  private static final int BEATS = 4;
+  /** In one lease, so that some that are late do no harm; more often than the slowest tick. */
+  private static final int BEATS = 5;
+
+  /** Another node may have been started with a shorter lease. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
   private final Transactions transactions;
   private final OwnedTasks owned;
@@ -50,7 +53,7 @@ public final class Nodes {
   }
 
   /**
-   * To be called often, by one thread at a time: it looks four times in a lease.
+   * To be called often, by one thread at a time: it looks several times in a lease.
    *
    * @param nanos the monotonic clock
    * @param lease for how long a node may be silent
@@ -58,7 +61,8 @@ public final class Nodes {
    *     it does nothing more
    */
   public void beat(Instant now, long nanos, Duration lease) {
-    if (!shared || lastBeat.filter(last -> nanos - last < lease.toNanos() / BEATS).isPresent()) {
+    long pause = Math.min(lease.toNanos() / BEATS, LONGEST_PAUSE.toNanos());
+    if (!shared || lastBeat.filter(last -> nanos - last < pause).isPresent()) {
       return;
     }
     Look look =
@@ -70,7 +74,6 @@ public final class Nodes {
           "a newer version of the module, for which this node was dead, has changed the tables of the store: start this node in that version");
     }
     if (look.wasEnded()) {
-      owned.release();
       LOG.warn(
           "Another node has taken over the work of this one ({}), which was silent for longer than kirin.poll.lease ({}): it was frozen, or the database was out of reach. It works on",
           Ids.shortId(node),
@@ -91,14 +94,20 @@ public final class Nodes {
     boolean goesOn = NodeRows.beat(connection, node);
     boolean revived = !goesOn && NodeRows.revive(connection, node);
     if (revived) {
-      // What it took since it was ended, no other node has.
+      // What it took since it was ended, no other node has. Memory first: what is written in
+      // between
+      // is released with the rest, and what is written later stays owned.
+      owned.release();
       Recovery.release(connection, node, now);
     }
     List<TakenOver> takenOver = new ArrayList<>();
     if (goesOn) {
       for (NodeRows.Other dead : silence.after(NodeRows.others(connection, node), nanos, lease)) {
         if (NodeRows.end(connection, dead)) {
-          takenOver.add(new TakenOver(dead, Recovery.release(connection, dead.id(), now)));
+          int rows = Recovery.release(connection, dead.id(), now);
+          if (rows > 0 || !dead.ended()) {
+            takenOver.add(new TakenOver(dead, rows));
+          }
         }
       }
     }

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.task.Delivery;
@@ -40,7 +42,7 @@ final class Recovery {
 
   private static final String POLLED =
       """
-      select id, next_action_at
+      select id, version, next_action_at
         from kirin_request
        where state = 'RUNNING'
          and claimed_by is not null
@@ -58,12 +60,22 @@ final class Recovery {
           .map(release -> Sql.of(release + BY_THE_NODE))
           .toList();
 
+  /** For each state, so that the index serves. */
+  private static final Sql HOLDERS =
+      Sql.of(
+          Stream.concat(
+                  Stream.of(State.RUNNING, State.UNKNOWN, State.EXPIRED, State.COMPLETED)
+                      .map(state -> held("kirin_request", state.name())),
+                  Stream.of(held("kirin_delivery", Delivery.State.PENDING.name())))
+              .collect(Collectors.joining(" union ")));
+
   private static final Sql RELEASE_POLL =
       Sql.of(
           """
           update kirin_request
              set next_action_at = :due, claimed_by = null, version = version + 1
            where id = :id
+             and version = :version
           """);
 
   /** However many tasks run, each is polled within this time after a start. */
@@ -94,7 +106,7 @@ final class Recovery {
 
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
 
-  private record Due(UUID id, Instant at) {}
+  private record Due(UUID id, long version, Instant at) {}
 
   private final Transactions transactions;
   private final Author author;
@@ -150,15 +162,52 @@ final class Recovery {
       Instant turn = now.plus(pause.multipliedBy(due.size()));
       // A pause that was written with the row, such as one that the gateway asked for.
       Instant written = each.at().minus(OwnedTasks.OWNERSHIP);
-      due.add(new Due(each.id(), written.isAfter(turn) ? written : turn));
+      due.add(new Due(each.id(), each.version(), written.isAfter(turn) ? written : turn));
     }
     RELEASE_POLL.batch(
-        connection, due, (update, each) -> update.time("due", each.at()).id("id", each.id()));
+        connection,
+        due,
+        (update, each) ->
+            update.time("due", each.at()).id("id", each.id()).number("version", each.version()));
+  }
+
+  private static String held(String table, String state) {
+    return "select claimed_by from %s where state = '%s' and next_action_at > :after and claimed_by is not null"
+        .formatted(table, state);
+  }
+
+  /** The nodes that have something in hand other than a submit, whether they live or not. */
+  static Set<UUID> holders(Connection connection) throws SQLException {
+    return Set.copyOf(
+        HOLDERS.list(
+            connection,
+            by -> by.time("after", EVER),
+            row -> row.getObject("claimed_by", UUID.class)));
+  }
+
+  /**
+   * At the start of one of several nodes: releases what those have in hand that are known to be
+   * gone, because their rows were ended or removed.
+   */
+  void releaseWhatIsLeft(Instant now) {
+    transactions.runAgainstRivals(
+        "take over what nodes had in hand that are gone",
+        connection -> {
+          int released = 0;
+          for (UUID holder : holders(connection)) {
+            if (!NodeRows.isLiving(connection, holder)) {
+              released += release(connection, holder, now);
+            }
+          }
+          return released;
+        });
   }
 
   private static Due due(ResultSet row) throws SQLException {
     return new Due(
-        row.getObject("id", UUID.class), TaskRows.instant(row, "next_action_at").orElse(EVER));
+        row.getObject("id", UUID.class),
+        row.getLong("version"),
+        TaskRows.instant(row, "next_action_at").orElse(EVER));
   }
 
   /**

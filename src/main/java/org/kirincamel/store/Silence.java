@@ -22,7 +22,8 @@ final class Silence {
    * Looks at the others.
    *
    * @param nanos the monotonic clock
-   * @return those that are dead
+   * @return those that are dead; one that was ended before comes again after each lease, because it
+   *     may have written since
    */
   List<NodeRows.Other> after(List<NodeRows.Other> others, long nanos, Duration lease) {
     if (nanos - lastLook > lease.toNanos() / 2) {
@@ -36,8 +37,13 @@ final class Silence {
         heard.put(other.id(), new Heard(other.beat(), nanos));
       }
     }
-    return others.stream()
-        .filter(other -> nanos - heard.get(other.id()).since() >= lease.toNanos())
-        .toList();
+    List<NodeRows.Other> dead =
+        others.stream()
+            .filter(other -> nanos - heard.get(other.id()).since() >= lease.toNanos())
+            .toList();
+    dead.stream()
+        .filter(NodeRows.Other::ended)
+        .forEach(other -> heard.put(other.id(), new Heard(other.beat(), nanos)));
+    return dead;
   }
 }

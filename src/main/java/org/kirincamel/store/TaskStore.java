@@ -154,6 +154,8 @@ public final class TaskStore implements AutoCloseable {
     var recovery = new Recovery(transactions, sync, author);
     if (exclusive) {
       recovery.takeOverFromTheDead(now);
+    } else if (connections.database().nodesTellOfThemselves()) {
+      recovery.releaseWhatIsLeft(time.map(Clock::instant).orElse(now));
     }
     if (recoverByLookup) {
       // By the clock that the loop goes by: another may be hours ahead of it.

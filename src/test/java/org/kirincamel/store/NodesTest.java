@@ -1,6 +1,7 @@
 package org.kirincamel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.kirincamel.store.StoreTasks.NOW;
 import static org.kirincamel.store.StoreTasks.accept;
 import static org.kirincamel.store.StoreTasks.accepted;
@@ -11,11 +12,15 @@ import static org.kirincamel.store.StoreTasks.delivery;
 import static org.kirincamel.store.StoreTasks.fetches;
 import static org.kirincamel.store.StoreTasks.lookups;
 import static org.kirincamel.store.StoreTasks.polls;
+import static org.kirincamel.store.StoreTasks.running;
 import static org.kirincamel.store.StoreTasks.runningIn;
 import static org.kirincamel.store.StoreTasks.submits;
 import static org.kirincamel.store.StoreTasks.submitting;
 import static org.kirincamel.store.StoreTasks.unknownIn;
 
+import com.zaxxer.hikari.HikariDataSource;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,6 +28,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,6 +220,180 @@ class NodesTest {
     assertThat(ids(other.claims().claim(polls(9), NOW.plusSeconds(1)).polls()))
         .as("any node may")
         .containsExactly(polled.id());
+  }
+
+  @Test
+  void what_it_wrote_after_its_end_is_taken_over_too_where_it_dies_then() {
+    aLeasePasses(other);
+    Task polled = ownedBySilent("cat");
+
+    aLeasePasses(other);
+
+    assertThat(ids(other.claims().claim(polls(9), NOW.plusSeconds(1)).polls()))
+        .containsExactly(polled.id());
+  }
+
+  @Test
+  void what_it_writes_while_it_learns_of_its_end_stays_its_own_or_is_free() throws Exception {
+    aLeasePasses(other);
+    try (var pool = new HikariDataSource()) {
+      pool.setJdbcUrl(url);
+      pool.setUsername("postgres");
+      var afterCommit = new AtomicReference<Runnable>(() -> {});
+      try (TaskStore woken = hosted(pool, afterCommit)) {
+        woken.nodes().beat(NOW, elapsed.toNanos(), LEASE);
+        aLeasePasses(other);
+        Task posted = submitting(woken, "posted");
+        Instant due = NOW.plusSeconds(20);
+        afterCommit.set(
+            () -> recordedBy(woken, RowEdit.of(running(posted, "task-9")).dueAt(due).done()));
+
+        woken.nodes().beat(NOW, elapsed.toNanos(), LEASE);
+
+        assertThat(ids(woken.claims().claim(polls(9), due).polls())).contains(posted.id());
+      }
+    }
+  }
+
+  /** A node over the pool of a host, of which one commit is followed by something else. */
+  private TaskStore hosted(DataSource pool, AtomicReference<Runnable> afterCommit) {
+    DataSource watched =
+        (DataSource)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) ->
+                    method.getName().equals("getConnection")
+                        ? watched(pool.getConnection(), afterCommit)
+                        : method.invoke(pool, arguments));
+    TaskStore node = TaskStore.on("#orders", Optional.of(watched), UUID.randomUUID());
+    node.open(NOW, false);
+    return node;
+  }
+
+  private static Connection watched(Connection connection, AtomicReference<Runnable> afterCommit) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            NodesTest.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(connection, arguments);
+              if (method.getName().equals("commit")) {
+                afterCommit.getAndSet(() -> {}).run();
+              }
+              return result;
+            });
+  }
+
+  @Test
+  void what_changes_while_it_is_taken_over_stays_as_it_has_become() throws Exception {
+    Task polled = ownedBySilent("cat");
+    try (var last = connection()) {
+      last.setAutoCommit(false);
+      execute(
+          last,
+          "update kirin_request set state = 'SUBMITTING', version = version + 1 where id = '%s'"
+              .formatted(polled.id()));
+      var takeOver = CompletableFuture.runAsync(() -> aLeasePasses(other));
+      await().atMost(Duration.ofSeconds(60)).until(() -> takeOver.isDone() || waitsForALock());
+      last.commit();
+      takeOver.get();
+    }
+
+    try (var connection = connection();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery("select version, claimed_by from kirin_request")) {
+      row.next();
+      assertThat(row.getLong("version")).isEqualTo(polled.version() + 1);
+      assertThat(row.getString("claimed_by")).isNotNull();
+    }
+  }
+
+  private boolean waitsForALock() throws SQLException {
+    try (var connection = connection();
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")) {
+      return rows.next();
+    }
+  }
+
+  private Connection connection() throws SQLException {
+    return DriverManager.getConnection(url, "postgres", "postgres");
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void a_node_that_is_telling_that_it_lives_is_not_waited_for() throws Exception {
+    ownedBySilent("cat");
+    try (var telling = connection()) {
+      telling.setAutoCommit(false);
+      execute(
+          telling,
+          "update kirin_node set beat = beat + 1 where id = (select claimed_by from kirin_request)");
+
+      aLeasePasses(other);
+
+      telling.commit();
+    }
+    assertThat(other.claims().claim(polls(9), NOW.plusSeconds(1)).polls()).isEmpty();
+  }
+
+  @Test
+  void a_tick_of_a_quarter_of_the_lease_is_often_enough_to_notice_a_death() {
+    Task polled = ownedBySilent("cat");
+    for (int tick = 0; tick <= 8; tick++) {
+      // Early and late by turns.
+      Duration late = Duration.ofMillis(tick % 2 == 1 ? -20 : 10 * tick);
+      other.nodes().beat(NOW, LEASE.dividedBy(4).multipliedBy(tick).plus(late).toNanos(), LEASE);
+    }
+
+    assertThat(ids(other.claims().claim(polls(9), NOW.plusSeconds(1)).polls()))
+        .containsExactly(polled.id());
+  }
+
+  @Test
+  void a_node_that_was_started_with_a_longer_lease_is_not_taken_for_dead() {
+    ownedBySilent("cat");
+    for (int second = 0; second <= 30; second++) {
+      silent.nodes().beat(NOW, Duration.ofSeconds(second).toNanos(), Duration.ofMinutes(2));
+      other.nodes().beat(NOW, Duration.ofSeconds(second).toNanos(), LEASE);
+    }
+
+    assertThat(other.claims().claim(polls(9), NOW.plusSeconds(1)).polls()).isEmpty();
+  }
+
+  @Test
+  void what_a_node_still_has_in_hand_when_it_stops_is_found_by_the_others() {
+    silent.claims().release();
+    Task late = ownedBySilent("cat");
+    silent.close();
+
+    aLeasePasses(other);
+
+    assertThat(ids(other.claims().claim(polls(9), NOW.plusSeconds(1)).polls()))
+        .containsExactly(late.id());
+    silent = node();
+  }
+
+  @Test
+  void what_a_node_had_in_hand_whose_row_was_removed_is_free_at_the_next_start() throws Exception {
+    Task polled = ownedBySilent("cat");
+    try (var connection = connection()) {
+      // As a newer version does, where the node was silent for three minutes.
+      execute(connection, "delete from kirin_node");
+    }
+
+    try (TaskStore next = node()) {
+      assertThat(ids(next.claims().claim(polls(9), NOW.plusSeconds(1)).polls()))
+          .containsExactly(polled.id());
+    }
   }
 
   @Test

@@ -17,7 +17,7 @@ class SilenceTest {
   private final Silence silence = new Silence();
 
   private static NodeRows.Other beat(UUID node, long number) {
-    return new NodeRows.Other(node, "10.0.0.1", number);
+    return new NodeRows.Other(node, "10.0.0.1", number, false);
   }
 
   private List<UUID> deadAt(int second, NodeRows.Other... others) {
@@ -50,6 +50,15 @@ class SilenceTest {
 
     Stream.of(16, 19, 22).forEach(second -> deadAt(second, beat(cat, 7)));
     assertThat(deadAt(25, beat(cat, 7))).containsExactly(cat);
+  }
+
+  @Test
+  void one_that_was_ended_is_looked_after_again_after_each_lease() {
+    var ended = new NodeRows.Other(cat, "10.0.0.1", 7, true);
+    Stream.of(0, 3, 6, 9).forEach(second -> deadAt(second, ended));
+    assertThat(deadAt(12, ended)).containsExactly(cat);
+    Stream.of(15, 18, 21).forEach(second -> assertThat(deadAt(second, ended)).isEmpty());
+    assertThat(deadAt(24, ended)).containsExactly(cat);
   }
 
   @Test
