@@ -21,11 +21,14 @@ import org.kirincamel.store.StoredMessage;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Ids;
 import org.kirincamel.task.Meters;
+import org.kirincamel.task.RequestLog;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
 /** Makes checked requests durable: good ones accepted, bad ones rejected, each key only once. */
 public final class AcceptSteps {
+
+  private static final RequestLog REQUESTS = RequestLog.of(AcceptSteps.class);
 
   private final Intakes intakes;
   private final Messages messages;
@@ -68,6 +71,11 @@ public final class AcceptSteps {
             batch.origin().intake(), rowsDone, offer.tasks(), offer::idIsTaken, offer::deliveries);
     List<Receipt> receipts =
         stored.stream().map(each -> receipt(each, offer.violations())).toList();
+    for (int i = 0; i < stored.size(); i++) {
+      if (stored.get(i) instanceof Acceptance.Stored) {
+        offer.tellBirth(i);
+      }
+    }
     for (Receipt.Status status : Receipt.Status.values()) {
       int number = (int) receipts.stream().filter(each -> each.status() == status).count();
       meters.received(batch.origin().kind(), status.word(), number);
@@ -99,6 +107,9 @@ public final class AcceptSteps {
             },
             offer::deliveries);
     if (stored.equals(new StoredMessage.Same(intake))) {
+      for (int i = 0; i < offer.tasks().size(); i++) {
+        offer.tellBirth(i);
+      }
       String kind = checked.batch().origin().kind();
       int rejected = offer.violations().size();
       meters.received(kind, Receipt.Status.REJECTED.word(), rejected);
@@ -137,6 +148,16 @@ public final class AcceptSteps {
 
     List<Delivery> deliveries(Task task) {
       return task.state() == State.REJECTED ? results.of(task, now) : List.of();
+    }
+
+    void tellBirth(int i) {
+      Task task = tasks.get(i);
+      int wrong = violations.getOrDefault(task.id(), List.of()).size();
+      if (wrong == 0) {
+        REQUESTS.info(task, "Accepted request {}", task.id());
+      } else {
+        REQUESTS.info(task, "Rejected request {}, violations: {}", task.id(), wrong);
+      }
     }
 
     void requireOne() {

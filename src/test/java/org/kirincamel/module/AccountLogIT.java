@@ -52,6 +52,11 @@ class AccountLogIT {
           .singleElement()
           .asString()
           .contains("ALARM", "submission stops", "every request is kept");
+      assertThat(of(service, "waits for the account again, its POST made no task"))
+          .as("the move back of each request that was tried")
+          .isNotEmpty()
+          .allMatch(
+              line -> line.contains("external_task_id=") && line.contains("source_name=five.csv"));
 
       gateway.heal();
       folders.awaitDocuments(5);
