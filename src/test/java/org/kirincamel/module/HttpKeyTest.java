@@ -129,7 +129,7 @@ class HttpKeyTest {
 
   @Test
   void many_at_once_under_one_key_on_two_nodes_are_one_message() throws Exception {
-    String url = PostgreSql.newDatabase();
+    String url = PostgreSql.newStore();
     try (var first = node("a", url);
         var second = node("b", url)) {
       var callers = List.of(new Caller(first), new Caller(second));

@@ -57,7 +57,7 @@ class KillStormIT {
   @Test
   void whichever_of_two_nodes_is_killed_each_request_is_paid_once_and_delivered_once()
       throws Exception {
-    storm(Optional.of(PostgreSql.newDatabase()));
+    storm(Optional.of(PostgreSql.newStore()));
   }
 
   private void storm(Optional<String> shared) {

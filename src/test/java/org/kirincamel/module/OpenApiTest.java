@@ -276,7 +276,7 @@ class OpenApiTest {
 
   /** The store breaks under a running module. */
   private void withoutItsTables(JsonNode document) throws Exception {
-    String url = PostgreSql.newDatabase();
+    String url = PostgreSql.newStore();
     try (var module =
         Caller.plan(home.resolve("broken"), gateway)
             .with("kirin.store.url", url)

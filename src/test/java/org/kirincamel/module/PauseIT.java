@@ -179,7 +179,7 @@ class PauseIT {
 
   @Test
   void just_before_the_first_byte_while_another_takes_over() throws Exception {
-    var database = PostgreSql.newDatabase();
+    var database = PostgreSql.newStore();
     settings.put("kirin.api.connect-timeout", PAUSE.plusSeconds(60).toSeconds() + "s");
     var shared = with(settings, "kirin.store.url", database);
     try (var door = new Door(gateway.port());
@@ -206,7 +206,7 @@ class PauseIT {
   @Test
   void with_a_post_on_its_way_while_another_takes_over() throws Exception {
     var gate = new Gate();
-    var database = PostgreSql.newDatabase();
+    var database = PostgreSql.newStore();
     var shared = with(settings, "kirin.store.url", database);
     try (var one = Service.started(home, shared)) {
       deliverAWitness();

@@ -47,7 +47,7 @@ class ClockWasSetTest {
     return database.equals("h2")
         ? TaskStore.open(h2(), "", "", UUID.randomUUID(), now, false)
         : TaskStore.open(
-            PostgreSql.newDatabase(), "postgres", "postgres", UUID.randomUUID(), now, false);
+            PostgreSql.newStore(), "postgres", "postgres", UUID.randomUUID(), now, false);
   }
 
   private String h2() {

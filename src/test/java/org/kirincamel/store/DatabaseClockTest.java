@@ -19,7 +19,7 @@ class DatabaseClockTest {
 
   @Test
   void does_not_stand_still_within_a_transaction() throws SQLException {
-    String url = PostgreSql.newDatabase();
+    String url = PostgreSql.newStore();
     try (var old = connection(url);
         var other = connection(url)) {
       old.setAutoCommit(false);
@@ -32,7 +32,7 @@ class DatabaseClockTest {
 
   @Test
   void a_connection_of_the_store_that_nobody_has_used_is_in_no_transaction() throws SQLException {
-    String url = PostgreSql.newDatabase();
+    String url = PostgreSql.newStore();
     try (var store = TaskStore.open(url, "postgres", "", UUID.randomUUID(), NOW, false);
         var watch = connection(url)) {
       Awaitility.await()

@@ -36,7 +36,7 @@ class FrozenNodeTest {
 
   @Test
   void what_else_there_is_to_do_is_claimed_at_once() throws Exception {
-    String url = PostgreSql.newDatabase();
+    String url = PostgreSql.newStore();
     try (var store = TaskStore.open(url, "postgres", "", UUID.randomUUID(), NOW, false);
         var another = new HikariDataSource(pool(url))) {
       Task held = completedIn(store, "held");
@@ -67,7 +67,7 @@ class FrozenNodeTest {
 
   @Test
   void the_others_go_on() throws Exception {
-    String url = PostgreSql.newDatabase();
+    String url = PostgreSql.newStore();
     try (var store = TaskStore.open(url, "postgres", "", UUID.randomUUID(), NOW, false);
         var another = new HikariDataSource(pool(url))) {
       accept(store, accepted("a"));

@@ -45,7 +45,7 @@ class NodesTest {
 
   private static final Duration LEASE = Duration.ofSeconds(12);
 
-  private final String url = PostgreSql.newDatabase();
+  private final String url = PostgreSql.newStore();
   private TaskStore silent;
   private TaskStore other;
 

@@ -4,6 +4,6 @@ class PostgreSqlAccountTest extends AccountContract {
 
   @Override
   String newDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 }

@@ -4,6 +4,6 @@ class PostgreSqlBudgetTest extends BudgetContract {
 
   @Override
   String newDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 }

@@ -4,6 +4,6 @@ class PostgreSqlCensusTest extends CensusContract {
 
   @Override
   String newDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 }

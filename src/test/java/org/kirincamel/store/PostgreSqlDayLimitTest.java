@@ -18,7 +18,7 @@ class PostgreSqlDayLimitTest extends DayLimitContract {
 
   @Override
   String newDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 
   @Test

@@ -4,6 +4,6 @@ class PostgreSqlDeliveriesTest extends DeliveriesContract {
 
   @Override
   String newDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 }

@@ -4,6 +4,6 @@ class PostgreSqlDurationsTest extends DurationsContract {
 
   @Override
   String newDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 }

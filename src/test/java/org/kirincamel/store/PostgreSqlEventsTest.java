@@ -4,6 +4,6 @@ class PostgreSqlEventsTest extends EventsContract {
 
   @Override
   String newDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 }

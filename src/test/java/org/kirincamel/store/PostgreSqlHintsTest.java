@@ -4,6 +4,6 @@ class PostgreSqlHintsTest extends HintsContract {
 
   @Override
   String newDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 }

@@ -27,7 +27,7 @@ class PostgreSqlIndexesTest extends IndexesContract {
 
   @Override
   String newDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 
   /** It plans by what it has counted. */

@@ -4,6 +4,6 @@ class PostgreSqlMessagesTest extends MessagesContract {
 
   @Override
   String newDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 }

@@ -4,6 +4,6 @@ class PostgreSqlOrdersTest extends OrdersContract {
 
   @Override
   String newDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 }

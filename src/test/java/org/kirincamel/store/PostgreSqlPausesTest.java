@@ -4,6 +4,6 @@ class PostgreSqlPausesTest extends PausesContract {
 
   @Override
   String newDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 }

@@ -11,7 +11,7 @@ class PostgreSqlRecoverTest {
 
   @Test
   void what_a_backup_left_waiting_is_looked_up_at_once_whatever_the_clock_of_the_process_says() {
-    String url = PostgreSql.newDatabase();
+    String url = PostgreSql.newStore();
     Instant wrong = Instant.now().plus(Duration.ofDays(300));
     try (var store = TaskStore.open(url, "postgres", "", UUID.randomUUID(), wrong, false)) {
       StoreTasks.acceptMany(store, 1);

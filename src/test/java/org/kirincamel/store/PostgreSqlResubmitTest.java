@@ -4,11 +4,11 @@ class PostgreSqlResubmitTest extends ResubmitContract {
 
   @Override
   String newDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 
   @Override
   String newEmptyDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 }

@@ -4,6 +4,6 @@ class PostgreSqlRetentionTest extends RetentionContract {
 
   @Override
   String newDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 }

@@ -4,6 +4,6 @@ class PostgreSqlSearchTest extends SearchContract {
 
   @Override
   String newDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 }

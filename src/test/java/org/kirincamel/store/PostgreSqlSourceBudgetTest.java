@@ -4,6 +4,6 @@ class PostgreSqlSourceBudgetTest extends SourceBudgetContract {
 
   @Override
   String newDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 }

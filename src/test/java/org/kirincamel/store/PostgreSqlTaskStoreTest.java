@@ -4,6 +4,6 @@ class PostgreSqlTaskStoreTest extends TaskStoreContract {
 
   @Override
   String newDatabase() {
-    return PostgreSql.newDatabase();
+    return PostgreSql.newStore();
   }
 }
