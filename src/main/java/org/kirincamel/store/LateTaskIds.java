@@ -71,7 +71,10 @@ public final class LateTaskIds {
         row.gateway().taskId().isEmpty()
             && row.gateway().externalTaskId().equals(postedUnder)
             && row.state().next().contains(State.RUNNING);
-    Task after = canRun ? adopted.apply(row) : row.move().hasAnotherTask(postedUnder, taskId, now);
+    // When another node that owns it would poll it next, its row does not say.
+    Task polled = row.state() == State.RUNNING ? row.move().dueAt(now) : row;
+    Task after =
+        canRun ? adopted.apply(row) : polled.move().hasAnotherTask(postedUnder, taskId, now);
     TaskTable.write(connection, after, Optional.empty(), author);
     return canRun ? LateId.ADOPTED : LateId.SECOND;
   }

@@ -154,7 +154,7 @@ final class Recovery {
    * Not all at once: that would be a burst at the gateway, and every later poll one, too. When each
    * was due, only the dead process knew, but where it is due still later by its row.
    */
-  private static void releasePolls(Connection connection, List<Due> claimed, Instant now)
+  private static int releasePolls(Connection connection, List<Due> claimed, Instant now)
       throws SQLException {
     Duration pause = POLLS_WITHIN.dividedBy(Math.max(FEW, claimed.size()));
     List<Due> due = new ArrayList<>();
@@ -164,11 +164,13 @@ final class Recovery {
       Instant written = each.at().minus(OwnedTasks.OWNERSHIP);
       due.add(new Due(each.id(), each.version(), written.isAfter(turn) ? written : turn));
     }
-    RELEASE_POLL.batch(
-        connection,
-        due,
-        (update, each) ->
-            update.time("due", each.at()).id("id", each.id()).number("version", each.version()));
+    return RELEASE_POLL
+        .batch(
+            connection,
+            due,
+            (update, each) ->
+                update.time("due", each.at()).id("id", each.id()).number("version", each.version()))
+        .size();
   }
 
   private static String held(String table, String state) {
@@ -187,20 +189,25 @@ final class Recovery {
 
   /**
    * At the start of one of several nodes: releases what those have in hand that are known to be
-   * gone, because their rows were ended or removed.
+   * gone, because their rows were ended or removed. A start does not depend on it: another node may
+   * be at it just now.
    */
   void releaseWhatIsLeft(Instant now) {
-    transactions.runAgainstRivals(
-        "take over what nodes had in hand that are gone",
-        connection -> {
-          int released = 0;
-          for (UUID holder : holders(connection)) {
-            if (!NodeRows.isLiving(connection, holder)) {
-              released += release(connection, holder, now);
+    try {
+      transactions.runAgainstRivals(
+          "take over what nodes had in hand that are gone",
+          connection -> {
+            int released = 0;
+            for (UUID holder : holders(connection)) {
+              if (!NodeRows.isLiving(connection, holder)) {
+                released += release(connection, holder, now);
+              }
             }
-          }
-          return released;
-        });
+            return released;
+          });
+    } catch (StoreException e) {
+      LOG.warn("{}; each request is polled once its lease has ended", e.getMessage());
+    }
   }
 
   private static Due due(ResultSet row) throws SQLException {
@@ -217,8 +224,7 @@ final class Recovery {
    */
   static int release(Connection connection, UUID node, Instant now) throws SQLException {
     List<Due> polled = POLLED_BY_NODE.list(connection, by -> by.id("node", node), Recovery::due);
-    releasePolls(connection, polled, now);
-    int released = polled.size();
+    int released = releasePolls(connection, polled, now);
     for (Sql statement : RELEASE_OF_NODE) {
       released +=
           statement.update(

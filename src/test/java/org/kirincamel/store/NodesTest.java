@@ -397,6 +397,19 @@ class NodesTest {
   }
 
   @Test
+  void a_second_task_that_another_node_hears_of_does_not_put_the_next_poll_off() {
+    Task polled = ownedBySilent("cat");
+
+    LateId late =
+        other
+            .lateTaskIds()
+            .record(polled.id(), polled.gateway().externalTaskId(), "task-99", NOW, row -> polled);
+
+    assertThat(late).isEqualTo(LateId.SECOND);
+    assertThat(ids(other.claims().claim(polls(9), NOW).polls())).containsExactly(polled.id());
+  }
+
+  @Test
   void two_nodes_take_a_third_over_once() {
     ownedBySilent("cat");
     try (TaskStore third = node()) {
