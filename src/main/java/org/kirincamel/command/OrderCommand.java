@@ -67,7 +67,10 @@ abstract class OrderCommand extends RemoteCommand {
     JsonNode answer =
         module.order("/orders", order, Optional.of(UUID.randomUUID().toString())).path("answer");
     if (!shownAsJson(answer)) {
-      line("%s  %s: %d", String.join(", ", meant.values()), done(), answer.path(done()).asInt());
+      line(
+          "%s  %s",
+          String.join(", ", meant.values()),
+          answer.path("note").asText("%s: %d".formatted(done(), answer.path(done()).asInt())));
     }
     return Commands.WELL;
   }

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,6 +27,8 @@ import org.kirincamel.store.StoreException;
 final class Stored implements Remote, AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String REQUESTS = "/requests";
+  private static final int MOST_COUNTED = 10_000;
   private static final Pattern OF_A_REQUEST = Pattern.compile("/requests/([^/]+)/orders");
 
   private final Settings settings;
@@ -41,11 +46,15 @@ final class Stored implements Remote, AutoCloseable {
 
   @Override
   public JsonNode get(String path, Map<String, String> query) {
+    return read(path, HttpRemote.encoded(query));
+  }
+
+  private JsonNode read(String path, String query) {
     try {
       if (store.isEmpty()) {
         store = Optional.of(StoreView.open(settings));
       }
-      return store.get().get(path, HttpRemote.encoded(query));
+      return store.get().get(path, query);
     } catch (StoreException e) {
       throw new RemoteException(Commands.AWAY, why.getMessage() + ". " + e.getMessage());
     } catch (StoreView.RefusedException e) {
@@ -54,39 +63,77 @@ final class Stored implements Remote, AutoCloseable {
   }
 
   /**
-   * Leaves it in the folder of orders, under a name that the module reads.
+   * Leaves it in the folder of orders, under a name that the module reads: one for each request
+   * that its filter finds in the store at this moment, if it has a filter.
    *
    * @return an answer with a note on where it is
    */
   @Override
   public JsonNode order(String path, JsonNode order, Optional<String> key) {
-    Path folder =
-        settings
-            .operator()
-            .folder()
-            .orElseThrow(
-                () ->
-                    new RemoteException(
-                        Commands.AWAY,
-                        why.getMessage()
-                            + ". With kirin.operator set, orders are left in that folder for its next start"));
     ObjectNode left = order.deepCopy();
     String word = left.remove("order").asText();
     if (left.has("filter")) {
-      throw new RemoteException(
-          Commands.AWAY,
-          why.getMessage()
-              + ". An order that is left for its next start names requests by their ids: list shows them");
+      return all(word, left);
     }
     Matcher one = OF_A_REQUEST.matcher(path);
     if (one.matches()) {
       left.put("request_id", one.group(1));
     }
+    return JSON.createObjectNode().set("answer", leave(word, left));
+  }
+
+  private ObjectNode all(String word, ObjectNode order) {
+    JsonNode filter = order.remove("filter");
+    boolean dry = order.remove("dry_run").asBoolean();
+    int limit = order.remove("limit").asInt();
+    List<String> found = found(filter, dry ? MOST_COUNTED : limit + 1);
+    ObjectNode told = JSON.createObjectNode().put("dry_run", dry);
+    List<String> meant = dry ? found : found.subList(0, Math.min(limit, found.size()));
+    told.put("matched", meant.size()).put("refused", 0);
+    told.put("next", meant.size() < found.size() ? meant.get(meant.size() - 1) : null);
+    var answers = told.putArray("answers");
+    for (String request : dry ? List.<String>of() : meant) {
+      answers.add(leave(word, order.deepCopy().put("request_id", request)));
+    }
+    return told;
+  }
+
+  /** The oldest first. */
+  private List<String> found(JsonNode filter, int most) {
+    Map<String, String> query = new LinkedHashMap<>();
+    filter.properties().forEach(each -> query.put(each.getKey(), each.getValue().asText()));
+    query.put("order", "oldest");
+    List<String> found = new ArrayList<>();
+    Optional<String> next = Optional.of(HttpRemote.encoded(query));
+    while (next.isPresent() && found.size() < most) {
+      JsonNode page = read(REQUESTS, next.get());
+      page.path("requests").forEach(each -> found.add(each.path("request_id").asText()));
+      next =
+          Optional.ofNullable(page.path("next").textValue())
+              .map(address -> address.substring(REQUESTS.length() + 1));
+    }
+    return found.subList(0, Math.min(most, found.size()));
+  }
+
+  private Path folder() {
+    return settings
+        .operator()
+        .folder()
+        .orElseThrow(
+            () ->
+                new RemoteException(
+                    Commands.AWAY,
+                    why.getMessage()
+                        + ". With kirin.operator set, orders are left in that folder for its next start"));
+  }
+
+  private ObjectNode leave(String word, ObjectNode order) {
+    Path folder = folder();
     Path file = folder.resolve(word + "-" + UUID.randomUUID() + ".json");
     try {
       Files.createDirectories(folder);
       Path part = Files.createTempFile(folder, ".order", ".part");
-      Files.write(part, JSON.writeValueAsBytes(left));
+      Files.write(part, JSON.writeValueAsBytes(order));
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new RemoteException(
@@ -95,8 +142,7 @@ final class Stored implements Remote, AutoCloseable {
               .formatted(why.getMessage(), folder, e.getClass().getSimpleName()));
     }
     leftOrders = true;
-    left.put("note", "left as " + file);
-    return JSON.createObjectNode().set("answer", left);
+    return order.put("note", "left as " + file);
   }
 
   /** What becomes of the orders that were left; empty where there are none. */

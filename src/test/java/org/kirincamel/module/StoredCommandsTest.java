@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.UUID;
@@ -78,8 +79,19 @@ class StoredCommandsTest {
       module.drop("cats.jsonl", "{\"prompt\":\"One cat\"}\n{\"prompt\":\"Two cats\"}\n");
       module.awaitOneIn(State.RUNNING);
       Path copy = Files.createDirectories(home.resolve("copy")).resolve("kirin.mv.db");
-      Files.copy(module.folders().database().resolveSibling("kirin.mv.db"), copy);
-      return "jdbc:h2:file:" + home.resolve("copy").resolve("kirin");
+      String store = "jdbc:h2:file:" + home.resolve("copy").resolve("kirin");
+      // What is committed is seen before it is on the disk.
+      Folders.awaitUntil(
+          "the file says that it runs",
+          () -> {
+            Files.copy(
+                module.folders().database().resolveSibling("kirin.mv.db"),
+                copy,
+                StandardCopyOption.REPLACE_EXISTING);
+            run(store, "list", "--status", "running");
+            return out.toString().contains("running");
+          });
+      return store;
     }
   }
 
@@ -128,13 +140,52 @@ class StoredCommandsTest {
     assertThat(err.toString()).contains("No module answers", "carried out once");
     assertThat(run(store, "pause", "--source", "http")).isEqualTo(3);
     assertThat(out.toString()).startsWith("left as");
-    assertThat(run(store, "cancel", "--text", "cat")).isEqualTo(3);
-    assertThat(err.toString()).contains("names requests by their ids");
+    assertThat(run(store, "retry", "--target", "crm")).isEqualTo(3);
+    assertThat(out.toString()).startsWith("crm  left as");
+    Files.delete(left("redeliver"));
 
     try (var module = plan().start()) {
       Folders.awaitUntil("both are answered", () -> answers() == 2);
       assertThat(module.in(State.FAILED)).isEqualTo(1);
       assertThat(module.awaitDocument().at("/error/code").asText()).isEqualTo("cancelled");
+    }
+  }
+
+  private Path left(String word) {
+    var files = operator().toFile().listFiles(file -> file.getName().startsWith(word));
+    assertThat(files).hasSize(1);
+    return files[0].toPath();
+  }
+
+  @Test
+  void an_order_to_what_a_filter_finds_is_left_for_each_request_that_the_store_holds_now()
+      throws Exception {
+    try (var module = plan().start()) {
+      module.drop("a.jsonl", "{\"prompt\":\"A dog\"}\n".repeat(2));
+      module.drop("b.jsonl", "{\"prompt\":\"Some cats\"}\n".repeat(3));
+      Folders.awaitUntil("all are in", () -> module.in(State.ACCEPTED) == 4);
+    }
+    String store = new Folders(home).storeUrl();
+
+    assertThat(run(store, "cancel", "--text", "cats", "--status", "accepted", "--dry-run"))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("requests found, nothing was changed");
+    int waiting = Integer.parseInt(out.toString().split(" ")[0]);
+    assertThat(waiting).isBetween(2, 3);
+    assertThat(operator().toFile().list((folder, name) -> name.endsWith(".json"))).isEmpty();
+
+    assertThat(run(store, "cancel", "--text", "cats", "--status", "accepted", "--limit", "1"))
+        .isEqualTo(3);
+    assertThat(out.toString()).contains("left as", "1 requests found", "there may be more");
+    assertThat(err.toString()).contains("No module answers", "carried out once");
+    assertThat(JSON.readTree(left("cancel").toFile()).fieldNames())
+        .toIterable()
+        .containsExactly("request_id");
+
+    try (var module = plan().start()) {
+      Folders.awaitUntil("it is answered", () -> answers() == 1);
+      assertThat(module.in(State.FAILED)).isEqualTo(1);
     }
   }
 
