@@ -35,6 +35,7 @@ final class SubmitClaims {
   private final Turns turns;
   private final SourceBudgets sources;
   private final DueRows rows;
+  private final HeldAccount held = new HeldAccount();
 
   /**
    * @param alone whether no other node can claim: then nothing needs locking to be counted
@@ -77,8 +78,10 @@ final class SubmitClaims {
     Optional<Accounts.Account> mine =
         alone ? Optional.of(accounts.read(connection)) : accounts.lockIfFree(connection);
     if (mine.isEmpty()) {
+      held.held(now);
       return Claimed.NONE;
     }
+    held.free();
     Accounts.Account account = mine.get();
     int most = wanted.free().submits();
     if (account.paused()) {
