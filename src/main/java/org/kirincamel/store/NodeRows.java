@@ -96,7 +96,14 @@ final class NodeRows {
 
   private static final Sql LEAVE = Sql.of("delete from kirin_node where id = :id");
 
-  private static final Sql LEAVE_WORK = Sql.of("update kirin_node set ended = true where id = :id");
+  // For a newer version it does not live any more.
+  private static final Sql LEAVE_WORK =
+      Sql.of(
+          """
+          update kirin_node
+             set ended = true, seen_at = clock_timestamp() - interval '3 minutes'
+           where id = :id
+          """);
 
   private static final Sql IS_LIVING =
       Sql.of("select count(*) from kirin_node where id = :id and not ended");

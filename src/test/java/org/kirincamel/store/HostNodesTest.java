@@ -85,6 +85,15 @@ class HostNodesTest {
   }
 
   @Test
+  void one_that_stopped_with_work_in_hand_does_not_run_any_more() {
+    try (TaskStore older = running()) {
+      StoreTasks.completedIn(older, "cat");
+      assertThat(older.claims().claim(StoreTasks.fetches(1), StoreTasks.NOW).fetches()).hasSize(1);
+    }
+    assertThatCode(this::startOfTheNextVersion).doesNotThrowAnyException();
+  }
+
+  @Test
   void a_node_of_the_same_version_does_no_harm() {
     try (TaskStore first = running();
         TaskStore second = running()) {
