@@ -114,6 +114,8 @@ class OpenApiTest {
             .with("kirin.http.idle-timeout", "1s")
             .start()) {
       var caller = new Caller(module);
+      // The first call of a process may take longer than the second that idle callers have here.
+      Folders.awaitUntil("described", () -> caller.get("/openapi.json").status() == 200);
       document = caller.get("/openapi.json").json();
       checked(document, "GET", "/openapi.json", caller.get("/openapi.json"));
       String batch = "[" + CAT + ",{\"prompt\":\"\"}]";
