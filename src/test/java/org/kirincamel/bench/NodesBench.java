@@ -56,7 +56,7 @@ public final class NodesBench {
     var forms =
         List.of(
             new Form("bound by the processor", 16, Duration.ZERO, tasks),
-            new Form("bound by a slow gateway", 4, SLOW_ANSWER, tasks / 10));
+            new Form("bound by a slow gateway", 8, SLOW_ANSWER, tasks / 5));
     try {
       for (Form form : forms) {
         new NodesBench(Path.of(args[0]).toAbsolutePath(), home).run(form, nodes);
@@ -105,13 +105,15 @@ public final class NodesBench {
               .atMost(PATIENCE)
               .until(() -> Files.readString(folder.resolve("log")).contains("(kirin) started in"));
         }
-        for (int round = 1; round <= WARM_ROUNDS; round++) {
+        // Each process has its own compiler to warm up.
+        int rounds = WARM_ROUNDS * number;
+        for (int round = 1; round <= rounds; round++) {
           turn(place, round, form.tasks());
         }
         Duration before = cpu(nodes);
-        double seconds = turn(place, WARM_ROUNDS + 1, form.tasks());
+        double seconds = turn(place, rounds + 1, form.tasks());
         Duration used = cpu(nodes).minus(before);
-        int paid = (WARM_ROUNDS + 1) * form.tasks();
+        int paid = (rounds + 1) * form.tasks();
         if (gateway.paid() != paid || !gateway.violations().isEmpty()) {
           throw new IllegalStateException(
               "paid %d instead of %d, %s".formatted(gateway.paid(), paid, gateway.violations()));
