@@ -24,6 +24,7 @@ import org.kirincamel.loop.Loop;
 import org.kirincamel.loop.Wake;
 import org.kirincamel.metrics.LastDay;
 import org.kirincamel.metrics.Metrics;
+import org.kirincamel.metrics.Traces;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SettingsException;
 import org.kirincamel.settings.StoreSettings;
@@ -31,6 +32,7 @@ import org.kirincamel.store.SubmitLimits;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.BothMeters;
 import org.kirincamel.task.Ids;
+import org.kirincamel.task.Meters;
 
 /**
  * What there is from the reading of the settings to the end. Each package offers its own beans;
@@ -74,7 +76,7 @@ record Parts(
             new Ids(clocks.shared(), host.random()),
             timer,
             new Alarms(alarm, settings.alarm().repeat(), clocks.shared()),
-            settings.http().page() ? new BothMeters(metrics.meters(), lastDay) : metrics.meters());
+            meters(settings, metrics.meters(), lastDay, Traces.of(settings, registry)));
     var guard = new SendGuard(clocks.machine(), clocks.nanoTime(), settings.submit().sendWithin());
     var clients = new GatewayClients(settings, guard, timer, context);
     opened.add(clients::close);
@@ -123,6 +125,11 @@ record Parts(
           servers.listen();
           intake.begin();
         });
+  }
+
+  private static Meters meters(Settings settings, Meters metrics, LastDay lastDay, Meters traces) {
+    Meters counted = settings.http().page() ? new BothMeters(metrics, lastDay) : metrics;
+    return settings.monitor().traces() ? new BothMeters(counted, traces) : counted;
   }
 
   private static TaskStore store(StoreSettings store, Registry registry) {

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The place of a request in a trace, as W3C Trace Context writes it: passed on as it came, for the
- * module makes no spans of its own. What is not in that form goes no further.
+ * The place of a request in a trace, as W3C Trace Context writes it: passed on as it came. What is
+ * not in that form goes no further.
  */
 public final class TraceParent {
 

@@ -30,13 +30,15 @@ final class WorkMeter {
    * @param outcome a value whose kind says how it ended
    */
   void ended(Work work, Object outcome) {
-    meters.worked(job(work), word(outcome), took(work));
+    meters.worked(job(work), work.task(), word(outcome), took(work));
   }
 
   void delivered(Work work, boolean well) {
     work.delivery()
         .ifPresent(
-            each -> meters.delivered(each.target(), well ? "delivered" : "failed", took(work)));
+            each ->
+                meters.delivered(
+                    each.target(), work.task(), well ? "delivered" : "failed", took(work)));
   }
 
   private Duration took(Work work) {

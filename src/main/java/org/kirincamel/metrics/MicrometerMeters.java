@@ -94,12 +94,12 @@ final class MicrometerMeters implements Meters {
   }
 
   @Override
-  public void worked(String job, String outcome, Duration took) {
+  public void worked(String job, Task task, String outcome, Duration took) {
     timer(Metric.valueOf(job.toUpperCase(java.util.Locale.ROOT)), "outcome", outcome).record(took);
   }
 
   @Override
-  public void delivered(String target, String outcome, Duration took) {
+  public void delivered(String target, Task task, String outcome, Duration took) {
     timer(Metric.DELIVERY, "target", target, "outcome", outcome).record(took);
   }
 

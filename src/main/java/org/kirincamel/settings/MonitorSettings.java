@@ -6,8 +6,10 @@ package org.kirincamel.settings;
  * @param health whether the embedded server serves health
  * @param metrics whether the module counts what it does
  * @param metricsWanted whether it may not start without
+ * @param traces whether it tells traces what it does
  */
-public record MonitorSettings(boolean health, boolean metrics, boolean metricsWanted) {
+public record MonitorSettings(
+    boolean health, boolean metrics, boolean metricsWanted, boolean traces) {
 
   private static final String AUTO = "auto";
   private static final String ON = "true";
@@ -31,6 +33,7 @@ public record MonitorSettings(boolean health, boolean metrics, boolean metricsWa
     return new MonitorSettings(
         health.equals(ON) || health.equals(AUTO) && served,
         metrics.equals(ON) || metrics.equals(AUTO) && served,
-        metrics.equals(ON));
+        metrics.equals(ON),
+        reader.flag("kirin.traces.enabled", false));
   }
 }

@@ -31,15 +31,15 @@ public record BothMeters(Meters one, Meters other) implements Meters {
   }
 
   @Override
-  public void worked(String job, String outcome, Duration took) {
-    one.worked(job, outcome, took);
-    other.worked(job, outcome, took);
+  public void worked(String job, Task task, String outcome, Duration took) {
+    one.worked(job, task, outcome, took);
+    other.worked(job, task, outcome, took);
   }
 
   @Override
-  public void delivered(String target, String outcome, Duration took) {
-    one.delivered(target, outcome, took);
-    other.delivered(target, outcome, took);
+  public void delivered(String target, Task task, String outcome, Duration took) {
+    one.delivered(target, task, outcome, took);
+    other.delivered(target, task, outcome, took);
   }
 
   @Override

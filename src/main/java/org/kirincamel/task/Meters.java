@@ -34,10 +34,10 @@ public interface Meters {
   default void lost(String reason, Optional<String> answer) {}
 
   /** A piece of work ended: submit, poll, lookup or fetch. */
-  default void worked(String job, String outcome, Duration took) {}
+  default void worked(String job, Task task, String outcome, Duration took) {}
 
   /** A try to deliver to a target ended. */
-  default void delivered(String target, String outcome, Duration took) {}
+  default void delivered(String target, Task task, String outcome, Duration took) {}
 
   /** A poll was claimed so long after it was due. */
   default void pollWasLate(Duration late) {}
