@@ -135,25 +135,29 @@ public final class Claims {
       time.get().read(connection);
     }
     Due any = Due.at(connection, now);
-    if (any.submitting()) {
+    if (any.in(State.SUBMITTING)) {
       abandonDeadSubmits(connection, now);
     }
     Instant lease = now.plus(wanted.lease());
     FreeWorkers free = wanted.free();
-    List<Task> polled = polls.claim(connection, any.running());
-    if (any.expired()) {
+    List<Task> polled = polls.claim(connection, any.in(State.RUNNING));
+    if (any.in(State.EXPIRED)) {
       polled.addAll(leased(connection, State.EXPIRED, now, lease, free.polls() - polled.size()));
     }
     List<Task> lookups =
-        any.unknown() ? leased(connection, State.UNKNOWN, now, lease, free.lookups()) : List.of();
+        any.in(State.UNKNOWN)
+            ? leased(connection, State.UNKNOWN, now, lease, free.lookups())
+            : List.of();
     List<Task> fetches =
-        any.completed()
+        any.in(State.COMPLETED)
             ? leased(connection, State.COMPLETED, now, lease, free.fetches())
             : List.of();
+    // Also where none is due: what follows at once on a download asks for it.
+    disabled = away(connection, any, now);
     List<Claim.DueDelivery> deliveries =
         any.deliveries() ? deliveries(connection, now, lease, wanted) : List.of();
     SubmitClaims.Claimed claimed =
-        any.accepted() ? submits.claim(connection, wanted, now) : SubmitClaims.Claimed.NONE;
+        any.in(State.ACCEPTED) ? submits.claim(connection, wanted, now) : SubmitClaims.Claimed.NONE;
     return new Claim(
         claimed.tasks(), polled, lookups, fetches, deliveries, polls.late(), claimed.reached());
   }
@@ -213,14 +217,19 @@ public final class Claims {
         .toList();
   }
 
+  private Set<String> away(Connection connection, Due any, Instant now) throws SQLException {
+    Set<String> away = new HashSet<>(pauses.seen(connection, now).targets());
+    if (any.disabledTargets()) {
+      away.addAll(Deliveries.disabled(connection).keySet());
+    }
+    return away;
+  }
+
   private List<Delivery> dueDeliveries(Connection connection, Instant now, ClaimLimits wanted)
       throws SQLException {
     if (wanted.free().deliveries() <= 0) {
       return List.of();
     }
-    Set<String> away = new HashSet<>(Deliveries.disabled(connection).keySet());
-    away.addAll(pauses.seen(connection, now).targets());
-    disabled = away;
     List<Delivery> due = new ArrayList<>();
     for (var share : wanted.free().shares().entrySet()) {
       int most = Math.min(share.getValue(), wanted.free().deliveries());

@@ -4,38 +4,43 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.kirincamel.task.State;
 
 /**
  * What kinds of work are due: one question, asked at the begin of a claim, in place of one for each
  * kind, since most claims find one or two.
+ *
+ * @param states of requests
+ * @param disabledTargets whether anything is delivered to fewer targets than there are
  */
-record Due(
-    boolean accepted,
-    boolean submitting,
-    boolean unknown,
-    boolean running,
-    boolean expired,
-    boolean completed,
-    boolean deliveries) {
+record Due(Set<State> states, boolean deliveries, boolean disabledTargets) {
 
-  private static final String IN_STATE =
-      "exists (select 1 from %s where state = '%s' and next_action_at <= :now)";
+  private static final List<State> STATES =
+      List.of(
+          State.ACCEPTED,
+          State.SUBMITTING,
+          State.UNKNOWN,
+          State.RUNNING,
+          State.EXPIRED,
+          State.COMPLETED);
 
   private static final Sql ANY =
       Sql.of(
-          "select "
-              + String.join(
-                  ", ",
-                  of("kirin_request", "ACCEPTED"),
-                  of("kirin_request", "SUBMITTING"),
-                  of("kirin_request", "UNKNOWN"),
-                  of("kirin_request", "RUNNING"),
-                  of("kirin_request", "EXPIRED"),
-                  of("kirin_request", "COMPLETED"),
-                  of("kirin_delivery", "PENDING")));
+          Stream.concat(
+                  STATES.stream().map(state -> anyIn("kirin_request", state.name())),
+                  Stream.of(
+                      anyIn("kirin_delivery", "PENDING"),
+                      "exists (select 1 from kirin_disabled_target)"))
+              .collect(Collectors.joining(", ", "select ", "")));
 
-  private static String of(String table, String state) {
-    return IN_STATE.formatted(table, state);
+  private static String anyIn(String table, String state) {
+    return "exists (select 1 from %s where state = '%s' and next_action_at <= :now)"
+        .formatted(table, state);
   }
 
   static Due at(Connection connection, Instant now) throws SQLException {
@@ -43,13 +48,17 @@ record Due(
   }
 
   private static Due read(ResultSet row) throws SQLException {
-    return new Due(
-        row.getBoolean(1),
-        row.getBoolean(2),
-        row.getBoolean(3),
-        row.getBoolean(4),
-        row.getBoolean(5),
-        row.getBoolean(6),
-        row.getBoolean(7));
+    Set<State> states = EnumSet.noneOf(State.class);
+    int column = 1;
+    for (State state : STATES) {
+      if (row.getBoolean(column++)) {
+        states.add(state);
+      }
+    }
+    return new Due(states, row.getBoolean(column), row.getBoolean(column + 1));
+  }
+
+  boolean in(State state) {
+    return states.contains(state);
   }
 }

@@ -272,6 +272,7 @@ class DeliveriesTest {
         plan()
             .bean("deaf", (Processor) exchange -> awaitDeafly(stuck))
             .with("kirin.deliver.parallel", "4")
+            .with("kirin.poll.lease", "2m")
             .with("kirin.target.deaf.uri", "bean:deaf")
             .with("kirin.target.deaf.timeout", "100ms")
             .start()) {
