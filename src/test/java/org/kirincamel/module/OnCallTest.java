@@ -7,10 +7,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,32 +98,32 @@ class OnCallTest {
   @Test
   @Order(1)
   void one_command_tells_all_nine_with_their_cures() {
-    Folders.awaitUntil(
-        "all nine",
-        () -> {
-          status = command("status");
-          return beginning(status, "trouble ").size() >= 9
-              && status.contains("second process")
-              && status.contains("endless.csv");
-        });
+    // Some are seen at a second look only, and a busy machine is slow to lay them.
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(150))
+        .untilAsserted(
+            () -> {
+              status = command("status");
+              assertThat(beginning(status, "trouble ")).hasSizeGreaterThanOrEqualTo(9);
+              assertThat(status)
+                  .contains(
+                      "Submission is paused, and every request is kept: HTTP 402",
+                      "See to the account's balance",
+                      "5 requests have been of unknown outcome",
+                      "12 results could not be delivered to crm",
+                      "cats.json.part in the inbox is not taken: it has the name of an unfinished file",
+                      "endless.csv in the inbox is not taken: it is still being written to",
+                      "In %s: rename it once it is complete".formatted(troubled.folders().inbox()),
+                      "3 completed results have no video",
+                      "The disk of the waiting videos, the outbox and the store is nearly full",
+                      "Move results out of %s".formatted(troubled.folders().outbox()),
+                      "6 tasks run for longer than 1h",
+                      "11 of 13 slots are taken",
+                      "second process (process ",
+                      "started in %s)".formatted(troubled.folders().home().resolve("second")),
+                      "The clock was set forward by");
+            });
 
-    assertThat(status)
-        .contains(
-            "Submission is paused, and every request is kept: HTTP 402",
-            "See to the account's balance",
-            "5 requests have been of unknown outcome",
-            "12 results could not be delivered to crm",
-            "cats.json.part in the inbox is not taken: it has the name of an unfinished file",
-            "endless.csv in the inbox is not taken: it is still being written to",
-            "In %s: rename it once it is complete".formatted(troubled.folders().inbox()),
-            "3 completed results have no video",
-            "The disk of the waiting videos, the outbox and the store is nearly full",
-            "Move results out of %s".formatted(troubled.folders().outbox()),
-            "6 tasks run for longer than 1h",
-            "11 of 13 slots are taken",
-            "second process (process ",
-            "started in %s)".formatted(troubled.folders().home().resolve("second")),
-            "The clock was set forward by");
     assertThat(beginning(status, "  to do ")).hasSameSizeAs(beginning(status, "trouble "));
   }
 
