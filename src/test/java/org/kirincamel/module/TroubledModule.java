@@ -19,6 +19,7 @@ import org.kirincamel.simulator.Fault;
 import org.kirincamel.simulator.Ports;
 import org.kirincamel.simulator.Simulator;
 import org.kirincamel.store.EmptyStore;
+import org.kirincamel.task.State;
 
 /**
  * A module with 10,000 requests that is in trouble, with the simulated gateway that it calls: for
@@ -107,6 +108,10 @@ public final class TroubledModule implements AutoCloseable {
       secondProcess();
     }
     if (laid.contains(LaidTrouble.CLOCK)) {
+      // While no POST is on its way: its lease would be over, and its outcome unknown.
+      int before = laid.contains(LaidTrouble.ACCOUNT) ? gateway.posts() : -1;
+      Folders.awaitUntil(
+          "the end of a POST", () -> gateway.posts() > before && module.in(State.SUBMITTING) == 0);
       clock.set(Duration.ofMinutes(10));
     }
   }
