@@ -265,6 +265,8 @@ class H2DurabilityTest {
 
     assertThatThrownBy(() -> store.reports().overview()).isInstanceOf(StoreBrokenException.class);
     assertThat(store.broken().toCompletableFuture()).isCompleted();
+    // Its pool would open the file again, in a folder that is being removed.
+    store.close();
   }
 
   @Test
