@@ -108,10 +108,12 @@ class LauncherIT {
   @Test
   void a_second_process_on_one_store_is_told_in_one_sentence() throws Exception {
     try (var first = Service.started(home, Map.of("kirin.api.key", KEY))) {
-      assertThat(refusal(Map.of("kirin.api.key", KEY)))
+      assertThat(refusal(Map.of("kirin.api.key", KEY)).replaceFirst(", at [^)]*", ""))
           .isEqualTo(
               "Could not open the store at jdbc:h2:file:./data/kirin (kirin.store.url): another"
-                  + " process has it open; stop that one, or give this one a store of its own");
+                  + " process (process %d, started in %s) has it open; stop that one, or give this"
+                      .formatted(first.pid(), home)
+                  + " one a store of its own");
       assertThat(first.alive()).isTrue();
     }
   }
@@ -282,7 +284,11 @@ class LauncherIT {
             .extracting(
                 line -> line.get("formattedMessage").asText().replaceAll(" [0-9a-f]{8}-.*", ""))
             .containsExactly(
-                "Request", "Request", "Request", "Delivered the completed result of request");
+                "Accepted request",
+                "Request",
+                "Request",
+                "Request",
+                "Delivered the completed result of request");
         assertThat(lines)
             .filteredOn(
                 line -> line.get("formattedMessage").asText().contains(" is completed, cost "))
