@@ -2,6 +2,7 @@ package org.kirincamel.module;
 
 import static java.util.stream.Collectors.toCollection;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,9 +37,15 @@ final class HostLog {
     return LINE.matcher(log)
         .results()
         .map(line -> line.group(1))
-        .filter(line -> !OF_THE_MODULE.matcher(line).find() && !BY_CHANCE.matcher(line).find())
+        .filter(line -> !isOfTheModule(line) && !BY_CHANCE.matcher(line).find())
         .map(HostLog::masked)
         .collect(toCollection(TreeSet::new));
+  }
+
+  /** Whatever the folder of this build is called. */
+  private static boolean isOfTheModule(String line) {
+    String folder = Path.of("").toAbsolutePath().toString();
+    return OF_THE_MODULE.matcher(line.replace(folder, "")).find();
   }
 
   private static String masked(String line) {
