@@ -1,5 +1,5 @@
--- Every node of a shared store has a row. Whoever sees the same beat for a whole lease takes its work
--- over, and ends its row first.
+-- Every node of a shared store has a row. Another node that sees the same beat for a whole lease ends
+-- its row, and then takes its work over.
 alter table kirin_node add column beat bigint default 0 not null;
 alter table kirin_node add column ended boolean default false not null;
 

@@ -35,6 +35,18 @@ final class HostConnections implements StoreConnections {
     this.database = PostgreSqlDatabase.ofHost("the host's DataSource " + name);
   }
 
+  /**
+   * @throws IllegalArgumentException in one sentence, if the bean is no DataSource
+   */
+  static HostConnections of(String name, Optional<Object> bean, UUID node) {
+    if (bean.isPresent() && bean.get() instanceof DataSource dataSource) {
+      return new HostConnections(name, dataSource, node);
+    }
+    throw new IllegalArgumentException(
+        "kirin.store.data-source: expected the name of a javax.sql.DataSource of the host, such as #dataSource, got %s, which is %s"
+            .formatted(name, bean.map(found -> "a " + found.getClass().getName()).orElse("none")));
+  }
+
   @Override
   public Database database() {
     return database;

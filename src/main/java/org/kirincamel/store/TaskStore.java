@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
-import javax.sql.DataSource;
 
 /**
  * The truth about every request. Whatever a method has acknowledged survives the death of the
@@ -110,12 +109,7 @@ public final class TaskStore implements AutoCloseable {
    * @throws IllegalArgumentException in one sentence, if it is no DataSource
    */
   public static TaskStore on(String name, Optional<Object> bean, UUID node) {
-    if (bean.isPresent() && bean.get() instanceof DataSource dataSource) {
-      return new TaskStore(new HostConnections(name, dataSource, node), node);
-    }
-    throw new IllegalArgumentException(
-        "kirin.store.data-source: expected the name of a javax.sql.DataSource of the host, such as #dataSource, got %s, which is %s"
-            .formatted(name, bean.map(found -> "a " + found.getClass().getName()).orElse("none")));
+    return new TaskStore(HostConnections.of(name, bean, node), node);
   }
 
   /** A store that is open. */
