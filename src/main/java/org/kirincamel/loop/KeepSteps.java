@@ -109,6 +109,10 @@ public final class KeepSteps {
     }
     Instant moved = now.minus(duplicateWindow);
     intakes(Retention.idAt(yesterday), moved.isBefore(yesterday) ? moved : yesterday);
+    boolean more;
+    do {
+      more = retention.packKeys();
+    } while (more);
     return removed;
   }
 

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -30,12 +29,6 @@ final class Keys {
                  cast(:said as bigint)
            where not exists (select 1 from kirin_key where hash = :hash)
           """);
-
-  /** To be joined to a query of texts, ids and texts by a union. */
-  static final String BY_HASHES =
-      " union all select cast(hash as varchar(20)) || ':' || cast(rest as varchar(20)), request_id,"
-          + " cast(said as varchar(20))"
-          + " from kirin_key where hash = any(:hashes)";
 
   private static final int DIGITS = 32;
 
@@ -76,17 +69,7 @@ final class Keys {
     return new UUID(half.getLong(), half.getLong());
   }
 
-  /** The halves of them that are looked for. */
-  static List<Long> hashes(Of what, Collection<String> keys) {
-    return keys.stream().map(key -> hash(what, key).getMostSignificantBits()).toList();
-  }
-
-  /** The whole of one, as {@link #BY_HASHES} tells it. */
-  static String text(UUID hash) {
-    return hash.getMostSignificantBits() + ":" + hash.getLeastSignificantBits();
-  }
-
-  static void bind(Parameters by, UUID hash) throws SQLException {
+  private static void bind(Parameters by, UUID hash) throws SQLException {
     by.number("hash", hash.getMostSignificantBits()).number("rest", hash.getLeastSignificantBits());
   }
 

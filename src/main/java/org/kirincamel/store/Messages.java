@@ -3,6 +3,7 @@ package org.kirincamel.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,12 +20,10 @@ public final class Messages {
 
   private static final Sql BY_KEY =
       Sql.of(
-          """
-          select id, sha256 from kirin_intake where open_key = :open_key
-           union all
-          select request_id, cast(said as varchar(20)) from kirin_key
-           where hash = :hash and rest = :rest
-          """);
+          "select open_key, id, sha256, "
+              + KeyLookup.NO_PACK
+              + " from kirin_intake where open_key = :open_key"
+              + KeyLookup.BY_HASHES);
 
   private static final Sql INSERT =
       Sql.of(
@@ -117,16 +116,20 @@ public final class Messages {
       throws SQLException {
     String openKey = Intakes.openKey(key.kind(), key.key(), "");
     String start = Long.toString(Keys.start(key.sha256()));
-    return BY_KEY.first(
+    var left = new KeyLookup(Keys.Of.MESSAGE, List.of(openKey));
+    List<StoredMessage> found = new ArrayList<>();
+    BY_KEY.forEach(
         connection,
-        by -> {
-          by.text("open_key", openKey);
-          Keys.bind(by, Keys.hash(Keys.Of.MESSAGE, openKey));
-        },
+        by -> left.bind(by.text("open_key", openKey)),
         row ->
-            List.of(key.sha256(), start).contains(row.getString("sha256"))
-                ? new StoredMessage.Same(row.getObject("id", UUID.class))
-                : new StoredMessage.Other());
+            left.read(
+                row,
+                (open, id, said) ->
+                    found.add(
+                        List.of(key.sha256(), start).contains(said)
+                            ? new StoredMessage.Same(id)
+                            : new StoredMessage.Other())));
+    return found.stream().findFirst();
   }
 
   private static void insert(Connection connection, UUID id, MessageKey key, Instant now, int rows)

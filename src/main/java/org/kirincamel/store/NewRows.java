@@ -20,16 +20,20 @@ final class NewRows {
 
   private static final Sql BY_KEYS =
       Sql.of(
-          "select source_key, id, state from kirin_request where source_key = any(:keys)"
-              + Keys.BY_HASHES);
+          "select source_key, id, state, "
+              + KeyLookup.NO_PACK
+              + " from kirin_request where source_key = any(:keys)"
+              + KeyLookup.BY_HASHES);
 
   private static final Sql BY_RESERVED =
       Sql.of("select reserved_id as taken, id from kirin_request where reserved_id = any(:ids)");
 
   private static final Sql BY_PAST_IDS =
       Sql.of(
-          "select id as taken, request_id as id, '' as said from kirin_past_id where id = any(:ids)"
-              + Keys.BY_HASHES);
+          "select id, request_id, '', "
+              + KeyLookup.NO_PACK
+              + " from kirin_past_id where id = any(:ids)"
+              + KeyLookup.BY_HASHES);
 
   private NewRows() {}
 
@@ -95,14 +99,14 @@ final class NewRows {
     Map<String, Acceptance> known = new HashMap<>();
     if (!offered.isEmpty()) {
       List<String> keys = offered.stream().map(task -> task.source().key()).toList();
-      Map<String, String> ofHash = ofHash(Keys.Of.REQUEST, keys);
+      var left = new KeyLookup(Keys.Of.REQUEST, keys);
       BY_KEYS.forEach(
           connection,
-          by -> by.texts("keys", keys).numbers("hashes", Keys.hashes(Keys.Of.REQUEST, keys)),
+          by -> left.bind(by.texts("keys", keys)),
           row ->
-              known.put(
-                  ofHash.getOrDefault(row.getString(1), row.getString(1)),
-                  new Acceptance.Duplicate(row.getObject(2, UUID.class), state(row.getString(3)))));
+              left.read(
+                  row,
+                  (key, id, said) -> known.put(key, new Acceptance.Duplicate(id, state(said)))));
     }
     return known;
   }
@@ -121,23 +125,13 @@ final class NewRows {
           connection,
           by -> by.texts("ids", callersIds),
           row -> reserved.put(row.getString("taken"), row.getObject("id", UUID.class)));
-      Map<String, String> ofHash = ofHash(Keys.Of.ID, callersIds);
+      var left = new KeyLookup(Keys.Of.ID, callersIds);
       BY_PAST_IDS.forEach(
           connection,
-          by -> by.texts("ids", callersIds).numbers("hashes", Keys.hashes(Keys.Of.ID, callersIds)),
-          row ->
-              reserved.put(
-                  ofHash.getOrDefault(row.getString(1), row.getString(1)),
-                  row.getObject(2, UUID.class)));
+          by -> left.bind(by.texts("ids", callersIds)),
+          row -> left.read(row, (key, id, said) -> reserved.put(key, id)));
     }
     return reserved;
-  }
-
-  /** The keys that were offered, by what would be left of each. */
-  private static Map<String, String> ofHash(Keys.Of what, List<String> keys) {
-    Map<String, String> ofHash = new HashMap<>();
-    keys.forEach(key -> ofHash.put(Keys.text(Keys.hash(what, key)), key));
-    return ofHash;
   }
 
   /** By its name, or by its number where no more than its key is left. */

@@ -3,6 +3,8 @@ package org.kirincamel.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -16,8 +18,7 @@ public final class Orders {
       Sql.of("select name, sha256, refused, answer from kirin_order where id = :id");
 
   /** Of one whose answer was removed. */
-  private static final Sql FIND_KEY =
-      Sql.of("select said from kirin_key where hash = :hash and rest = :rest");
+  private static final Sql FIND_KEY = Sql.of(KeyLookup.ALONE);
 
   private static final String REMOVED =
       "carried out or refused before; its answer was removed, as kirin.keep.requests says";
@@ -106,12 +107,16 @@ public final class Orders {
   private static Optional<OrderAnswer> find(Connection connection, OrderKey key)
       throws SQLException {
     Optional<OrderAnswer> kept = answered(connection, key.id());
-    return kept.isPresent()
-        ? kept
-        : FIND_KEY.first(
-            connection,
-            by -> Keys.bind(by, Keys.hash(Keys.Of.ORDER, key.id())),
-            row -> removed(key, row.getLong("said") == 1));
+    if (kept.isPresent()) {
+      return kept;
+    }
+    var left = new KeyLookup(Keys.Of.ORDER, List.of(key.id()));
+    List<OrderAnswer> found = new ArrayList<>();
+    FIND_KEY.forEach(
+        connection,
+        left::bind,
+        row -> left.read(row, (id, none, said) -> found.add(removed(key, said.equals("1")))));
+    return found.stream().findFirst();
   }
 
   private static OrderAnswer removed(OrderKey key, boolean refused) {

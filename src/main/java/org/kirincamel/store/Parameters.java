@@ -90,6 +90,10 @@ final class Parameters {
     return set(name, at -> statement.setBigDecimal(at, value));
   }
 
+  Parameters bytes(String name, byte[] value) throws SQLException {
+    return set(name, at -> statement.setBytes(at, value));
+  }
+
   Parameters flag(String name, boolean value) throws SQLException {
     return set(name, at -> statement.setBoolean(at, value));
   }

@@ -281,6 +281,16 @@ public final class Retention {
         });
   }
 
+  /**
+   * Moves a page of the keys that were kept to where they take less room.
+   *
+   * @return whether there may be more
+   */
+  public boolean packKeys() {
+    return transactions.runAgainstRivals(
+        "pack keys", connection -> KeyPacking.pack(connection, KeyPacking.PAGE));
+  }
+
   private static Intake intake(ResultSet row) throws SQLException {
     UUID id = id(row);
     boolean message =
