@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
@@ -105,12 +106,14 @@ public final class Launcher {
   /** Points a Main at the settings and routes of the working directory. */
   static Main configured(Main main) {
     main.setDefaultPropertyPlaceholderLocation("false");
+    var settings = new Properties();
     if (Files.exists(SETTINGS)) {
       // Read by us, for Camel takes it for Latin-1 and a byte order mark for a part of a name.
-      main.setInitialProperties(SettingsFile.read(SETTINGS));
+      settings = SettingsFile.read(SETTINGS);
     } else {
       log().info("No {} found: using defaults", SETTINGS);
     }
+    main.setInitialProperties(QuartzThreads.addTo(settings));
     if (Files.isDirectory(ROUTES) && !Files.exists(ROUTES.resolve("kirin-beans.camel.yaml"))) {
       throw new SettingsException(
           List.of(

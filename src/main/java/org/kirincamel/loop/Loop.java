@@ -157,10 +157,17 @@ public final class Loop {
                 entry("kirinTickMillis", settings.poll().tick().toMillis()),
                 entry("kirinSweepMillis", settings.fetch().sweep().toMillis())));
     for (Job job : Job.values()) {
-      var queue = new WorkQueue();
-      queues.add(queue);
-      beans.put(job.queue(), queue);
+      queue(job.queue(), Integer.MAX_VALUE);
     }
+    // One signal that waits is as good as many.
+    queue("kirinClaimQueue", 1);
+    queue("kirinMailAnswerQueue", Integer.MAX_VALUE);
+  }
+
+  private void queue(String bean, int size) {
+    var queue = new WorkQueue(size);
+    queues.add(queue);
+    beans.put(bean, queue);
   }
 
   private static Workers workers(Essentials essentials) {

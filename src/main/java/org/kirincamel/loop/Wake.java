@@ -20,8 +20,8 @@ import org.apache.camel.ProducerTemplate;
  */
 public final class Wake {
 
-  /** One signal that waits is as good as many. */
-  private static final String CLAIM = "seda:kirin-claim?size=1&discardWhenFull=true";
+  /** Its queue holds one signal. */
+  private static final String CLAIM = "seda:kirin-claim?discardWhenFull=true";
 
   private final ProducerTemplate template;
   private final Endpoint claim;

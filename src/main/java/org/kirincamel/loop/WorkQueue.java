@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 
 /**
- * The queue in front of the workers of one job. Camel's own lets each worker that waits look about
+ * The queue in front of the workers of one kind. Camel's own lets each worker that waits look about
  * every so often, so that it notices a stop: often, and idle workers cost processor time; seldom,
  * and a stop takes long. Workers that wait for this one sleep, and a stop wakes them.
  */
@@ -20,6 +20,13 @@ final class WorkQueue extends LinkedBlockingQueue<Exchange> {
 
   private volatile boolean ending;
 
+  /**
+   * @param size how much may wait in it; what comes when it is full is not taken
+   */
+  WorkQueue(int size) {
+    super(size);
+  }
+
   @Override
   public boolean offer(Exchange work) {
     boolean taken = super.offer(work);
@@ -31,7 +38,7 @@ final class WorkQueue extends LinkedBlockingQueue<Exchange> {
 
   @Override
   public boolean offer(Exchange work, long timeout, TimeUnit unit) {
-    // It has no bound that would have to be waited for.
+    // Where it has a bound, one signal is as good as many.
     return offer(work);
   }
 

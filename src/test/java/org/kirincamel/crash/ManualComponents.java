@@ -81,7 +81,7 @@ final class ManualComponents {
     @Override
     protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) {
       Queue queue = queues.computeIfAbsent(name, n -> new Queue());
-      queue.one |= "1".equals(parameters.get("size"));
+      queue.one |= "true".equals(parameters.get("discardWhenFull"));
       parameters.clear();
       return new SedaEndpoint(uri, this, queue);
     }

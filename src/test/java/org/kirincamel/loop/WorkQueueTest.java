@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class WorkQueueTest {
 
-  private final WorkQueue queue = new WorkQueue();
+  private final WorkQueue queue = new WorkQueue(Integer.MAX_VALUE);
 
   private static Exchange work() {
     return new DefaultExchange(new DefaultCamelContext());
@@ -34,6 +34,17 @@ class WorkQueueTest {
     assertThat(queue.poll(1, TimeUnit.HOURS)).isSameAs(second);
     assertThat(queue.poll(1, TimeUnit.MILLISECONDS)).isNull();
     assertThat(queue).isEmpty();
+  }
+
+  @Test
+  void what_comes_when_it_is_full_is_not_taken() throws Exception {
+    var signals = new WorkQueue(1);
+    Exchange first = work();
+
+    assertThat(signals.offer(first)).isTrue();
+    assertThat(signals.offer(work())).isFalse();
+    assertThat(signals.poll(1, TimeUnit.HOURS)).isSameAs(first);
+    assertThat(signals.poll(1, TimeUnit.MILLISECONDS)).isNull();
   }
 
   @Test

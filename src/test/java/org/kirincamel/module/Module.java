@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.kirincamel.Kirin;
+import org.kirincamel.QuartzThreads;
 import org.kirincamel.simulator.Simulator;
 import org.kirincamel.store.EmptyStore;
 import org.kirincamel.task.Delivery;
@@ -100,7 +101,7 @@ final class Module implements AutoCloseable {
       main.addOverrideProperty("camel.component.seda.default-queue-factory", "#moduleQueues");
       main.addOverrideProperty(
           "camel.component.quartz.properties[org.quartz.threadPool.class]",
-          QuartzWorker.class.getName());
+          QuartzThreads.class.getName());
       beans.forEach(main::bind);
       main.configure()
           .withName("kirin-test-" + COUNT.incrementAndGet())
