@@ -12,13 +12,15 @@ import org.kirincamel.task.Task;
 /** Reads what is due, the longest due first. */
 final class DueRows {
 
-  // Ordered by the index from its first column on, or the database would sort them all.
+  // Ordered by the index from its first column on, or the database would sort them all. What has
+  // ended is due never: H2 has it in front in the index, and without :ever would go through all of
+  // it.
   private static final String IN_STATE =
       """
       select %s
         from kirin_request
        where state = :state
-         and next_action_at <= :now
+         and next_action_at between :ever and :now
          %s
        order by state, next_action_at, id
        limit :most
@@ -30,7 +32,7 @@ final class DueRows {
         from kirin_delivery
        where state = 'PENDING'
          and target = :target
-         and next_action_at <= :now
+         and next_action_at between :ever and :now
        order by state, target, next_action_at, id
        limit :most
       """
@@ -40,6 +42,8 @@ final class DueRows {
 
   private static final String DUE_OF_OTHERS =
       IN_STATE.formatted(TaskRows.COLUMNS, "and not source_kind = any(:paused)");
+
+  private static final Instant EVER = ClockRepair.EVER;
 
   private final Sql due;
   private final Sql dueOfOthers;
@@ -63,7 +67,11 @@ final class DueRows {
         ? List.of()
         : due.list(
             connection,
-            by -> by.text("state", state.name()).time("now", now).number("most", most),
+            by ->
+                by.text("state", state.name())
+                    .time("ever", EVER)
+                    .time("now", now)
+                    .number("most", most),
             TaskRows::read);
   }
 
@@ -75,6 +83,7 @@ final class DueRows {
         by ->
             by.text("state", state.name())
                 .texts("paused", kinds)
+                .time("ever", EVER)
                 .time("now", now)
                 .number("most", most),
         TaskRows::read);
@@ -84,7 +93,7 @@ final class DueRows {
       throws SQLException {
     return deliveries.list(
         connection,
-        by -> by.text("target", target).time("now", now).number("most", most),
+        by -> by.text("target", target).time("ever", EVER).time("now", now).number("most", most),
         DeliveryRows::read);
   }
 }

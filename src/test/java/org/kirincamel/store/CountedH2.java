@@ -3,6 +3,7 @@ package org.kirincamel.store;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -12,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -19,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 /** H2 in memory, behind a driver that counts what is sent to it. */
 final class CountedH2 implements Database {
@@ -43,6 +46,8 @@ final class CountedH2 implements Database {
   private final AtomicInteger commits = new AtomicInteger();
   private final AtomicInteger forced = new AtomicInteger();
   private final AtomicInteger read = new AtomicInteger();
+  private final AtomicInteger scanned = new AtomicInteger();
+  private volatile boolean scans;
 
   CountedH2() throws SQLException {
     if (OPEN.isEmpty()) {
@@ -64,6 +69,15 @@ final class CountedH2 implements Database {
         statements.getAndSet(0), rows.getAndSet(0), commits.getAndSet(0), forced.getAndSet(0));
   }
 
+  /**
+   * How many entries of tables and indexes H2 went through for the queries that were sent since it
+   * was asked last. Each is run once more for it, from the first call on.
+   */
+  int scanned() {
+    scans = true;
+    return scanned.getAndSet(0);
+  }
+
   /** How many rows were read since it was asked last. */
   int rowsRead() {
     return read.getAndSet(0);
@@ -79,15 +93,63 @@ final class CountedH2 implements Database {
                 commits.incrementAndGet();
               }
               if (result instanceof PreparedStatement statement) {
-                return counted(PreparedStatement.class, statement);
+                return counted(
+                    PreparedStatement.class,
+                    statement,
+                    new Scan(connection, String.valueOf(arguments[0])));
               }
               return result instanceof Statement statement
-                  ? counted(Statement.class, statement)
+                  ? counted(Statement.class, statement, new Scan(connection, ""))
                   : result;
             });
   }
 
-  private Object counted(Class<?> type, Statement statement) {
+  /** A query with its parameters, to be run once more. */
+  private static final class Scan {
+
+    private static final Pattern SCANNED = Pattern.compile("scanCount: (\\d+)");
+
+    private interface Setter {
+      void on(PreparedStatement statement) throws Throwable;
+    }
+
+    private final Connection connection;
+    private final String query;
+    private final List<Setter> setters = new ArrayList<>();
+
+    Scan(Connection connection, String query) {
+      this.connection = connection;
+      this.query = query;
+    }
+
+    void called(Method method, Object[] arguments) throws SQLException {
+      if (method.getName().equals("setArray")) {
+        // The array itself is freed once it was set.
+        Object elements = ((Array) arguments[1]).getArray();
+        setters.add(statement -> statement.setObject((int) arguments[0], elements));
+      } else if (method.getName().startsWith("set") && arguments.length > 1) {
+        setters.add(statement -> CountedH2.called(statement, method, arguments));
+      }
+    }
+
+    int scanned() throws Throwable {
+      try (var explain = connection.prepareStatement("explain analyze " + query)) {
+        for (Setter setter : setters) {
+          setter.on(explain);
+        }
+        try (var plan = explain.executeQuery()) {
+          plan.next();
+          return SCANNED
+              .matcher(plan.getString(1))
+              .results()
+              .mapToInt(found -> Integer.parseInt(found.group(1)))
+              .sum();
+        }
+      }
+    }
+  }
+
+  private Object counted(Class<?> type, Statement statement, Scan scan) {
     return proxy(
         type,
         (method, arguments) -> {
@@ -96,6 +158,10 @@ final class CountedH2 implements Database {
           }
           if (method.getName().equals("addBatch")) {
             rows.incrementAndGet();
+          }
+          scan.called(method, arguments);
+          if (scans && method.getName().equals("executeQuery")) {
+            scanned.addAndGet(scan.scanned());
           }
           Object result = called(statement, method, arguments);
           return result instanceof ResultSet set ? counted(set) : result;
