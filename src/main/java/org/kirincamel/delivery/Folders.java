@@ -12,6 +12,8 @@ import java.util.List;
 /** What a folder needs so that the names in it survive a loss of power. */
 public final class Folders {
 
+  private static final GroupForce FORCES = new GroupForce(Folders::forced);
+
   private Folders() {}
 
   /**
@@ -36,11 +38,16 @@ public final class Folders {
   }
 
   /**
-   * Forces the names in a folder to the disk: a renamed file whose new name is lost is lost.
+   * Forces the names in a folder to the disk: a renamed file whose new name is lost is lost. Those
+   * who want it at the same time share one forced write.
    *
    * @throws IOException if the disk failed
    */
   public static void force(Path folder) throws IOException {
+    FORCES.await(folder);
+  }
+
+  private static void forced(Path folder) throws IOException {
     if (File.separatorChar == '\\') {
       // Windows opens no folder for this, and writes names through by itself.
       return;
