@@ -67,7 +67,8 @@ record Parts(
     var alarm = new CamelAlarm(context, settings.alarm().uri(), host.alarm());
     Metrics metrics = Metrics.of(settings, registry, clocks);
     opened.add(metrics::close);
-    var lastDay = new LastDay(clocks.shared());
+    var lastDay = new LastDay(clocks.shared(), store.ledger().hours());
+    opened.add(lastDay::write);
     var essentials =
         new Essentials(
             settings,
@@ -85,6 +86,7 @@ record Parts(
     var lookout = new Lookout(essentials, store, lastDay, intake::untaken);
 
     registry.bind("kirinAlarmSteps", alarm);
+    registry.bind("kirinHours", lastDay);
     registry.bind("kirinWake", new Wake(context, essentials, store.claims()::nextPoll));
     registry.bind(
         "kirinReadiness",
@@ -128,7 +130,7 @@ record Parts(
   }
 
   private static Meters meters(Settings settings, Meters metrics, LastDay lastDay, Meters traces) {
-    Meters counted = settings.http().page() ? new BothMeters(metrics, lastDay) : metrics;
+    Meters counted = new BothMeters(metrics, lastDay);
     return settings.monitor().traces() ? new BothMeters(counted, traces) : counted;
   }
 

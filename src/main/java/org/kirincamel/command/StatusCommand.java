@@ -75,6 +75,10 @@ final class StatusCommand extends RemoteCommand {
           each.getKey(),
           why.isTextual() ? ", stopped: " + why.asText() : "");
     }
+    JsonNode day = status.path("last_24_hours");
+    line(
+        "24 hours    %d completed, %d failed, %s USD",
+        day.path("completed").asInt(), day.path("failed").asInt(), day.path("cost").asText());
     for (var each : status.path("targets").properties()) {
       JsonNode target = each.getValue();
       line(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.kirincamel.settings.UsdLimits;
 import org.kirincamel.store.Census;
 import org.kirincamel.store.Censuses;
 import org.kirincamel.store.Claim;
+import org.kirincamel.store.HourBook;
 import org.kirincamel.store.Node;
 import org.kirincamel.store.Pause;
 import org.kirincamel.store.Spend;
@@ -125,6 +127,7 @@ public final class StatusSteps {
             (source, most) ->
                 spent(sources.putObject(source), open.spentBy(source), most)
                     .put("stopped", why(standing, source).orElse(null)));
+    lastDay(view.putObject("last_24_hours"));
     ObjectNode targets = view.putObject("targets");
     var names = new TreeSet<>(settings.targetNames());
     names.addAll(open.pending().keySet());
@@ -137,6 +140,14 @@ public final class StatusSteps {
           .put("disabled", standing.disabled().get(name));
     }
     return view;
+  }
+
+  private void lastDay(ObjectNode view) {
+    Instant now = clocks.shared().instant();
+    HourBook sum =
+        store.ledger().hours().between(now.minus(Duration.ofDays(1)), now).stream()
+            .reduce(HourBook.empty(now), HourBook::and);
+    view.put("completed", sum.completed()).put("failed", sum.failed()).put("cost", usd(sum.cost()));
   }
 
   private static ObjectNode spent(ObjectNode view, Spend spend, UsdLimits most) {

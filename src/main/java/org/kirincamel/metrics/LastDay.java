@@ -9,37 +9,40 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.kirincamel.common.SafeLogger;
+import org.kirincamel.store.HourBook;
+import org.kirincamel.store.HourBooks;
+import org.kirincamel.store.StoreAwayException;
+import org.kirincamel.store.StoreException;
 import org.kirincamel.task.Meters;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
+import org.slf4j.Logger;
 
 /**
- * What this process has brought to an end in each hour of the last day. In memory: to count that in
- * the store would cost a read of every row of the day. Thread-safe.
+ * What all nodes have brought to an end in each hour of the last day. Each counts its own in memory
+ * and adds that to the store once a minute, so that no request costs a statement more: a process
+ * that is killed forgets the last minute. Thread-safe.
  */
 public final class LastDay implements Meters {
 
+  private static final Logger LOG = SafeLogger.of(LastDay.class);
+
   private static final int HOURS = 24;
+  private static final Duration PAUSE = Duration.ofMinutes(1);
 
   private final Clock clock;
-  private final Instant since;
-  private final Map<Instant, Hour> hours = new HashMap<>();
+  private final HourBooks books;
 
-  /**
-   * @param start of the hour
-   * @param failed also those that expired
-   * @param cost in USD, as far as the gateway has said it
-   */
-  public record Hour(Instant start, int completed, int failed, BigDecimal cost) {}
+  /** What is not in the store yet; the lock of it is held for no longer than a count takes. */
+  private final Map<Instant, HourBook> unwritten = new HashMap<>();
 
-  public LastDay(Clock clock) {
+  private Instant lastWrite;
+
+  public LastDay(Clock clock, HourBooks books) {
     this.clock = clock;
-    this.since = clock.instant();
-  }
-
-  /** When counting began. */
-  public Instant since() {
-    return since;
+    this.books = books;
+    this.lastWrite = clock.instant();
   }
 
   @Override
@@ -48,41 +51,68 @@ public final class LastDay implements Meters {
     boolean failed = after.state() == State.FAILED || after.state() == State.EXPIRED;
     if (before.state() != after.state() && (completed || failed)) {
       add(
-          completed ? 1 : 0,
-          failed ? 1 : 0,
-          after.result().answer().flatMap(Cost::of).orElse(BigDecimal.ZERO));
+          new HourBook(
+              clock.instant().truncatedTo(ChronoUnit.HOURS),
+              completed ? 1 : 0,
+              failed ? 1 : 0,
+              after.result().answer().flatMap(Cost::of).orElse(BigDecimal.ZERO)));
     }
   }
 
-  private synchronized void add(int completed, int failed, BigDecimal cost) {
-    Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
-    Hour before = hours.getOrDefault(hour, none(hour));
-    if (!hours.containsKey(hour)) {
-      Instant oldest = hour.minus(Duration.ofHours(HOURS));
-      // Those of a clock that was set back, too.
-      hours.keySet().removeIf(each -> each.isBefore(oldest) || each.isAfter(hour));
+  private void add(HourBook book) {
+    synchronized (unwritten) {
+      unwritten.merge(book.start(), book, HourBook::and);
     }
-    hours.put(
-        hour,
-        new Hour(
-            hour,
-            before.completed() + completed,
-            before.failed() + failed,
-            before.cost().add(cost)));
   }
 
-  /** Every hour of the last day, the oldest first; the last is the one that runs. */
-  public synchronized List<Hour> hours() {
+  /** Writes what is new, if the last time was long enough ago. */
+  public synchronized void writeNowAndThen() {
+    Instant now = clock.instant();
+    if (Duration.between(lastWrite, now).abs().compareTo(PAUSE) >= 0) {
+      lastWrite = now;
+      write();
+    }
+  }
+
+  /** Writes what is new. What cannot be is written the next time. */
+  public synchronized void write() {
+    List<HourBook> taken;
+    synchronized (unwritten) {
+      taken = List.copyOf(unwritten.values());
+      unwritten.clear();
+    }
+    if (taken.isEmpty()) {
+      return;
+    }
+    try {
+      books.add(taken);
+    } catch (StoreException e) {
+      if (!(e instanceof StoreAwayException)) {
+        LOG.warn("What ended in the last hours is not kept yet: {}", e.getMessage());
+      }
+      Instant oldest = clock.instant().minus(Duration.ofHours(HOURS));
+      taken.stream().filter(each -> each.start().isAfter(oldest)).forEach(this::add);
+    }
+  }
+
+  /**
+   * Every hour of the last day, the oldest first; the last is the one that runs.
+   *
+   * @throws StoreException if the store cannot be asked
+   */
+  public synchronized List<HourBook> hours() {
     Instant last = clock.instant().truncatedTo(ChronoUnit.HOURS);
-    List<Hour> all = new ArrayList<>();
-    for (int ago = HOURS - 1; ago >= 0; ago--) {
-      Instant hour = last.minus(Duration.ofHours(ago));
-      all.add(hours.getOrDefault(hour, none(hour)));
+    Instant first = last.minus(Duration.ofHours(HOURS - 1L));
+    Map<Instant, HourBook> all = new HashMap<>();
+    books.between(first, last).forEach(each -> all.put(each.start(), each));
+    synchronized (unwritten) {
+      unwritten.values().forEach(each -> all.merge(each.start(), each, HourBook::and));
     }
-    return all;
-  }
-
-  private static Hour none(Instant hour) {
-    return new Hour(hour, 0, 0, BigDecimal.ZERO);
+    List<HourBook> hours = new ArrayList<>();
+    for (int at = 0; at < HOURS; at++) {
+      Instant hour = first.plus(Duration.ofHours(at));
+      hours.add(all.getOrDefault(hour, HourBook.empty(hour)));
+    }
+    return hours;
   }
 }

@@ -23,9 +23,16 @@ public final class Ledger {
   private static final Sql OF_TIME = Sql.of(RECEIVED);
 
   private final Transactions transactions;
+  private final HourBooks hours;
 
-  Ledger(Transactions transactions) {
+  Ledger(Transactions transactions, UUID node) {
     this.transactions = transactions;
+    this.hours = new HourBooks(transactions, node);
+  }
+
+  /** What ended in the last hours. */
+  public HourBooks hours() {
+    return hours;
   }
 
   /**

@@ -78,7 +78,7 @@ public final class TaskStore implements AutoCloseable {
     this.durations = new LearntDurations(transactions);
     this.prices = new LearntPrices(transactions);
     this.pauses = new OperatorPauses(transactions);
-    this.ledger = new Ledger(transactions);
+    this.ledger = new Ledger(transactions, node);
     var books = new SourceBooks();
     var submits = new SubmitClaims(accounts, pauses, node, exclusive, turns, books);
     this.claims = new Claims(transactions, submits, pauses, sync, node, exclusive, owned);

@@ -187,7 +187,7 @@ class PageTest {
 
   private static int completed(Caller caller) throws Exception {
     String words = page(caller, BOARD).select("#completed-title ~ figcaption").text();
-    assertThat(words).contains(" in the last 24 hours by this process");
+    assertThat(words).contains(" in the last 24 hours by all nodes");
     return Integer.parseInt(words.substring(0, words.indexOf(' ')));
   }
 

@@ -97,7 +97,11 @@ class PageRowsTest {
             store,
             new ResultPlace(
                 new FolderTarget(home, videos, false), videos, settings.deliver().names()),
-            new Lookout(essentials(settings, clock), store, new LastDay(clock), List::of),
+            new Lookout(
+                essentials(settings, clock),
+                store,
+                new LastDay(clock, store.ledger().hours()),
+                List::of),
             task -> new Prospect(Optional.empty(), Optional.empty()),
             clock);
     frame = page.frame("/kirin", "localhost", new Visitor(Optional.empty(), false, "", false));

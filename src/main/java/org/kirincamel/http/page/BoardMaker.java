@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.kirincamel.metrics.LastDay;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.UsdLimits;
 import org.kirincamel.store.Census;
@@ -47,11 +46,9 @@ final class BoardMaker {
   }
 
   private final Settings settings;
-  private final LastDay lastDay;
 
-  BoardMaker(Settings settings, LastDay lastDay) {
+  BoardMaker(Settings settings) {
     this.settings = settings;
-    this.lastDay = lastDay;
   }
 
   Board board(Frame frame, Lookout.Seen seen) {
@@ -61,7 +58,8 @@ final class BoardMaker {
         troubles(frame, seen),
         submission(look),
         Stream.concat(waiting(look.open()), ended(seen.ended())).toList(),
-        new Board.Money(used(look.open()), Charts.of(frame, lastDay, look.money().books())),
+        new Board.Money(
+            used(look.open()), Charts.of(frame.now(), seen.hours(), look.money().books())),
         targets(look),
         new Board.Machines(seen.disks(), look.machines().bytes(), look.machines().nodes()));
   }

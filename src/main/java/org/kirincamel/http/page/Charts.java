@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.kirincamel.metrics.LastDay;
 import org.kirincamel.store.DayBooks;
+import org.kirincamel.store.HourBook;
 
 /** Makes the charts of the first page. */
 final class Charts {
@@ -25,30 +25,28 @@ final class Charts {
   private Charts() {}
 
   /**
+   * @param hours of the last day
    * @param books of the last days, as far as there are any
    */
-  static List<Chart> of(Frame frame, LastDay lastDay, List<DayBooks> books) {
-    List<LastDay.Hour> hours = lastDay.hours();
-    String since = "by this process, which began %s ago".formatted(frame.age(lastDay.since()));
-    int completed = hours.stream().mapToInt(LastDay.Hour::completed).sum();
-    BigDecimal cost =
-        hours.stream().map(LastDay.Hour::cost).reduce(BigDecimal.ZERO, BigDecimal::add);
+  static List<Chart> of(Instant now, List<HourBook> hours, List<DayBooks> books) {
+    int completed = hours.stream().mapToInt(HourBook::completed).sum();
+    BigDecimal cost = hours.stream().map(HourBook::cost).reduce(BigDecimal.ZERO, BigDecimal::add);
     return List.of(
         chart(
             "completed",
             "Completed an hour",
-            "%s in the last 24 hours %s".formatted(Words.number(completed), since),
+            "%s in the last 24 hours by all nodes".formatted(Words.number(completed)),
             "Completed",
             hours,
             hour -> BigDecimal.valueOf(hour.completed())),
         chart(
             "cost",
             "Cost an hour",
-            "%s in the last 24 hours %s".formatted(Words.usd(cost), since),
+            "%s in the last 24 hours by all nodes".formatted(Words.usd(cost)),
             "USD",
             hours,
-            LastDay.Hour::cost),
-        days(frame.now(), books));
+            HourBook::cost),
+        days(now, books));
   }
 
   private static Chart chart(
@@ -56,8 +54,8 @@ final class Charts {
       String title,
       String summary,
       String unit,
-      List<LastDay.Hour> hours,
-      Function<LastDay.Hour, BigDecimal> value) {
+      List<HourBook> hours,
+      Function<HourBook, BigDecimal> value) {
     return new Chart(
         id,
         title,

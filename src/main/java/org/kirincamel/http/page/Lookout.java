@@ -16,6 +16,7 @@ import org.kirincamel.loop.Essentials;
 import org.kirincamel.metrics.LastDay;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.Ended;
+import org.kirincamel.store.HourBook;
 import org.kirincamel.store.Opener;
 import org.kirincamel.store.StoreException;
 import org.kirincamel.store.TaskStore;
@@ -40,6 +41,7 @@ public final class Lookout {
    * @param untaken what lies in the inbox for too long
    * @param refused the process that was refused last because this one has the store open
    * @param notices of this process, the newest first
+   * @param hours what ended in each hour of the last day
    */
   record Seen(
       Look look,
@@ -47,10 +49,11 @@ public final class Lookout {
       List<Disk> disks,
       List<Untaken> untaken,
       Optional<Opener> refused,
-      List<Alarms.Notice> notices) {}
+      List<Alarms.Notice> notices,
+      List<HourBook> hours) {}
 
   /**
-   * @param lastDay what this process has brought to an end
+   * @param lastDay what all nodes have brought to an end
    */
   public Lookout(
       Essentials essentials, TaskStore store, LastDay lastDay, Supplier<List<Untaken>> untaken) {
@@ -63,10 +66,6 @@ public final class Lookout {
 
   private Settings settings() {
     return essentials.settings();
-  }
-
-  LastDay lastDay() {
-    return lastDay;
   }
 
   /** The folders whose disks are looked at, by their names. */
@@ -90,7 +89,8 @@ public final class Lookout {
               store,
               essentials.clock().instant(),
               untaken.get(),
-              essentials.alarms().recent()));
+              essentials.alarms().recent(),
+              lastDay.hours()));
     } catch (StoreException e) {
       return Optional.empty();
     }
@@ -101,7 +101,8 @@ public final class Lookout {
       TaskStore store,
       Instant now,
       List<Untaken> untaken,
-      List<Alarms.Notice> notices) {
+      List<Alarms.Notice> notices,
+      List<HourBook> hours) {
     return new Seen(
         Look.at(store, settings, now),
         store.censuses().ended(),
@@ -111,13 +112,14 @@ public final class Lookout {
                 .toList(),
         untaken,
         Opener.lastRefused(settings.store()),
-        notices);
+        notices,
+        hours);
   }
 
   /** What the store alone says that an operator should see to, where no module runs. */
   public static List<Trouble> troubles(Settings settings, TaskStore store, Instant now) {
     return new TroubleFinder(settings, now)
-        .troubles(seen(settings, store, now, List.of(), List.of()));
+        .troubles(seen(settings, store, now, List.of(), List.of(), List.of()));
   }
 
   /** What was seen last, and not long ago; empty where the store does not answer. */

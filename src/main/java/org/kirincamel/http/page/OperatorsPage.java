@@ -40,7 +40,7 @@ public final class OperatorsPage {
     this.videos = new Videos(place);
     this.prospects = prospects;
     this.clock = clock;
-    this.boards = new BoardMaker(settings, lookout.lastDay());
+    this.boards = new BoardMaker(settings);
     this.lookout = lookout;
   }
 
