@@ -53,7 +53,7 @@ public final class Launcher {
     }
     int code = 1;
     try {
-      Main main = configured(new Main());
+      Main main = configured(new OwnMain());
       main.run();
       code = main.getExitCode();
     } catch (Exception e) {
@@ -65,6 +65,12 @@ public final class Launcher {
     }
     // A thread of a half-started context would keep a dead service looking alive.
     System.exit(code);
+  }
+
+  /** Camel's own parses every route once more before, to look for modelines, which we have not. */
+  private static final class OwnMain extends Main {
+    @Override
+    protected void modelineRoutes(CamelContext context) {}
   }
 
   /** What only a service of its own may do; a host decides for itself. */
