@@ -5,18 +5,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.dsl.yaml.YamlRoutesBuilderLoader;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.DefaultClassResolver;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.ClassResolver;
+import org.apache.camel.spi.Resource;
 
 /**
  * Camel Main for a JVM that starts it a hundred times. Each context asks anew for some 300 services
@@ -46,6 +50,9 @@ public final class QuickMain extends Main {
           }
         };
     context.getCamelContextExtension().setRegistry(registry);
+    var loader = new RoutesLoader();
+    loader.setCamelContext(context);
+    bind("quickRoutesLoader", loader);
     context.getGlobalOptions().put("CamelMainClass", getClass().getName());
     return context;
   }
@@ -53,6 +60,21 @@ public final class QuickMain extends Main {
   /** Camel Main would parse all routes, and then again to load them; Spring Boot does it once. */
   @Override
   protected void modelineRoutes(CamelContext context) {}
+
+  /** Camel's own parses each file once for beans and again for routes; most have no beans. */
+  private static final class RoutesLoader extends YamlRoutesBuilderLoader {
+
+    private static final Pattern BEANS = Pattern.compile("(?m)^- *beans:|^kind:");
+
+    @Override
+    public void preParseRoute(Resource resource) throws Exception {
+      try (InputStream file = resourceInputStream(resource)) {
+        if (BEANS.matcher(new String(file.readAllBytes(), StandardCharsets.UTF_8)).find()) {
+          super.preParseRoute(resource);
+        }
+      }
+    }
+  }
 
   private static final class Resolver extends DefaultClassResolver {
 
