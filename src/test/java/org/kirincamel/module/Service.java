@@ -45,11 +45,7 @@ final class Service implements AutoCloseable {
       Path jar, Path directory, Map<String, String> settings, Map<String, String> environment) {
     return run(
         directory,
-        command(
-            settings,
-            HEAP,
-            List.of(),
-            List.of("-XX:+UseSerialGC", "-jar", jar.toAbsolutePath().toString())),
+        command(settings, HEAP, List.of(), List.of("-jar", jar.toAbsolutePath().toString())),
         environment);
   }
 
@@ -130,6 +126,7 @@ final class Service implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(heap);
     command.add("-XX:TieredStopAtLevel=1");
+    command.add("-XX:+UseSerialGC");
     // A start runs most of its code a few times: to compile it takes longer than to interpret it.
     command.add("-XX:CompileThresholdScaling=4");
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
