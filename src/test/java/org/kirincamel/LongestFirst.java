@@ -27,7 +27,7 @@ public final class LongestFirst implements ClassOrderer {
           "module.JmsStormIT",
           "module.PageBrowserTest",
           "module.HostLifeTest",
-          "module.ThousandResultsTest",
+          "module.ManyResultsTest",
           "module.KafkaTest",
           "module.FetchFaultsTest",
           "module.OutcomesTest",

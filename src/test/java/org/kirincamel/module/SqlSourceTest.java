@@ -19,7 +19,8 @@ import org.kirincamel.store.PostgreSql;
 @Execution(ExecutionMode.CONCURRENT)
 class SqlSourceTest {
 
-  private static final int ROWS = 700;
+  /** More than the route takes at once. */
+  private static final int ROWS = 520;
 
   @TempDir Path home;
   private final Simulator gateway = Simulator.start().taskDuration(Duration.ofMillis(50));
