@@ -23,6 +23,10 @@ public final class Folders {
    * @throws IOException if the disk failed, or something else has that name
    */
   static void make(Path folder, boolean force) throws IOException {
+    if (Files.isDirectory(folder)) {
+      // Nearly always: to try to make it costs an exception.
+      return;
+    }
     List<Path> missing = new ArrayList<>();
     for (Path level = folder.toAbsolutePath();
         level != null && !Files.exists(level);

@@ -58,8 +58,8 @@ public final class VideoFolder {
    */
   public void makeSureOfRoom(long bytes) throws DiskException {
     try {
-      Files.createDirectories(folder);
-      long free = Files.getFileStore(folder).getUsableSpace();
+      Folders.make(folder, false);
+      long free = usableSpace();
       if (free - reserve < bytes) {
         throw new DiskException(
             bytes == 0
@@ -73,6 +73,13 @@ public final class VideoFolder {
     } catch (IOException e) {
       throw new DiskException(folder, e);
     }
+  }
+
+  /** One call to the system, where a file store reads the table of mounts each time. */
+  private long usableSpace() throws IOException {
+    long usable = folder.toFile().getUsableSpace();
+    // Zero also where it cannot be known; a file store says why.
+    return usable > 0 ? usable : Files.getFileStore(folder).getUsableSpace();
   }
 
   /** Where a whole video stands, or will. */
@@ -152,7 +159,7 @@ public final class VideoFolder {
 
   private FileChannel opened(String name) throws DiskException {
     try {
-      Files.createDirectories(folder);
+      Folders.make(folder, false);
       return FileChannel.open(
           part(name), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } catch (IOException e) {
