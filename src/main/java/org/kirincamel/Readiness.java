@@ -102,7 +102,7 @@ final class Readiness implements HealthCheck {
     var up = HealthCheckResultBuilder.on(this).up();
     String paused =
         Stream.concat(
-                pauses.all().stream().map(Pause::sentence),
+                pauses.all().stream().map(Pause::nameless),
                 reports.stoppedSources(limits, clock.instant()).stream().map(Claim.Spent::why))
             .collect(Collectors.joining("; "));
     return paused.isEmpty() ? up.build() : up.message(paused).detail("paused", paused).build();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kirincamel.store.Pause;
 import org.kirincamel.store.SubmitLimits;
 import org.kirincamel.store.TaskStore;
 
@@ -52,6 +53,20 @@ class ReadinessTest {
 
       store.accounts().resumeIfPaused(NOW);
       assertThat(readiness.call(Map.of()).getState()).isEqualTo(HealthCheck.State.UP);
+    }
+  }
+
+  @Test
+  void it_tells_what_is_paused_and_not_by_whom() {
+    try (var store = open()) {
+      var all = new Pause.What(Pause.Kind.ALL, "");
+      store.orders().carryOut("anna", effects -> effects.pause(all, NOW));
+
+      var paused = readiness(store).call(Map.of());
+
+      assertThat(paused.getMessage().orElse(""))
+          .contains("Submission is paused since", "by an operator")
+          .doesNotContain("anna");
     }
   }
 

@@ -2,10 +2,13 @@ package org.kirincamel.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kirincamel.common.SafeText;
@@ -38,6 +41,9 @@ final class DoctorCommand implements Callable<Integer> {
 
   private final Commands.Given given;
   private boolean well = true;
+
+  /** The first folder on each disk with little room, which is told once. */
+  private final Map<FileStore, String> nearlyFull = new HashMap<>();
 
   DoctorCommand(Commands.Given given) {
     this.given = given;
@@ -81,8 +87,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static String folder(String setting, Path folder, FetchSettings fetch)
-      throws IOException {
+  private String folder(String setting, Path folder, FetchSettings fetch) throws IOException {
     Path nearest = folder.toAbsolutePath().normalize();
     while (!Files.exists(nearest)) {
       nearest = nearest.getParent();
@@ -92,14 +97,19 @@ final class DoctorCommand implements Callable<Integer> {
           "%s (%s) cannot be written to: expected a folder that this user may write to; change its owner, or set %s to another"
               .formatted(nearest, setting, setting));
     }
-    long free = Files.getFileStore(nearest).getUsableSpace();
+    FileStore disk = Files.getFileStore(nearest);
+    long free = disk.getUsableSpace();
+    String there = nearest.endsWith(folder) ? "is there" : "can be made";
     if (fetch.isLittle(free)) {
+      String before = nearlyFull.putIfAbsent(disk, setting);
+      if (before != null) {
+        return "%s %s, on the disk of %s".formatted(folder, there, before);
+      }
       throw new IOException(
           "only %d MiB are left on the disk of %s (%s): expected 1 GiB or more, and twice the %d MiB of kirin.fetch.reserve, below which no video is fetched; make room"
               .formatted(free >> 20, nearest, setting, fetch.reserve() >> 20));
     }
-    return "%s %s, %d GiB are free"
-        .formatted(folder, nearest.endsWith(folder) ? "is there" : "can be made", free >> 30);
+    return "%s %s, %d GiB are free".formatted(folder, there, free >> 30);
   }
 
   private static String gateway(Settings settings) throws IOException {

@@ -32,4 +32,24 @@ public final class Cures {
   public static String ofLimit(String setting) {
     return "wait until then, or raise %s and start anew".formatted(setting);
   }
+
+  /**
+   * An order as an operator gives it, wherever that is.
+   *
+   * @param command as it is written behind the name of the program
+   * @param message to the door of a host
+   */
+  static String order(String what, String command, String message, String door) {
+    return "%s on the page, by the command \"%s\", or with %s to %s"
+        .formatted(what, command, message, door);
+  }
+
+  /** To deliver again what is dead, and to a target that is disabled. */
+  static String redeliver(String target) {
+    return order(
+        "deliver again",
+        "retry --target " + target,
+        "{\"target\": \"%s\"}".formatted(target),
+        "direct:kirin-redeliver");
+  }
 }

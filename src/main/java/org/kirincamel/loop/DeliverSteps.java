@@ -255,8 +255,8 @@ public final class DeliverSteps {
     if (rules.isGone(delivery, broken, now)) {
       if (deliveries.disable(delivery.target(), why, now)) {
         alarms.tell(
-            "the target %s answered that it is gone (HTTP 410) and is disabled; its results wait until {\"target\": \"%s\"} is sent to direct:kirin-redeliver"
-                .formatted(delivery.target(), delivery.target()));
+            "the target %s answered that it is gone (HTTP 410) and is disabled, and its results wait; once it is there again, %s"
+                .formatted(delivery.target(), Cures.redeliver(delivery.target())));
       }
     } else if (after.state() == Delivery.State.DEAD) {
       alarms.count(
@@ -283,8 +283,7 @@ public final class DeliverSteps {
                 .formatted(last.requestId(), last.target(), last.attempts())
             : "%d results could not be delivered to %s, the last of them of request %s in %d tries"
                 .formatted(number, last.target(), last.requestId(), last.attempts());
-    return "%s: %s; once that is fixed, send {\"target\": \"%s\"} to direct:kirin-redeliver"
-        .formatted(what, why, last.target());
+    return "%s: %s; once that is fixed, %s".formatted(what, why, Cures.redeliver(last.target()));
   }
 
   private static Delivery delivery(Work work) {

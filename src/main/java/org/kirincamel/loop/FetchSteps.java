@@ -210,11 +210,23 @@ public final class FetchSteps {
   }
 
   private static String notFetched(int number, UUID last, String why) {
+    String message = "{\"request_id\": \"%s\"}".formatted(last);
     return number == 1
-        ? "request %s is paid for, but its video cannot be fetched: %s; to try again, send {\"request_id\": \"%s\"} to direct:kirin-refetch"
-            .formatted(last, why, last)
-        : "%d requests are paid for, but their videos cannot be fetched, most recently %s: %s; to try again, send {\"request_id\": \"%s\"} to direct:kirin-refetch, and so on for each of them"
-            .formatted(number, last, why, last);
+        ? "request %s is paid for, but its video cannot be fetched: %s; %s"
+            .formatted(
+                last,
+                why,
+                Cures.order("fetch it again", "fetch " + last, message, "direct:kirin-refetch"))
+        : "%d requests are paid for, but their videos cannot be fetched, most recently %s: %s; %s"
+            .formatted(
+                number,
+                last,
+                why,
+                Cures.order(
+                    "fetch them again",
+                    "fetch --error-code fetch_failed --limit 1000",
+                    "%s, and so on for each of them,".formatted(message),
+                    "direct:kirin-refetch"));
   }
 
   private List<Work> delivered(Task after, Instant now) {

@@ -74,7 +74,7 @@ final class LookupRules {
     return task.move()
         .withoutSlot(
             "no task is known yet to try look-ups with; it gives up its slot, and is settled once"
-                + " another request runs, or by direct:kirin-settle",
+                + " another request runs, or by the order settle",
             now);
   }
 

@@ -122,8 +122,8 @@ public final class WatchSteps {
         (target, number) ->
             alarms.lasts(
                 new Cause(Kind.DELIVERY, target),
-                "%d results of the last day are still not delivered to %s; once that is mended, send {\"target\": \"%s\"} to direct:kirin-redeliver"
-                    .formatted(number, target, target)));
+                "%d results of the last day are still not delivered to %s; once that is mended, %s"
+                    .formatted(number, target, Cures.redeliver(target))));
     deadTargets.removeAll(dead.keySet());
     deadTargets.forEach(target -> alarms.ended(new Cause(Kind.DELIVERY, target)));
     deadTargets.clear();
@@ -143,14 +143,19 @@ public final class WatchSteps {
     }
     alarms.raise(
         cause,
-        "%d %s of unknown outcome for longer than %s (kirin.submit.unknown.alarm), the oldest of them request %s, since %s: %s; find its task at the gateway and send it to direct:kirin-settle"
+        "%d %s of unknown outcome for longer than %s (kirin.submit.unknown.alarm), the oldest of them request %s, since %s: %s; find its task at the gateway, then %s"
             .formatted(
                 number,
                 number == 1 ? "request is" : "requests are",
                 Durations.text(submit.unknownAlarm()),
                 oldest.get().id(),
                 oldest.get().since(),
-                oldest.get().note()));
+                oldest.get().note(),
+                Cures.order(
+                    "settle it",
+                    "settle %s (--adopt TASK | --repost | --fail)".formatted(oldest.get().id()),
+                    "a message",
+                    "direct:kirin-settle")));
   }
 
   private void lookAtTheSlots(Troubles.Numbers numbers, Instant now) {

@@ -165,6 +165,10 @@ final class OwnedTasks {
     }
   }
 
+  synchronized boolean owns(UUID request) {
+    return tasks.containsKey(request);
+  }
+
   /** A row as it was read, with what is known here beyond it; as it is where it is not owned. */
   synchronized Task asOf(Task row) {
     Owned owned = tasks.get(row.id());

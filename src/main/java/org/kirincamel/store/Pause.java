@@ -48,7 +48,16 @@ public record Pause(What what, Instant since, String by) {
 
   /** For people: what stands still, since when, by whom, and how it goes on. */
   public String sentence() {
+    return sentence(by.isEmpty() ? "an operator" : by);
+  }
+
+  /** The same for a caller without a token, who is not told a name. */
+  public String nameless() {
+    return sentence("an operator");
+  }
+
+  private String sentence(String who) {
     return "%s is paused since %s by %s: give the order resume to go on"
-        .formatted(what.shown(), since, by.isEmpty() ? "an operator" : by);
+        .formatted(what.shown(), since, who);
   }
 }

@@ -1,6 +1,7 @@
 package org.kirincamel.store;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,6 +18,9 @@ import org.kirincamel.task.Task;
 
 /** What is read of requests without changing any. */
 public final class Reports {
+
+  private static final Sql FIND =
+      Sql.of("select %s, claimed_by from kirin_request where id = :id".formatted(TaskRows.COLUMNS));
 
   private static final Sql COUNT_BY_STATE =
       Sql.of("select state, count(*) as n from kirin_request group by state");
@@ -94,11 +98,23 @@ public final class Reports {
         .toList();
   }
 
-  /** One request as it stands. */
+  /**
+   * One request as it stands. When a task that another node polls is looked at next, only that node
+   * knows: its row shows no more than when the lease ends.
+   */
   public Optional<Task> find(UUID request) {
     return transactions.run(
         "read request " + request,
-        connection -> TaskTable.byId(connection, request).map(owned::asOf));
+        connection -> FIND.first(connection, by -> by.id("id", request), this::asOf));
+  }
+
+  private Task asOf(ResultSet row) throws SQLException {
+    Task task = TaskRows.read(row);
+    boolean elsewhere =
+        task.state() == State.RUNNING
+            && row.getString("claimed_by") != null
+            && !owned.owns(task.id());
+    return elsewhere ? task.polledElsewhere() : owned.asOf(task);
   }
 
   /** What has happened to a request, the oldest first; nothing if there is no such request. */

@@ -258,6 +258,11 @@ public record Task(
     return edit().polls(polls).progress(progress).dueAt(nextPoll).done();
   }
 
+  /** The row of a task whose next poll only another process knows. */
+  public Task polledElsewhere() {
+    return edit().nothingLeftToDo().done();
+  }
+
   public State state() {
     return status.state();
   }

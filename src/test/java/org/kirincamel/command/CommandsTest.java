@@ -193,6 +193,24 @@ class CommandsTest {
   }
 
   @Test
+  void a_disk_that_is_nearly_full_is_told_once_whatever_lies_on_it() {
+    String most = Long.toString(1L << 50);
+    Commands.Given full =
+        anyKey ->
+            Given.settings(
+                "kirin.inbox", home.resolve("inbox").toString(),
+                "kirin.outbox", home.resolve("outbox").toString(),
+                "kirin.fetch.folder", home.resolve("videos").toString(),
+                "kirin.fetch.reserve", most,
+                "kirin.store.url", "jdbc:h2:file:" + home.resolve("kirin"));
+
+    assertThat(run(full, "doctor")).isEqualTo(1);
+
+    assertThat(out.toString().lines().filter(line -> line.contains("MiB are left"))).hasSize(1);
+    assertThat(out.toString()).contains("on the disk of kirin.inbox");
+  }
+
+  @Test
   void wrong_settings_are_a_line_each_and_nothing_else_is_looked_at() {
     assertThat(
             run(

@@ -54,6 +54,20 @@ class TwoNodesTest {
   }
 
   @Test
+  void only_the_node_that_polls_a_task_says_when_it_is_looked_at_next() {
+    acceptMany(node(0), 1);
+    Task claimed = node(0).claims().claim(submits(1), NOW).submits().get(0);
+    Task running = running(claimed, "task");
+    assertThat(node(0).changes().record(running, List.of())).isTrue();
+
+    assertThat(node(0).reports().find(claimed.id()).orElseThrow().nextActionAt())
+        .isEqualTo(running.nextActionAt());
+    assertThat(node(1).reports().find(claimed.id()).orElseThrow().nextActionAt())
+        .as("the lease of the other node ends much later")
+        .isEmpty();
+  }
+
+  @Test
   void each_request_is_claimed_exactly_once_at_every_step() throws Exception {
     acceptMany(node(0), ROWS);
     List<Task> submits = Collections.synchronizedList(new ArrayList<>());

@@ -134,7 +134,13 @@ record RequestView(
     if (task.result().revision() > 1) {
       facts.add(new Fact("Result", "revision " + task.result().revision()));
     }
-    task.nextActionAt().ifPresent(at -> facts.add(new Fact("Looked at next", Words.moment(at))));
+    task.nextActionAt()
+        .map(Words::moment)
+        .or(
+            () ->
+                Optional.of("when it is due at the node that polls it")
+                    .filter(none -> task.state() == State.RUNNING))
+        .ifPresent(when -> facts.add(new Fact("Looked at next", when)));
     return facts;
   }
 
