@@ -7,16 +7,16 @@ import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -36,15 +36,16 @@ import org.kirincamel.task.Task;
 /**
  * Many tasks in flight, each polled again and again while it runs: how many polls a second the
  * module makes, how late they are and what each costs, once each task was polled before. Late is a
- * poll by the time from the pause after the one before until it reached the gateway. Arguments: the
- * module's jar, tasks (default 100,000), polls that come due in a second (default 1,000).
+ * poll by the time from the pause after the one before until it reached the gateway.
  */
-public final class InFlightBench {
+final class InFlightBench implements BenchRow {
 
   private static final String TASK = "bench-";
-  private static final Duration TO_START = Duration.ofSeconds(40);
-  private static final Duration WARM_UP = Duration.ofSeconds(15);
-  private static final Duration MEASURED = Duration.ofSeconds(40);
+  private static final int TASKS = Integer.getInteger("kirin.bench.in-flight", 100_000);
+  private static final int A_SECOND = 1_000;
+  private static final Duration TO_START = Duration.ofSeconds(25);
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
+  private static final Duration MEASURED = Duration.ofSeconds(30);
   private static final int BATCH = 500;
   private static final int WRITERS = 200;
 
@@ -62,65 +63,38 @@ public final class InFlightBench {
 
   private record Poll(Optional<Instant> due, Instant at) {}
 
-  private final Path jar;
-  private final Flight flight;
-  private final Path home;
+  private final Flight flight = new Flight(TASKS, A_SECOND, Duration.ofSeconds(TASKS / A_SECOND));
   private final ConcurrentLinkedQueue<Poll> polls = new ConcurrentLinkedQueue<>();
   private final Map<Integer, Instant> answered = new ConcurrentHashMap<>();
 
-  private InFlightBench(Path jar, Flight flight, Path home) {
-    this.jar = jar;
-    this.flight = flight;
-    this.home = home;
-  }
-
-  public static void main(String[] args) throws Exception {
-    int tasks = args.length > 1 ? Integer.parseInt(args[1]) : 100_000;
-    int perSecond = args.length > 2 ? Integer.parseInt(args[2]) : 1_000;
-    var flight = new Flight(tasks, perSecond, Duration.ofSeconds(tasks / perSecond));
-    Path home = Files.createTempDirectory("kirin-bench");
-    try {
-      new InFlightBench(Path.of(args[0]).toAbsolutePath(), flight, home).run();
-    } finally {
-      try (var paths = Files.walk(home)) {
-        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
-    }
-    System.exit(0);
-  }
-
-  private void run() throws Exception {
+  @Override
+  public List<Figure> measure(Place place) throws Exception {
     HttpServer gateway =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1000);
     gateway.setExecutor(Executors.newFixedThreadPool(64));
     gateway.createContext("/", this::stillRuns);
     gateway.start();
-    Instant begin = prepared();
-    Process module = module("http://127.0.0.1:" + gateway.getAddress().getPort());
-    try {
+    Instant begin = prepared(place.folder("data"));
+    try (Program module =
+        Program.module(
+            place.jar(),
+            place.home(),
+            List.of("-Xmx1g"),
+            settings("http://127.0.0.1:" + gateway.getAddress().getPort()))) {
+      module.awaitStarted();
       Instant from = begin.plus(flight.pause()).plus(WARM_UP);
       awaitTime(from);
-      Duration cpu = cpu(module);
+      Duration cpu = module.cpu();
       awaitTime(from.plus(MEASURED));
-      Duration used = cpu(module).minus(cpu);
-      report(from, from.plus(MEASURED), used);
+      Duration used = module.cpu().minus(cpu);
+      return report(place, from, used);
     } finally {
-      module.destroy();
-      if (!module.waitFor(40, TimeUnit.SECONDS)) {
-        module.destroyForcibly().waitFor();
-      }
       gateway.stop(0);
     }
   }
 
   private static void awaitTime(Instant when) {
     Awaitility.await().atMost(Duration.ofMinutes(10)).until(() -> !Instant.now().isBefore(when));
-  }
-
-  private static Duration cpu(Process process) {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private void stillRuns(HttpExchange call) throws IOException {
@@ -142,25 +116,67 @@ public final class InFlightBench {
     }
   }
 
-  private void report(Instant from, Instant to, Duration cpu) {
+  private List<Figure> report(Place place, Instant from, Duration cpu) throws IOException {
+    Instant to = from.plus(MEASURED);
     List<Poll> measured =
         polls.stream().filter(each -> !each.at().isBefore(from) && each.at().isBefore(to)).toList();
-    List<Duration> late =
-        measured.stream()
-            .flatMap(each -> each.due().map(due -> Duration.between(due, each.at())).stream())
-            .sorted()
-            .toList();
-    System.out.printf(
-        "%d tasks in flight, %d polls/s due: %.0f polls/s made, late by %d ms (median), %d ms"
-            + " (99 %%), %d ms (99.9 %%); %.2f ms CPU a poll; commit %s%n",
-        flight.tasks(),
-        flight.perSecond(),
-        (double) measured.size() / MEASURED.toSeconds(),
-        quantile(late, 0.5),
-        quantile(late, 0.99),
-        quantile(late, 0.999),
-        cpu.toNanos() / 1e6 / Math.max(1, measured.size()),
-        Commit.current());
+    List<Duration> late = late(measured);
+    double rate = (double) measured.size() / MEASURED.toSeconds();
+    System.out.println(
+        Place.line(
+            "%d tasks in flight, %d polls/s due: %.0f polls/s made, late by %d ms (median), %d ms"
+                + " (99 %%), %d ms (99.9 %%); %.2f ms CPU a poll",
+            flight.tasks(),
+            flight.perSecond(),
+            rate,
+            quantile(late, 0.5),
+            quantile(late, 0.99),
+            quantile(late, 0.999),
+            cpu.toNanos() / 1e6 / Math.max(1, measured.size())));
+    draw(place, from, measured);
+    String due = "%,d polls/s due".formatted(flight.perSecond());
+    String what = "%,d tasks in flight, ".formatted(flight.tasks());
+    return List.of(
+        Figure.of(what + "polls", Place.line("%.0f polls/s", rate), due, rate / flight.perSecond())
+            .atLeast(0.99),
+        late(what + "99 % of the polls late by", quantile(late, 0.99), due).atMost(200),
+        late(what + "99.9 % of the polls late by", quantile(late, 0.999), due).atMost(1000));
+  }
+
+  private static Figure late(String what, long millis, String against) {
+    return Figure.of(what, millis + " ms", against, millis < 0 ? Double.NaN : millis);
+  }
+
+  private static List<Duration> late(List<Poll> polls) {
+    return polls.stream()
+        .flatMap(each -> each.due().map(due -> Duration.between(due, each.at())).stream())
+        .sorted()
+        .toList();
+  }
+
+  /** How late the polls of each second were. */
+  private static void draw(Place place, Instant from, List<Poll> measured) throws IOException {
+    var seconds = new TreeMap<Long, List<Poll>>();
+    for (Poll poll : measured) {
+      seconds
+          .computeIfAbsent(Duration.between(from, poll.at()).toSeconds(), s -> new ArrayList<>())
+          .add(poll);
+    }
+    Map<String, List<Point>> lines = new LinkedHashMap<>();
+    List<String> csv = new ArrayList<>();
+    seconds.forEach(
+        (second, polls) -> {
+          List<Duration> late = late(polls);
+          long median = quantile(late, 0.5);
+          long most = quantile(late, 0.99);
+          lines.computeIfAbsent("median", n -> new ArrayList<>()).add(new Point(second, median));
+          lines.computeIfAbsent("99 %", n -> new ArrayList<>()).add(new Point(second, most));
+          csv.add("%d,%d,%d,%d".formatted(second, polls.size(), median, most));
+        });
+    place.csv("in-flight", "second,polls,late_ms_median,late_ms_99", csv);
+    place.svg(
+        "lateness",
+        LineChart.of("How late the polls of each second were", "seconds", "ms late", lines));
   }
 
   private static long quantile(List<Duration> sorted, double share) {
@@ -172,10 +188,9 @@ public final class InFlightBench {
    *
    * @return when the first poll is due
    */
-  private Instant prepared() throws Exception {
-    Files.createDirectories(home.resolve("data"));
+  private Instant prepared(Path data) throws Exception {
     var ids = new Ids(Clock.systemUTC(), RandomGenerator.of("SecureRandom"));
-    String url = "jdbc:h2:file:" + home.resolve("data/kirin");
+    String url = "jdbc:h2:file:" + data.resolve("kirin");
     try (TaskStore store = TaskStore.open(url, "", "", UUID.randomUUID(), Instant.now(), false)) {
       for (int from = 0; from < flight.tasks(); from += BATCH) {
         List<Task> batch = new ArrayList<>();
@@ -240,25 +255,17 @@ public final class InFlightBench {
         Duration.ofHours(1));
   }
 
-  private Process module(String gateway) throws IOException {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx1g",
-            "-Dkirin.api.url=" + gateway,
-            "-Dkirin.api.key=bench",
-            "-Dkirin.http.port=0",
-            "-Dkirin.submit.max-in-flight=" + flight.tasks(),
-            "-Dkirin.poll.parallel=64",
-            "-Dkirin.poll.min=" + flight.pause().toSeconds() + "s",
-            "-Dkirin.poll.max=" + flight.pause().toSeconds() + "s",
-            "-Dkirin.task.deadline=24h",
-            "-jar",
-            jar.toString());
-    return new ProcessBuilder(command)
-        .directory(home.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(home.resolve("log").toFile())
-        .start();
+  private Map<String, Object> settings(String gateway) {
+    String pause = flight.pause().toSeconds() + "s";
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("kirin.api.url", gateway);
+    settings.put("kirin.api.key", "bench");
+    settings.put("kirin.http.port", 0);
+    settings.put("kirin.submit.max-in-flight", flight.tasks());
+    settings.put("kirin.poll.parallel", 64);
+    settings.put("kirin.poll.min", pause);
+    settings.put("kirin.poll.max", pause);
+    settings.put("kirin.task.deadline", "24h");
+    return settings;
   }
 }

@@ -1,6 +1,9 @@
 package org.kirincamel.bench;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.kirincamel.simulator.Simulator;
 
 /**
  * The same work for both sides.
@@ -19,5 +22,20 @@ record Load(int tasks, Duration taskDuration, int slots, int calls) {
 
   static Load ofTasks(int tasks) {
     return new Load(tasks, STANDARD.taskDuration(), STANDARD.slots(), STANDARD.calls());
+  }
+
+  /** Those by which the module does that work, but for its workers. */
+  Map<String, Object> settings(Simulator gateway) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("kirin.api.url", gateway.url());
+    settings.put("kirin.api.key", gateway.key());
+    settings.put("kirin.http.port", 0);
+    settings.put("kirin.submit.max-in-flight", slots);
+    settings.put("kirin.poll.tick", "50ms");
+    settings.put("kirin.poll.first", taskDuration.toMillis() + "ms");
+    settings.put("kirin.poll.min", POLL_AGAIN.toMillis() + "ms");
+    settings.put("kirin.inbox.poll", "50ms");
+    settings.put("kirin.inbox.settle", "50ms");
+    return settings;
   }
 }

@@ -6,16 +6,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -26,11 +24,11 @@ import org.kirincamel.store.EmptyStore;
 
 /**
  * How long the operations page takes over a store with many requests: the packaged module on H2,
- * one reader who has asked for each page a few times before. Arguments: the module's jar, requests
- * (default 100,000).
+ * one reader who has asked for each page a few times before.
  */
-public final class PageBench {
+final class PageBench implements BenchRow {
 
+  private static final int REQUESTS = 100_000;
   private static final int WARM_UP = 20;
   private static final int SAMPLES = 40;
 
@@ -40,90 +38,63 @@ public final class PageBench {
   private static final Pattern REQUEST = Pattern.compile("/kirin/requests/[0-9a-f-]{36}");
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final Path jar;
-  private final Path home;
   private final int port = Ports.free();
+  private final List<String> csv = new ArrayList<>();
 
-  private PageBench(Path jar, Path home) {
-    this.jar = jar;
-    this.home = home;
-  }
-
-  public static void main(String[] args) throws Exception {
-    int requests = args.length > 1 ? Integer.parseInt(args[1]) : 100_000;
-    Path home = Files.createTempDirectory("kirin-bench");
-    try {
-      new PageBench(Path.of(args[0]).toAbsolutePath(), home).run(requests);
-    } finally {
-      try (var paths = Files.walk(home)) {
-        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
-    }
-    System.exit(0);
-  }
-
-  private void run(int requests) throws Exception {
-    Path database = home.resolve("data/kirin");
+  @Override
+  public List<Figure> measure(Place place) throws Exception {
+    Path database = place.folder("data").resolve("kirin");
     EmptyStore.copyTo(database);
     try (var gateway = Simulator.start()) {
-      new TroubledStore(gateway, Set.of(), Instant.now(), requests)
+      new TroubledStore(gateway, Set.of(), Instant.now(), REQUESTS)
           .fill("jdbc:h2:file:" + database);
-      Process module = module(gateway);
-      try {
-        Awaitility.await()
-            .atMost(Duration.ofMinutes(2))
-            .ignoreExceptions()
-            .until(() -> get("/kirin").statusCode() == 200);
-        report(requests);
-      } finally {
-        module.destroy();
-        if (!module.waitFor(40, TimeUnit.SECONDS)) {
-          module.destroyForcibly().waitFor();
-        }
+      try (Program module = module(place, gateway)) {
+        module.awaitStarted();
+        List<Figure> figures = figures();
+        place.csv("page", "page,median_ms,max_ms", csv);
+        return figures;
       }
     }
   }
 
-  private void report(int requests) throws Exception {
+  private List<Figure> figures() throws Exception {
     Matcher one = REQUEST.matcher(get("/kirin/requests?order=oldest").body());
     if (!one.find()) {
       throw new IllegalStateException("The list shows no request");
     }
-    System.out.printf(
-        "The operations page over %,d requests: first page %s, list %s, list of one state %s, one"
-            + " request %s; commit %s%n",
-        requests,
-        millis("/kirin", 10, COUNTED_ANEW),
-        millis("/kirin/requests", SAMPLES, Duration.ZERO),
-        millis("/kirin/requests?status=completed", SAMPLES, Duration.ZERO),
-        millis(one.group(), SAMPLES, Duration.ZERO),
-        Commit.current());
+    return List.of(
+        figure("first page", "/kirin", 10, COUNTED_ANEW),
+        figure("list", "/kirin/requests", SAMPLES, Duration.ZERO),
+        figure("list of one state", "/kirin/requests?status=completed", SAMPLES, Duration.ZERO),
+        figure("one request", one.group(), SAMPLES, Duration.ZERO));
   }
 
-  private String millis(String path, int samples, Duration apart) throws Exception {
+  private Figure figure(String name, String path, int samples, Duration apart) throws Exception {
     for (int i = 0; i < WARM_UP; i++) {
       get(path);
     }
-    List<Long> nanos = new ArrayList<>();
+    List<Double> millis = new ArrayList<>();
     for (int i = 0; i < samples; i++) {
       if (!apart.isZero()) {
         Awaitility.await().pollDelay(apart).until(() -> true);
       }
       long start = System.nanoTime();
       var answer = get(path);
-      nanos.add(System.nanoTime() - start);
+      millis.add((System.nanoTime() - start) / 1e6);
       if (answer.statusCode() != 200) {
         throw new IllegalStateException(path + " answers " + answer.statusCode());
       }
     }
-    nanos.sort(Comparator.naturalOrder());
-    return String.format(
-        Locale.ROOT,
-        "%.0f ms (at most %.0f)",
-        nanos.get(samples / 2) / 1e6,
-        nanos.get(samples - 1) / 1e6);
+    millis.sort(Comparator.naturalOrder());
+    double median = millis.get(samples / 2);
+    double max = millis.get(samples - 1);
+    csv.add(Place.line("%s,%.1f,%.1f", name, median, max));
+    System.out.println(Place.line("%s: %.0f ms (at most %.0f)", name, median, max));
+    return Figure.of(
+        "operations page, %,d requests, %s".formatted(REQUESTS, name),
+        Place.line("%.0f ms", median),
+        Place.line("slowest %.0f ms", max),
+        median);
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -132,19 +103,17 @@ public final class PageBench {
         BodyHandlers.ofString());
   }
 
-  private Process module(Simulator gateway) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-Dkirin.api.url=" + gateway.url(),
-            "-Dkirin.api.key=" + gateway.key(),
-            "-Dkirin.http.page=true",
-            "-Dkirin.http.port=" + port,
-            "-jar",
-            jar.toString())
-        .directory(home.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(home.resolve("log").toFile())
-        .start();
+  private Program module(Place place, Simulator gateway) throws IOException {
+    Map<String, Object> settings =
+        Map.of(
+            "kirin.api.url",
+            gateway.url(),
+            "kirin.api.key",
+            gateway.key(),
+            "kirin.http.page",
+            true,
+            "kirin.http.port",
+            port);
+    return Program.module(place.jar(), place.home(), List.of("-Xmx512m"), settings);
   }
 }

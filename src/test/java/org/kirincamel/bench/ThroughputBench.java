@@ -1,215 +1,193 @@
 package org.kirincamel.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.awaitility.Awaitility;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.kirincamel.simulator.Simulator;
 
 /**
- * Does the same work in turn by {@link BareClient} and by the module, from a dropped file to the
- * documents in the outbox, each in a process of its own that stays up over all rounds, and prints
- * tasks per second, processor time per task, and their ratios. The first round meets both processes
- * cold. Arguments: the module's jar, rounds (default 5), tasks (default 3000).
+ * Does the same work in turn by {@link BareClient} and by modules of several settings, from a
+ * dropped file to the documents in the outbox, each in a process of its own that stays up over all
+ * rounds. The first round meets all processes cold; the rounds from the third on count as warm.
  */
-final class ThroughputBench {
+final class ThroughputBench implements BenchRow {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int ROUNDS = Integer.getInteger("kirin.bench.rounds", 4);
+  private static final Load LOAD = Load.ofTasks(Integer.getInteger("kirin.bench.tasks", 3000));
+  private static final int FOURTH = 4;
+  private static final int WARM_FROM = 3;
+  private static final String BARE = "bare client";
+  private static final String FORCED = "forced outbox";
+  private static final String UNFORCED = "unforced outbox";
+  private static final String MANY = "64 workers of each kind";
+  private static final String DEFAULT = "default workers";
 
-  private final Path jar;
-  private final int rounds;
-  private final Load load;
-  private final Path home;
+  private final List<Side> sides = new ArrayList<>();
+  private final List<String> csv = new ArrayList<>();
+  private final Map<String, List<Point>> lastRates = new LinkedHashMap<>();
 
-  private ThroughputBench(Path jar, int rounds, Load load, Path home) {
-    this.jar = jar;
-    this.rounds = rounds;
-    this.load = load;
-    this.home = home;
+  private interface Work {
+    /** Seconds that it took. */
+    double done(int round) throws IOException;
   }
 
-  public static void main(String[] args) throws Exception {
-    Path home = Files.createTempDirectory("kirin-bench");
-    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
-    Load load = args.length > 2 ? Load.ofTasks(Integer.parseInt(args[2])) : Load.STANDARD;
-    try {
-      new ThroughputBench(Path.of(args[0]).toAbsolutePath(), rounds, load, home).run();
-    } finally {
-      delete(home);
+  /** What one process makes of each round. */
+  private record Side(String name, Program program, Work work, List<Measured> rounds) {
+
+    private Measured round(int number) {
+      return rounds.get(number - 1);
     }
-    System.exit(0);
+
+    private double warm(ToDoubleFunction<Measured> figure) {
+      return rounds.stream().skip(WARM_FROM - 1L).mapToDouble(figure).average().orElseThrow();
+    }
   }
 
-  private void run() throws Exception {
+  /**
+   * @param rate tasks a second
+   * @param cpuMillis of a task
+   */
+  private record Measured(double rate, double cpuMillis) {}
+
+  @Override
+  public List<Figure> measure(Place place) throws Exception {
     System.out.printf(
         "%d tasks of %d ms, %d slots, %d parallel calls, -Xmx256m each%n",
-        load.tasks(), load.taskDuration().toMillis(), load.slots(), load.calls());
-    try (var gateway = Simulator.start().taskDuration(load.taskDuration())) {
-      Process bare = bare(gateway);
-      Process module = module(gateway);
+        LOAD.tasks(), LOAD.taskDuration().toMillis(), LOAD.slots(), LOAD.calls());
+    try (var gateway = Simulator.start().taskDuration(LOAD.taskDuration())) {
       try {
-        Awaitility.await().atMost(PATIENCE).until(() -> log().contains("(kirin) started in"));
-        measure(gateway, bare, module);
+        start(place, gateway);
+        for (int round = 1; round <= Math.max(ROUNDS, FOURTH); round++) {
+          for (Side side : sides) {
+            measure(side, round, gateway);
+          }
+          new Turn(place.home(), place.home(), gateway).check(sides.size() * round * LOAD.tasks());
+        }
       } finally {
-        bare.destroy();
-        module.destroy();
-        if (!module.waitFor(40, TimeUnit.SECONDS)) {
-          module.destroyForcibly();
+        for (Side side : sides) {
+          side.program().close();
         }
       }
     }
+    place.csv("throughput", "round,side,tasks_per_s,cpu_ms_per_task", csv);
+    place.svg(
+        "throughput",
+        LineChart.of(
+            "Tasks done in a second, the last round of each", "seconds", "tasks/s", lastRates));
+    return figures();
   }
 
-  private void measure(Simulator gateway, Process bare, Process module) throws IOException {
-    List<Double> ratios = new ArrayList<>();
-    try (BufferedReader answers = bare.inputReader();
-        var orders = bare.outputWriter()) {
-      for (int round = 1; round <= rounds; round++) {
-        Duration bareCpu = cpu(bare);
-        orders.write(round + "\n");
-        orders.flush();
-        String nanos = answers.readLine();
-        if (nanos == null) {
-          throw new IllegalStateException("The bare client gave up");
-        }
-        double bareRate = load.tasks() / (Long.parseLong(nanos) / 1e9);
-        double bareCost = cost(bareCpu, bare);
-        Duration moduleCpu = cpu(module);
-        double moduleRate = load.tasks() / modulesTurn(round, gateway);
-        double moduleCost = cost(moduleCpu, module);
-        int paid = 2 * round * load.tasks();
-        if (gateway.paid() != paid || !gateway.violations().isEmpty()) {
-          throw new IllegalStateException(
-              "paid %d instead of %d, %s".formatted(gateway.paid(), paid, gateway.violations()));
-        }
-        ratios.add(moduleRate / bareRate);
-        System.out.printf(
-            "round %d: bare client %.0f tasks/s, %.1f ms CPU a task; module %.0f tasks/s, %.1f ms;"
-                + " ratio %.2f, CPU %.1f times%s%n",
-            round,
-            bareRate,
-            bareCost,
-            moduleRate,
-            moduleCost,
-            moduleRate / bareRate,
-            moduleCost / bareCost,
-            round == 1 ? " (both cold)" : "");
-      }
+  private void start(Place place, Simulator gateway) throws IOException {
+    var bare = BareSide.started(place.folder("bare"), gateway, LOAD);
+    sides.add(new Side(BARE, bare.program(), bare::seconds, new ArrayList<>()));
+    int quarter = LOAD.calls() / 4;
+    Map<String, Object> shared = workers(quarter, 2 * quarter);
+    add(FORCED, place, gateway, shared);
+    Map<String, Object> unforced = new LinkedHashMap<>(shared);
+    unforced.put("kirin.outbox.force", false);
+    add(UNFORCED, place, gateway, unforced);
+    Map<String, Object> many = workers(LOAD.calls(), LOAD.calls());
+    many.put("kirin.deliver.parallel", LOAD.calls());
+    add(MANY, place, gateway, many);
+    add(DEFAULT, place, gateway, Map.of());
+  }
+
+  private static Map<String, Object> workers(int each, int polls) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("kirin.submit.parallel", each);
+    settings.put("kirin.poll.parallel", polls);
+    settings.put("kirin.fetch.parallel", each);
+    return settings;
+  }
+
+  private void add(String name, Place place, Simulator gateway, Map<String, Object> settings)
+      throws IOException {
+    Path folder = place.folder(name.replace(' ', '-'));
+    Map<String, Object> all = LOAD.settings(gateway);
+    all.putAll(settings);
+    Program module = Program.module(place.jar(), folder, List.of("-Xmx256m"), all).awaitStarted();
+    var turn = new Turn(folder.resolve("inbox"), folder.resolve("outbox"), gateway);
+    sides.add(
+        new Side(
+            name,
+            module,
+            round -> turn.seconds("round-" + round, LOAD.tasks()),
+            new ArrayList<>()));
+  }
+
+  private void measure(Side side, int round, Simulator gateway) throws IOException {
+    Duration before = side.program().cpu();
+    try (var samples = Samples.of(gateway::videoDownloads)) {
+      double seconds = side.work().done(round);
+      Duration used = side.program().cpu().minus(before);
+      var measured = new Measured(LOAD.tasks() / seconds, used.toNanos() / 1e6 / LOAD.tasks());
+      side.rounds().add(measured);
+      lastRates.put(side.name(), samples.rates());
+      csv.add(
+          Place.line("%d,%s,%.1f,%.3f", round, side.name(), measured.rate(), measured.cpuMillis()));
+      System.out.println(
+          Place.line(
+              "round %d, %s: %.0f tasks/s (%.2f of the bare client's), %.1f ms CPU a task (%.1f times)",
+              round,
+              side.name(),
+              measured.rate(),
+              measured.rate() / bare().round(round).rate(),
+              measured.cpuMillis(),
+              measured.cpuMillis() / bare().round(round).cpuMillis()));
     }
-    ratios.sort(Comparator.naturalOrder());
-    System.out.printf("median ratio %.2f%n", ratios.get(ratios.size() / 2));
   }
 
-  private static Duration cpu(Process process) {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  private Side bare() {
+    return side(BARE);
   }
 
-  /** Milliseconds of processor time per task since then. */
-  private double cost(Duration since, Process process) {
-    return cpu(process).minus(since).toNanos() / 1e6 / load.tasks();
+  private Side side(String name) {
+    return sides.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** Seconds from the moment the file is dropped to the last document. */
-  private double modulesTurn(int round, Simulator gateway) throws IOException {
-    Path file = Files.write(home.resolve("round-" + round + ".jsonl"), requests());
-    long before = documents();
-    int downloads = gateway.videoDownloads() + load.tasks();
-    long start = System.nanoTime();
-    Files.move(
-        file, home.resolve("inbox").resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-    // Reading a folder of thousands of files every few milliseconds would take the processor away
-    // from what is measured: it is looked at when the last video has gone.
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> gateway.videoDownloads() >= downloads);
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> documents() - before == load.tasks());
-    return (System.nanoTime() - start) / 1e9;
+  private List<Figure> figures() {
+    Side forced = side(FORCED);
+    return List.of(
+        warm(UNFORCED).atLeast(0.8),
+        warm(FORCED).atLeast(0.6),
+        ofRound("first", 1, side(MANY)).atLeast(0.4),
+        ofRound("fourth", FOURTH, side(MANY)).atLeast(0.6),
+        ofRound("fourth", FOURTH, side(DEFAULT)),
+        cpu("first", forced.round(1).cpuMillis(), bare().round(1).cpuMillis()).atMost(3),
+        cpu("warm", forced.warm(Measured::cpuMillis), bare().warm(Measured::cpuMillis))
+            .atMost(1.8));
   }
 
-  private Process bare(Simulator gateway) throws IOException {
-    return new ProcessBuilder(
-            java(),
-            "-Xmx256m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            BareClient.class.getName(),
-            gateway.url(),
-            gateway.key(),
-            Integer.toString(load.tasks()),
-            home.resolve("bare").toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+  private Figure warm(String name) {
+    return rate(
+        "throughput, warm, " + name, side(name).warm(Measured::rate), bare().warm(Measured::rate));
   }
 
-  private Process module(Simulator gateway) throws IOException {
-    List<String> command = new ArrayList<>(List.of(java(), "-Xmx256m"));
-    String extra = System.getProperty("kirin.bench.jvm", "");
-    command.addAll(Stream.of(extra.split(" ")).filter(option -> !option.isBlank()).toList());
-    // Half of the calls may be polls, a quarter each submits and downloads.
-    command.addAll(
-        List.of(
-            "-Dkirin.api.url=" + gateway.url(),
-            "-Dkirin.api.key=" + gateway.key(),
-            "-Dkirin.submit.max-in-flight=" + load.slots(),
-            "-Dkirin.submit.parallel=" + load.calls() / 4,
-            "-Dkirin.poll.parallel=" + load.calls() / 2,
-            "-Dkirin.fetch.parallel=" + load.calls() / 4,
-            "-Dkirin.poll.tick=50ms",
-            "-Dkirin.poll.first=" + load.taskDuration().toMillis() + "ms",
-            "-Dkirin.poll.min=" + Load.POLL_AGAIN.toMillis() + "ms",
-            "-Dkirin.inbox.poll=50ms",
-            "-Dkirin.inbox.settle=50ms",
-            "-jar",
-            jar.toString()));
-    return new ProcessBuilder(command)
-        .directory(home.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(home.resolve("log").toFile())
-        .start();
+  private Figure ofRound(String which, int round, Side side) {
+    return rate(
+        "throughput, %s %,d tasks, %s".formatted(which, LOAD.tasks(), side.name()),
+        side.round(round).rate(),
+        bare().round(round).rate());
   }
 
-  private List<String> requests() {
-    List<String> lines = new ArrayList<>(load.tasks());
-    for (int i = 0; i < load.tasks(); i++) {
-      lines.add("{\"prompt\":\"bench " + i + "\"}");
-    }
-    return lines;
+  private static Figure rate(String what, double module, double bare) {
+    return Figure.of(
+        what,
+        Place.line("%.0f tasks/s", module),
+        Place.line("bare client %.0f", bare),
+        module / bare);
   }
 
-  private long documents() {
-    String[] names =
-        home.resolve("outbox")
-            .toFile()
-            .list((folder, name) -> name.endsWith(".json") && !name.startsWith("."));
-    return names == null ? 0 : names.length;
-  }
-
-  private String log() throws IOException {
-    return Files.readString(home.resolve("log"), StandardCharsets.UTF_8);
-  }
-
-  private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+  private static Figure cpu(String which, double module, double bare) {
+    return Figure.of(
+        "CPU a task, %s rounds, %s".formatted(which, FORCED),
+        Place.line("%.2f ms", module),
+        Place.line("bare client %.2f ms", bare),
+        module / bare);
   }
 }

@@ -1,0 +1,4 @@
+package org.kirincamel.bench;
+
+/** Of a line in a picture. */
+record Point(double x, double y) {}
