@@ -121,7 +121,7 @@ class StopIT {
     settings.put("kirin.submit.max-in-flight", "1000");
     gateway.always(Call.SUBMIT, Fault.stall(Duration.ofMillis(150)));
     var rows = new StringBuilder("prompt\n");
-    final int count = 200;
+    final int count = 120;
     for (int row = 1; row <= count; row++) {
       rows.append("row ").append(row).append('\n');
     }
