@@ -61,8 +61,8 @@ public final class ChangeWriter implements AutoCloseable {
     this.author = Author.of(node);
     this.owned = owned;
     this.sourceBooks = sourceBooks;
-    this.thread = new Thread(this::run, "kirin-store-writer");
-    this.thread.setDaemon(true);
+    // One of the store's: what it writes needs no other thread.
+    this.thread = new StoreThreads.StoreThread(this::run, "kirin-store-writer");
     this.thread.start();
   }
 

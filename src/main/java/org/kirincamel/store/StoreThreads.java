@@ -23,6 +23,14 @@ final class StoreThreads implements AutoCloseable {
     T run() throws SQLException;
   }
 
+  /** A thread that only the store knows, so that no other part of a host interrupts it. */
+  static final class StoreThread extends Thread {
+    StoreThread(Runnable work, String name) {
+      super(work, name);
+      setDaemon(true);
+    }
+  }
+
   private final ExecutorService threads;
   private final ReadWriteLock inUse = new ReentrantReadWriteLock();
 
@@ -30,16 +38,12 @@ final class StoreThreads implements AutoCloseable {
     var number = new AtomicInteger();
     threads =
         Executors.newFixedThreadPool(
-            most,
-            work -> {
-              Thread thread = new Thread(work, "kirin-store-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+            most, work -> new StoreThread(work, "kirin-store-" + number.incrementAndGet()));
   }
 
   /**
-   * Does the work on a thread of its own. An interrupt of the caller is kept for later.
+   * Does the work on a thread of its own, or on the caller's where that is one of the store's. An
+   * interrupt of the caller is kept for later.
    *
    * @throws StoreException after {@link #close}
    */
@@ -53,6 +57,14 @@ final class StoreThreads implements AutoCloseable {
   }
 
   private <T> T call(Lock lock, Work<T> work) throws SQLException {
+    if (Thread.currentThread() instanceof StoreThread && !threads.isShutdown()) {
+      lock.lock();
+      try {
+        return work.run();
+      } finally {
+        lock.unlock();
+      }
+    }
     var done = new CompletableFuture<T>();
     try {
       threads.execute(() -> complete(done, lock, work));
