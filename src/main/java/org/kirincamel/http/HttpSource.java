@@ -59,7 +59,7 @@ public final class HttpSource {
         "kirinLedger",
         new LedgerSteps(store.ledger(), clocks.shared()),
         "kirinStatus",
-        new StatusSteps(settings, store, lookout::troubles, clocks),
+        new StatusSteps(settings, store, lookout::troubles, lookout::hours, clocks),
         "kirinMonitor",
         new MonitorSteps(settings.monitor(), metrics, context, clocks.nanoTime()),
         "kirinCallback",

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.kirincamel.common.Clocks;
 import org.kirincamel.http.page.Trouble;
@@ -38,19 +38,23 @@ public final class StatusSteps {
   private final Settings settings;
   private final TaskStore store;
   private final Function<Instant, List<Trouble>> troubles;
+  private final Supplier<List<HourBook>> lastDay;
   private final Clocks clocks;
 
   /**
    * @param troubles what an operator should see to, the gravest first
+   * @param lastDay what has ended in each hour of it
    */
   StatusSteps(
       Settings settings,
       TaskStore store,
       Function<Instant, List<Trouble>> troubles,
+      Supplier<List<HourBook>> lastDay,
       Clocks clocks) {
     this.settings = settings;
     this.store = store;
     this.troubles = troubles;
+    this.lastDay = lastDay;
     this.clocks = clocks;
   }
 
@@ -143,10 +147,7 @@ public final class StatusSteps {
   }
 
   private void lastDay(ObjectNode view) {
-    Instant now = clocks.shared().instant();
-    HourBook sum =
-        store.ledger().hours().between(now.minus(Duration.ofDays(1)), now).stream()
-            .reduce(HourBook.empty(now), HourBook::and);
+    HourBook sum = lastDay.get().stream().reduce(HourBook.empty(Instant.EPOCH), HourBook::and);
     view.put("completed", sum.completed()).put("failed", sum.failed()).put("cost", usd(sum.cost()));
   }
 

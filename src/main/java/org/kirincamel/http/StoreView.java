@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.kirincamel.common.Clocks;
 import org.kirincamel.http.page.Lookout;
+import org.kirincamel.metrics.LastDay;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.StoreReading;
 import org.kirincamel.store.TaskStore;
@@ -66,7 +67,12 @@ public final class StoreView implements AutoCloseable {
   private JsonNode status() {
     var clocks = new Clocks(clock, clock, System::nanoTime);
     ObjectNode status =
-        new StatusSteps(settings, store, now -> Lookout.troubles(settings, store, now), clocks)
+        new StatusSteps(
+                settings,
+                store,
+                now -> Lookout.troubles(settings, store, now),
+                new LastDay(clocks.shared(), store.ledger().hours())::hours,
+                clocks)
             .status();
     // This process is none of them.
     var others = status.withArray("nodes");

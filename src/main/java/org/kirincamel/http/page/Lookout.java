@@ -68,6 +68,11 @@ public final class Lookout {
     return essentials.settings();
   }
 
+  /** What all nodes have brought to an end in each hour of the last day. */
+  public List<HourBook> hours() {
+    return lastDay.hours();
+  }
+
   /** The folders whose disks are looked at, by their names. */
   public Map<String, Path> disks() {
     return disks(settings(), store);
