@@ -95,7 +95,7 @@ abstract class RemoteCommand implements Callable<Integer> {
     told("cost", request.at("/usage/cost"));
     for (JsonNode each : request.path("deliveries")) {
       line(
-          "  %-10s %s: %s after %d tries",
+          "  %-10s %s: %s, tries: %d",
           "result",
           each.path("target").asText(),
           each.path("status").asText(),

@@ -85,7 +85,7 @@ public final class SubmitSteps {
     exchange.getMessage().setBody(Envelope.of(work.task(), callbacks.urlFor(work.task())));
     REQUESTS.info(
         work.task(),
-        "Request {} is submitted, POST {}",
+        "Request {} is being submitted, POST {}",
         work.row(),
         work.task().counts().submits());
     sending.add(work.row());
