@@ -217,7 +217,7 @@ class HttpOrdersTest {
           "health tells it",
           () -> {
             var ready = caller.get("/health/ready");
-            return ready.status() == 200 && ready.http().body().contains("by anna");
+            return ready.status() == 200 && ready.http().body().contains("paused");
           });
       assertThat(any(caller, "{'order':'resume','all':true}").at("/answer/resumed").asBoolean())
           .isTrue();

@@ -7,12 +7,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.Suspendable;
 import org.apache.camel.component.seda.BlockingQueueFactory;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
@@ -73,11 +75,19 @@ final class ModuleQueues implements BlockingQueueFactory<Exchange> {
           .until(
               () ->
                   context.getInflightRepository().size() == 0
-                      && queues.stream().allMatch(Queue::isEmpty));
+                      && queues.stream().allMatch(Queue::isEmpty)
+                      && ofTheModule(context).allMatch(BlockingQueue::isEmpty));
       return true;
     } catch (ConditionTimeoutException e) {
       return false;
     }
+  }
+
+  /** Those that its routes name. */
+  private static Stream<BlockingQueue<Exchange>> ofTheModule(CamelContext context) {
+    return context.getEndpoints().stream()
+        .filter(SedaEndpoint.class::isInstance)
+        .map(endpoint -> ((SedaEndpoint) endpoint).getQueue());
   }
 
   /** No reader looks in vain from here on, five times a second: each waits for its next work. */

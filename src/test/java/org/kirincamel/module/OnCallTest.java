@@ -160,7 +160,7 @@ class OnCallTest {
 
     assertThat(doctor)
         .contains(
-            "FAIL  outbox    only ",
+            " MiB are left on the disk of ",
             "kirin.fetch.reserve",
             "and its clock is ",
             " s from that of this machine");
