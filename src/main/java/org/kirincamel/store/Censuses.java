@@ -53,6 +53,17 @@ public final class Censuses {
              and next_action_at >= :ever
           """;
 
+  /** From the index alone. */
+  static final String NUMBER_OF =
+      """
+          select count(*) as n, coalesce(sum(reserved), 0) as reserved
+            from (select id, reserved
+                    from kirin_request
+                   where state = :state
+                   order by state, id
+                   limit :most) counted
+          """;
+
   static final String RESERVED_OF =
       """
           select coalesce(sum(reserved), 0) as reserved
@@ -73,11 +84,9 @@ public final class Censuses {
   private static final Sql OLDEST = Sql.of(OLDEST_OF);
   private static final Sql OLDEST_DUE = Sql.of(OLDEST_DUE_OF);
   private static final Sql RESERVED = Sql.of(RESERVED_OF);
+  private static final Sql RESERVED_BY_INDEX = Sql.of(NUMBER_OF);
   private static final Sql DELIVERIES = Sql.of(DELIVERIES_OF);
   private static final Sql SLOTS = Sql.of("select count(*) from kirin_request where holds_slot");
-
-  /** To add up more would take longer than a page may. */
-  static final int MAX_ADDED_UP = 1000;
 
   private final Transactions transactions;
   private final Accounts accounts;
@@ -136,10 +145,15 @@ public final class Censuses {
             ? OLDEST_DUE.first(connection, by -> open(by, state), Censuses::receivedAt)
             : OLDEST.first(connection, by -> by.text("state", state), Censuses::receivedAt);
     Optional<BigDecimal> cost =
-        number > MAX_ADDED_UP
+        number > Ended.MOST_COUNTED
             ? Optional.empty()
-            : RESERVED.first(
-                connection, by -> open(by, state), row -> row.getBigDecimal("reserved"));
+            : mayHaveEnded
+                ? RESERVED.first(
+                    connection, by -> open(by, state), row -> row.getBigDecimal("reserved"))
+                : RESERVED_BY_INDEX.first(
+                    connection,
+                    by -> by.text("state", state).number("most", Ended.MOST_COUNTED),
+                    row -> row.getBigDecimal("reserved"));
     return new Census.Group(number, oldest.flatMap(at -> at), cost);
   }
 

@@ -16,8 +16,8 @@ import org.kirincamel.task.State;
  * @param number how many, {@link #MOST_COUNTED} at most
  * @param more whether there are more than that
  * @param oldest when the oldest of them was received, empty where there is none
- * @param cost USD that their POSTs are expected to have cost; empty where there are too many to add
- *     up
+ * @param cost USD that their POSTs are expected to have cost; empty where there are more than are
+ *     counted
  */
 public record Ended(
     long number, boolean more, Optional<Instant> oldest, Optional<BigDecimal> cost) {
@@ -28,18 +28,8 @@ public record Ended(
   private static final List<State> STATES =
       List.of(State.COMPLETED, State.FAILED, State.EXPIRED, State.REJECTED);
 
-  static final String NUMBER_OF =
-      """
-          select count(*) as n
-            from (select id from kirin_request where state = :state order by state, id limit :most) counted
-          """;
-
-  static final String RESERVED_OF =
-      "select coalesce(sum(reserved), 0) as reserved from kirin_request where state = :state";
-
-  private static final Sql NUMBER = Sql.of(NUMBER_OF);
+  private static final Sql NUMBER = Sql.of(Censuses.NUMBER_OF);
   private static final Sql OLDEST = Sql.of(Censuses.OLDEST_OF);
-  private static final Sql RESERVED = Sql.of(RESERVED_OF);
 
   /** By the word of the state. */
   static Map<String, Ended> all(Connection connection) throws SQLException {
@@ -51,13 +41,6 @@ public record Ended(
   }
 
   private static Ended in(Connection connection, String state) throws SQLException {
-    long number =
-        NUMBER
-            .first(
-                connection,
-                by -> by.text("state", state).number("most", MOST_COUNTED + 1),
-                row -> row.getLong("n"))
-            .orElseThrow();
     Optional<Instant> oldest =
         OLDEST
             .first(
@@ -65,11 +48,17 @@ public record Ended(
                 by -> by.text("state", state),
                 row -> TaskRows.instant(row, "received_at"))
             .flatMap(at -> at);
-    Optional<BigDecimal> cost =
-        number > Censuses.MAX_ADDED_UP
-            ? Optional.empty()
-            : RESERVED.first(
-                connection, by -> by.text("state", state), row -> row.getBigDecimal("reserved"));
-    return new Ended(Math.min(number, MOST_COUNTED), number > MOST_COUNTED, oldest, cost);
+    return NUMBER
+        .first(
+            connection,
+            by -> by.text("state", state).number("most", MOST_COUNTED + 1),
+            row -> read(row.getLong("n"), row.getBigDecimal("reserved"), oldest))
+        .orElseThrow();
+  }
+
+  private static Ended read(long number, BigDecimal reserved, Optional<Instant> oldest) {
+    boolean more = number > MOST_COUNTED;
+    return new Ended(
+        Math.min(number, MOST_COUNTED), more, oldest, Optional.of(reserved).filter(cost -> !more));
   }
 }

@@ -86,7 +86,7 @@ abstract class CensusContract extends StoreContract {
 
   @Test
   void too_many_are_not_added_up() {
-    acceptMany(store, Censuses.MAX_ADDED_UP);
+    acceptMany(store, Ended.MOST_COUNTED);
     assertThat(group("accepted").cost()).isPresent();
 
     acceptMany(store, 1);

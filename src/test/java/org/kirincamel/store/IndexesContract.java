@@ -85,7 +85,7 @@ abstract class IndexesContract {
     assertThat(plan(Censuses.OLDEST_DUE_OF, IndexesContract::ended)).contains("kirin_request_due");
     assertThat(plan(Censuses.OLDEST_OF, by -> by.text("state", "RUNNING")))
         .contains("kirin_request_by_state");
-    assertThat(plan(Ended.NUMBER_OF, by -> by.text("state", "COMPLETED").number("most", 10)))
+    assertThat(plan(Censuses.NUMBER_OF, by -> by.text("state", "COMPLETED").number("most", 10)))
         .contains("kirin_request_by_state");
     assertThat(plan(Censuses.DELIVERIES_OF, by -> by.text("state", "DEAD")))
         .contains("kirin_delivery_due");

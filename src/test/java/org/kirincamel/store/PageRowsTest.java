@@ -2,6 +2,7 @@ package org.kirincamel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
@@ -175,6 +176,13 @@ class PageRowsTest {
               assertThat(completed.number()).isEqualTo(Ended.MOST_COUNTED);
               assertThat(completed.more()).isTrue();
               assertThat(completed.cost()).isEmpty();
+            });
+    assertThat(store.censuses().ended().get("failed"))
+        .satisfies(
+            failed -> {
+              assertThat(failed.number()).isEqualTo(Ended.MOST_COUNTED);
+              assertThat(failed.more()).isFalse();
+              assertThat(failed.cost()).hasValue(BigDecimal.ZERO.setScale(6));
             });
     assertThat(database.rowsRead()).isLessThanOrEqualTo(12);
   }
