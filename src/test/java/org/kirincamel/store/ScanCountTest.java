@@ -1,6 +1,7 @@
 package org.kirincamel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.kirincamel.store.StoreTasks.ANYTHING;
 import static org.kirincamel.store.StoreTasks.NOW;
 import static org.kirincamel.store.StoreTasks.accept;
 import static org.kirincamel.store.StoreTasks.accepted;
@@ -8,9 +9,7 @@ import static org.kirincamel.store.StoreTasks.completed;
 import static org.kirincamel.store.StoreTasks.delivery;
 import static org.kirincamel.store.StoreTasks.running;
 
-import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,15 +22,6 @@ import org.kirincamel.task.Task;
 class ScanCountTest {
 
   private static final int MANY = 60;
-
-  private static final ClaimLimits ANYTHING =
-      new ClaimLimits(
-          new FreeWorkers(8, 8, 8, 8, 8, Map.of("outbox", 8)),
-          StoreTasks.MANY_SLOTS,
-          SubmitLimits.NONE,
-          task -> BigDecimal.ZERO,
-          StoreTasks.SUBMIT_LEASE,
-          StoreTasks.LEASE);
 
   private CountedH2 database;
   private TaskStore store;

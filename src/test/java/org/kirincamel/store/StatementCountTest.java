@@ -1,6 +1,7 @@
 package org.kirincamel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.kirincamel.store.StoreTasks.ANYTHING;
 import static org.kirincamel.store.StoreTasks.NOW;
 import static org.kirincamel.store.StoreTasks.accept;
 import static org.kirincamel.store.StoreTasks.accepted;
@@ -31,16 +32,6 @@ import org.kirincamel.task.Task;
  * here; one that makes it cheaper lowers the number.
  */
 class StatementCountTest {
-
-  /** As the loop asks for it: whatever there is. */
-  private static final ClaimLimits ANYTHING =
-      new ClaimLimits(
-          new FreeWorkers(8, 8, 8, 8, 8, Map.of("outbox", 8)),
-          StoreTasks.MANY_SLOTS,
-          SubmitLimits.NONE,
-          task -> BigDecimal.ZERO,
-          StoreTasks.SUBMIT_LEASE,
-          StoreTasks.LEASE);
 
   private final SoftAssertions costs = new SoftAssertions();
   private CountedH2 database;

@@ -29,6 +29,16 @@ final class StoreTasks {
   static final Map<String, Integer> SHARES =
       Map.of("outbox", MANY_SLOTS, "archive", MANY_SLOTS, "b", MANY_SLOTS, "1", 1, "2", 1, "3", 1);
 
+  /** As the loop asks for it: whatever there is. */
+  static final ClaimLimits ANYTHING =
+      new ClaimLimits(
+          new FreeWorkers(8, 8, 8, 8, 8, Map.of("outbox", 8)),
+          MANY_SLOTS,
+          SubmitLimits.NONE,
+          task -> BigDecimal.ZERO,
+          SUBMIT_LEASE,
+          LEASE);
+
   private static final Ids IDS =
       new Ids(Clock.fixed(NOW, ZoneOffset.UTC), RandomGenerator.of("SecureRandom"));
 
