@@ -229,7 +229,7 @@ public final class ChangeWriter implements AutoCloseable {
         DeliveryRows.UPDATE.batch(
             connection,
             all(batch, Change.OfDelivery.class),
-            (update, change) -> DeliveryRows.bindUpdate(update, change.after()));
+            (update, change) -> DeliveryRows.bindUpdate(update, change.after(), node));
     DeliveryRows.INSERT.batch(
         connection,
         tasks.stream().flatMap(change -> change.deliveries().stream()).toList(),

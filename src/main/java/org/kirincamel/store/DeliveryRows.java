@@ -13,7 +13,7 @@ final class DeliveryRows {
   static final String COLUMNS =
       """
       id, version, request_id, target, revision, state, next_action_at, attempts, last_error,
-      delivered_at, died_at, receipt
+      delivered_at, died_at, receipt, claimed_by
       """;
 
   static final Sql INSERT =
@@ -25,12 +25,13 @@ final class DeliveryRows {
             :next_action_at, :claimed_by, :attempts, '')
           """);
 
+  /** What has ended keeps the node that ended it as its holder, without a lease. */
   static final Sql UPDATE =
       Sql.of(
           """
           update kirin_delivery
              set version = version + 1, state = :state, next_action_at = :next_action_at,
-                 claimed_by = null, attempts = :attempts, last_error = :last_error,
+                 claimed_by = :claimed_by, attempts = :attempts, last_error = :last_error,
                  delivered_at = :delivered_at, died_at = :died_at, receipt = :receipt
            where id = :id
              and version = :version
@@ -54,11 +55,12 @@ final class DeliveryRows {
         .number("attempts", delivery.attempts());
   }
 
-  static void bindUpdate(Parameters update, Delivery delivery) throws SQLException {
+  static void bindUpdate(Parameters update, Delivery delivery, UUID node) throws SQLException {
     Delivery.Progress progress = delivery.progress();
     update
         .text("state", progress.state().name())
         .time("next_action_at", progress.nextActionAt())
+        .id("claimed_by", Optional.of(node).filter(by -> progress.nextActionAt().isEmpty()))
         .number("attempts", progress.attempts())
         .text("last_error", SafeText.column(progress.lastError(), MAX_ERROR_LENGTH))
         .time("delivered_at", progress.deliveredAt())
@@ -82,6 +84,7 @@ final class DeliveryRows {
             row.getString("last_error"),
             TaskRows.instant(row, "delivered_at"),
             TaskRows.instant(row, "died_at"),
-            row.getString("receipt")));
+            row.getString("receipt")),
+        Optional.ofNullable(row.getObject("claimed_by", UUID.class)));
   }
 }

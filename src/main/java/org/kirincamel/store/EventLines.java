@@ -50,8 +50,8 @@ final class EventLines {
   }
 
   /** Of something that leaves the state as it is, whichever that is. */
-  static String sameState(Instant at, String cause, Author author) {
-    return line(at, "" + SAME + SAME, 0, author, cause);
+  static String sameState(Instant at, String cause, int attempt, Author author) {
+    return line(at, "" + SAME + SAME, attempt, author, cause);
   }
 
   private static String line(Instant at, String states, int attempt, Author author, String cause) {

@@ -9,13 +9,14 @@ import java.util.UUID;
 /** Makes what this node has claimed stay claimed for as long as it has it in hand. */
 public final class Leases {
 
-  // No new version: the worker that holds such a row keeps it.
+  // No new version: the worker that holds such a row keeps it. What has ended has no lease.
   private static final String LONGER =
       """
       update %s
          set next_action_at = :until
        where id = :id
          and claimed_by = :node
+         and next_action_at is not null
       """;
 
   private static final Sql REQUEST = Sql.of(LONGER.formatted("kirin_request"));

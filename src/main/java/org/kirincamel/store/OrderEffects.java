@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Task;
+import org.kirincamel.task.Timeline;
 
 /** What an order may do to requests and deliveries, in the one transaction that it has. */
 public final class OrderEffects {
@@ -141,7 +142,7 @@ public final class OrderEffects {
                 connection,
                 going,
                 (update, delivery) ->
-                    update.text("news", redelivery(now, delivery)).id("id", delivery.requestId()));
+                    update.text("news", told(now, delivery)).id("id", delivery.requestId()));
             going.forEach(each);
             some = Deliveries.find(connection, dead, AT_ONCE);
           }
@@ -149,8 +150,22 @@ public final class OrderEffects {
         });
   }
 
-  private String redelivery(Instant now, Delivery delivery) {
-    return EventLines.sameState(now, "redelivery ordered to " + delivery.target(), author);
+  /** With its death, which its row forgets. */
+  private String told(Instant now, Delivery delivery) {
+    String death =
+        delivery
+            .progress()
+            .diedAt()
+            .map(
+                at ->
+                    EventLines.sameState(
+                        at,
+                        Timeline.givenUp(delivery),
+                        delivery.attempts(),
+                        new Author(delivery.nodeName(), "")))
+            .orElse("");
+    return death
+        + EventLines.sameState(now, "redelivery ordered to " + delivery.target(), 0, author);
   }
 
   /**

@@ -11,9 +11,16 @@ import java.util.UUID;
  * @param version number of changes so far
  * @param revision which result of the request it carries
  * @param progress how far it has come
+ * @param node which works on it, or has ended it; empty where none does
  */
 public record Delivery(
-    UUID id, long version, UUID requestId, String target, int revision, Progress progress) {
+    UUID id,
+    long version,
+    UUID requestId,
+    String target,
+    int revision,
+    Progress progress,
+    Optional<UUID> node) {
 
   /** Where a delivery stands. */
   public enum State {
@@ -67,7 +74,7 @@ public record Delivery(
   /** A new delivery, due at once. */
   public static Delivery pending(
       UUID id, UUID requestId, String target, int revision, Instant now) {
-    return new Delivery(id, 0, requestId, target, revision, Progress.none(now));
+    return new Delivery(id, 0, requestId, target, revision, Progress.none(now), Optional.empty());
   }
 
   /** A new delivery whose first try begins at once, by its maker. */
@@ -77,7 +84,8 @@ public record Delivery(
 
   /** The row as a claim leaves it: leased, and one try further. */
   public Delivery claimed(Instant until) {
-    return new Delivery(id, version + 1, requestId, target, revision, begun(until).progress());
+    return new Delivery(
+        id, version + 1, requestId, target, revision, begun(until).progress(), node);
   }
 
   /**
@@ -103,7 +111,12 @@ public record Delivery(
   }
 
   private Delivery with(Progress made) {
-    return new Delivery(id, version, requestId, target, revision, made);
+    return new Delivery(id, version, requestId, target, revision, made, node);
+  }
+
+  /** The short id of its node, empty where it has none. */
+  public String nodeName() {
+    return node.map(Ids::shortId).orElse("");
   }
 
   public State state() {

@@ -20,18 +20,21 @@ public final class Timeline {
       each.progress()
           .deliveredAt()
           .ifPresent(at -> all.add(event(task, each, at, "delivered to " + each.target())));
-      each.progress()
-          .diedAt()
-          .ifPresent(
-              at -> all.add(event(task, each, at, "delivery to " + each.target() + " given up")));
+      each.progress().diedAt().ifPresent(at -> all.add(event(task, each, at, givenUp(each))));
     }
     // Stable: what was written with one move stays in its order.
     all.sort(Comparator.comparing(Event::at));
     return all;
   }
 
+  /** How the death of a delivery is told. */
+  public static String givenUp(Delivery delivery) {
+    return "delivery to " + delivery.target() + " given up";
+  }
+
   private static Event event(Task task, Delivery delivery, Instant at, String cause) {
     State state = task.stateAt(delivery.revision());
-    return Event.of(at, Optional.of(state), state, cause, delivery.attempts());
+    return new Event(
+        at, Optional.of(state), state, cause, delivery.attempts(), delivery.nodeName(), "");
   }
 }

@@ -69,7 +69,7 @@ class EventLinesTest {
   void an_order_that_leaves_the_state_is_told_in_the_state_before_it() {
     String lines =
         EventLines.of(List.of(posting("posting")), NODE)
-            + EventLines.sameState(AT, "redelivery ordered to outbox", NODE.named("Ann"));
+            + EventLines.sameState(AT, "redelivery ordered to outbox", 0, NODE.named("Ann"));
 
     Event last = EventLines.read(lines, State.FAILED).get(1);
 

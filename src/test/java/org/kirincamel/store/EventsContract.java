@@ -8,6 +8,7 @@ import static org.kirincamel.store.StoreTasks.delivery;
 import static org.kirincamel.store.StoreTasks.recorded;
 import static org.kirincamel.store.StoreTasks.submitting;
 
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.kirincamel.task.Ids;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 import org.kirincamel.task.TaskError;
+import org.kirincamel.task.Timeline;
 
 /** What has happened to a request is kept with it, on every database. */
 @Timeout(120)
@@ -144,6 +146,80 @@ abstract class EventsContract extends StoreContract {
             "completed>completed: redelivery ordered to archive",
             "completed>completed: video fetched");
     assertThat(events(fetched)).extracting(Event::who).endsWith("Ann", "");
+  }
+
+  private List<Event> timeline(Task task) {
+    return Timeline.of(task, events(task), store.pages().deliveries(task.id()));
+  }
+
+  private Delivery claimedDelivery() {
+    return store.claims().claim(StoreTasks.deliveries(9), NOW).deliveries().get(0).delivery();
+  }
+
+  @Test
+  void the_end_of_a_delivery_is_told_with_the_node_that_wrote_it() {
+    Task task = running("a").move().completed("{}", NOW);
+    recorded(store, task, delivery(task, "archive"), delivery(task, "outbox"));
+    String first = events(task).get(0).node();
+    store.changes().recordDelivery(claimedDelivery().delivered(NOW, ""));
+    store.close();
+    store = opened(NOW, false);
+    Instant later = NOW.plusSeconds(3600);
+    store
+        .claims()
+        .claim(StoreTasks.deliveries(9), later)
+        .deliveries()
+        .forEach(each -> store.changes().recordDelivery(each.delivery().dead(later, "HTTP 500")));
+    Task waiting = accepted("b");
+    accept(store, waiting);
+    String second = events(waiting).get(0).node();
+
+    assertThat(second).isNotEqualTo(first);
+    assertThat(timeline(store.reports().find(task.id()).orElseThrow()))
+        .filteredOn(event -> event.cause().startsWith("deliver"))
+        .extracting(Event::node)
+        .containsExactly(first, second);
+  }
+
+  @Test
+  void a_death_is_still_told_after_its_redelivery() {
+    Task task = running("a").move().completed("{}", NOW);
+    recorded(store, task, delivery(task, "archive"));
+    store.changes().recordDelivery(claimedDelivery().dead(NOW, "HTTP 500"));
+    List<Event> died =
+        timeline(task).stream().filter(each -> each.cause().contains("given up")).toList();
+    store
+        .orders()
+        .carryOut(
+            "Ann",
+            effects -> {
+              effects.setGoing(
+                  Optional.of(task.id()), Optional.empty(), NOW.plusSeconds(60), each -> {});
+              return true;
+            });
+
+    assertThat(died).extracting(Event::attempt).containsExactly(1);
+    assertThat(timeline(task))
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("at")
+        .containsAll(died);
+    assertThat(story(task))
+        .endsWith(
+            "completed>completed: delivery to archive given up",
+            "completed>completed: redelivery ordered to archive");
+  }
+
+  @Test
+  void a_renewal_that_comes_too_late_makes_no_ended_delivery_due() {
+    Task task = running("a").move().completed("{}", NOW);
+    recorded(store, task, delivery(task, "archive"));
+    Delivery claimed = claimedDelivery();
+    store.changes().recordDelivery(claimed.delivered(NOW, ""));
+
+    store.leases().renew(List.of(), List.of(claimed.id()), NOW.plusSeconds(60));
+
+    assertThat(store.pages().deliveries(task.id()))
+        .extracting(Delivery::nextActionAt)
+        .containsExactly(Optional.empty());
   }
 
   @Test
