@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The few things in which the databases differ; all SQL of tables is one text for both. */
 interface Database {
@@ -97,6 +98,14 @@ interface Database {
   /** The nodes that live, as far as the database knows; this one need not be among them. */
   default List<Node> nodes(Connection connection, String self) throws SQLException {
     return List.of();
+  }
+
+  /**
+   * Ends what transactions a dead node has open, and with them its locks. The server ends by itself
+   * only those that it knows to be idle, not one that is frozen between two messages of a batch.
+   */
+  default void endSessions(Connection connection, UUID node) throws SQLException {
+    // A node in this process ends with it.
   }
 
   /** Whether a change of a table is undone with its transaction, and does not commit it. */

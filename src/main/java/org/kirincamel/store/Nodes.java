@@ -32,24 +32,24 @@ public final class Nodes {
   private final OwnedTasks owned;
   private final FailStop failStop;
   private final UUID node;
-  private final boolean shared;
+  private final Database database;
   private final Silence silence = new Silence();
   private Optional<Long> lastBeat = Optional.empty();
 
-  /** What one look at the nodes came to. */
-  private record Look(boolean lives, boolean wasEnded, List<TakenOver> takenOver) {}
+  /** What one look at the nodes came to: those whose work is this node's to take over. */
+  private record Look(boolean goesOn, List<NodeRows.Other> ended) {}
 
-  private record TakenOver(NodeRows.Other from, int rows) {}
-
-  /**
-   * @param shared whether there may be other nodes, that tell of themselves
-   */
-  Nodes(Transactions transactions, OwnedTasks owned, FailStop failStop, UUID node, boolean shared) {
+  Nodes(
+      Transactions transactions,
+      Database database,
+      OwnedTasks owned,
+      FailStop failStop,
+      UUID node) {
     this.transactions = transactions;
+    this.database = database;
     this.owned = owned;
     this.failStop = failStop;
     this.node = node;
-    this.shared = shared;
   }
 
   /**
@@ -62,55 +62,76 @@ public final class Nodes {
    */
   public void beat(Instant now, long nanos, Duration lease) {
     long pause = Math.min(lease.toNanos() / BEATS, LONGEST_PAUSE.toNanos());
-    if (!shared || lastBeat.filter(last -> nanos - last < pause).isPresent()) {
+    if (!database.nodesTellOfThemselves()
+        || lastBeat.filter(last -> nanos - last < pause).isPresent()) {
       return;
     }
     Look look =
         transactions.runAgainstRivals(
-            "tell that this node lives", connection -> look(connection, now, nanos, lease));
+            "tell that this node lives", connection -> look(connection, nanos, lease));
+    if (!look.goesOn()) {
+      comeBack(now, lease);
+    }
     lastBeat = Optional.of(nanos);
-    if (!look.lives()) {
+    look.ended().forEach(dead -> takeOver(dead, now, lease));
+  }
+
+  /** No more than this: a node that is frozen in it holds its own row. */
+  private Look look(Connection connection, long nanos, Duration lease) throws SQLException {
+    if (!NodeRows.beat(connection, node)) {
+      return new Look(false, List.of());
+    }
+    List<NodeRows.Other> ended = new ArrayList<>();
+    for (NodeRows.Other dead : silence.after(NodeRows.others(connection, node), nanos, lease)) {
+      if (NodeRows.end(connection, dead)) {
+        ended.add(dead);
+      }
+    }
+    return new Look(true, ended);
+  }
+
+  private void comeBack(Instant now, Duration lease) {
+    boolean revived =
+        transactions.runAgainstRivals(
+            "come back after an end",
+            connection -> {
+              if (!NodeRows.revive(connection, node)) {
+                return false;
+              }
+              // What it took since it was ended, no other node has. Memory first: what is written
+              // in between is released with the rest, and what is written later stays owned.
+              owned.release();
+              Recovery.release(connection, node, now);
+              return true;
+            });
+    if (!revived) {
       throw failStop.refused(
           "a newer version of the module, for which this node was dead, has changed the tables of the store: start this node in that version");
     }
-    if (look.wasEnded()) {
-      LOG.warn(
-          "Another node has taken over the work of this one ({}), which was silent for longer than kirin.poll.lease ({}): it was frozen, or the database was out of reach. It works on",
-          Ids.shortId(node),
-          lease);
-    }
-    for (TakenOver each : look.takenOver()) {
-      LOG.warn(
-          "Node {} at {} has been silent for kirin.poll.lease ({}): taken over what it had in hand, {} requests and deliveries",
-          Ids.shortId(each.from().id()),
-          each.from().place(),
-          lease,
-          each.rows());
-    }
+    LOG.warn(
+        "Another node has taken over the work of this one ({}), which was silent for longer than kirin.poll.lease ({}): it was frozen, or the database was out of reach. It works on",
+        Ids.shortId(node),
+        lease);
   }
 
-  private Look look(Connection connection, Instant now, long nanos, Duration lease)
-      throws SQLException {
-    boolean goesOn = NodeRows.beat(connection, node);
-    boolean revived = !goesOn && NodeRows.revive(connection, node);
-    if (revived) {
-      // What it took since it was ended, no other node has. Memory first: what is written in
-      // between
-      // is released with the rest, and what is written later stays owned.
-      owned.release();
-      Recovery.release(connection, node, now);
+  /**
+   * What fails here is tried again after another lease: the row of the dead one says that it is.
+   */
+  private void takeOver(NodeRows.Other dead, Instant now, Duration lease) {
+    int rows =
+        transactions.runAgainstRivals(
+            "take over from a dead node",
+            connection -> {
+              database.endSessions(connection, dead.id());
+              return Recovery.release(connection, dead.id(), now);
+            });
+    if (rows > 0 || !dead.ended()) {
+      LOG.warn(
+          "Node {} at {} has been silent for kirin.poll.lease ({}): taken over what it had in hand, {} requests and deliveries",
+          Ids.shortId(dead.id()),
+          dead.place(),
+          lease,
+          rows);
     }
-    List<TakenOver> takenOver = new ArrayList<>();
-    if (goesOn) {
-      for (NodeRows.Other dead : silence.after(NodeRows.others(connection, node), nanos, lease)) {
-        if (NodeRows.end(connection, dead)) {
-          int rows = Recovery.release(connection, dead.id(), now);
-          if (rows > 0 || !dead.ended()) {
-            takenOver.add(new TakenOver(dead, rows));
-          }
-        }
-      }
-    }
-    return new Look(goesOn || revived, revived, takenOver);
   }
 }

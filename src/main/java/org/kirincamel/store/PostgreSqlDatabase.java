@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kirincamel.task.Ids;
 
 /** PostgreSQL, whose commits are durable when they return. */
 record PostgreSqlDatabase(String url, boolean ofHost) implements Database {
@@ -18,11 +20,8 @@ record PostgreSqlDatabase(String url, boolean ofHost) implements Database {
 
   /**
    * A node that is frozen in the middle of a transaction must not stop the others: a node that
-   * waits for its locks gives up and tries again, and the server ends its session.
-   */
-  /**
-   * A node that is frozen in a transaction holds up the others no longer than they take to find out
-   * that it is silent.
+   * waits for its locks gives up and tries again, and the server ends its session, no later than
+   * the others take to find out that it is silent.
    */
   static final String IDLE_TIMEOUT = "10s";
 
@@ -40,6 +39,17 @@ record PostgreSqlDatabase(String url, boolean ofHost) implements Database {
        where datname = current_database()
          and application_name like 'kirin-camel % ' || left(md5(coalesce(current_schema(), '')), 8) || '%'
       """;
+
+  /** A role may end its own, and no session of a host has such a name. */
+  private static final Sql END_SESSIONS =
+      Sql.of(
+          """
+          select pg_terminate_backend(pid) from pg_stat_activity
+           where datname = current_database()
+             and usename = current_user
+             and xact_start is not null
+             and application_name like 'kirin-camel % ' || left(md5(coalesce(current_schema(), '')), 8) || ' ' || :node
+          """);
 
   private static final Pattern NODE = Pattern.compile("kirin-camel ([0-9]{1,9}) \\S+(?: (\\S*))?");
 
@@ -117,6 +127,12 @@ record PostgreSqlDatabase(String url, boolean ofHost) implements Database {
     }
     places.addAll(NodeRows.older(connection, version));
     return places.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", places));
+  }
+
+  @Override
+  public void endSessions(Connection connection, UUID node) throws SQLException {
+    END_SESSIONS.list(
+        connection, by -> by.text("node", Ids.shortId(node)), row -> row.getBoolean(1));
   }
 
   @Override

@@ -50,14 +50,16 @@ final class Recovery {
       """;
 
   private static final Sql POLLED_BY_ANY = Sql.of(POLLED.formatted(""));
-  private static final Sql POLLED_BY_NODE = Sql.of(POLLED.formatted(BY_THE_NODE));
+
+  // What a dead node's session still holds is released with the next look, a lease later.
+  private static final Sql POLLED_BY_NODE =
+      Sql.of(POLLED.formatted(BY_THE_NODE) + " for update skip locked");
 
   private static final List<Sql> RELEASE_OF_NODE =
       Stream.concat(
               Stream.of(State.UNKNOWN, State.EXPIRED, State.COMPLETED)
-                  .map(state -> RELEASE.formatted("kirin_request", state.name())),
-              Stream.of(RELEASE.formatted("kirin_delivery", Delivery.State.PENDING.name())))
-          .map(release -> Sql.of(release + BY_THE_NODE))
+                  .map(state -> releaseOfNode("kirin_request", state.name())),
+              Stream.of(releaseOfNode("kirin_delivery", Delivery.State.PENDING.name())))
           .toList();
 
   /** For each state, so that the index serves. */
@@ -171,6 +173,21 @@ final class Recovery {
             (update, each) ->
                 update.time("due", each.at()).id("id", each.id()).number("version", each.version()))
         .size();
+  }
+
+  private static Sql releaseOfNode(String table, String state) {
+    return Sql.of(
+        """
+        update %1$s
+           set next_action_at = :due, claimed_by = null, version = version + 1
+         where id in (select id
+                        from %1$s
+                       where state = '%2$s'
+                         and claimed_by = :node
+                         and next_action_at > :after
+                         for update skip locked)
+        """
+            .formatted(table, state));
   }
 
   private static String held(String table, String state) {

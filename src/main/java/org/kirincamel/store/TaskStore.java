@@ -83,7 +83,7 @@ public final class TaskStore implements AutoCloseable {
     var submits = new SubmitClaims(accounts, pauses, node, exclusive, turns, books);
     this.claims = new Claims(transactions, submits, pauses, sync, node, exclusive, owned);
     this.leases = new Leases(transactions, node);
-    this.nodes = new Nodes(transactions, owned, failStop, node, told);
+    this.nodes = new Nodes(transactions, database, owned, failStop, node);
     this.clockRepair = new ClockRepair(transactions, sync, exclusive, owned);
     this.resubmissions = new Resubmissions(transactions, sync, author);
     this.changes = new ChangeWriter(transactions, sync, node, owned, books);
