@@ -44,12 +44,12 @@ class FourNodesIT {
   private static final int TASKS = Integer.getInteger("nodes.tasks", 2_000);
   private static final int FILES = 10;
   private static final int NODES = 4;
-  private static final Duration LEASE = Duration.ofSeconds(4);
+  private static final Duration LEASE = Duration.ofSeconds(6);
 
   /** Longer than the lease of a submit, the grace of its look-ups, and a busy machine. */
   private static final Duration STANDSTILL = Duration.ofMinutes(2);
 
-  /** Stays for whoever wants to know why it failed. */
+  /** Stays where it failed. */
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path home;
 
@@ -155,14 +155,26 @@ class FourNodesIT {
 
   /** Dead nodes, by the word of those that took over from them. */
   private void awaitTakenOver(int dead) {
-    Folders.awaitUntil(
-        "%d nodes taken over".formatted(dead),
-        () ->
-            all.stream()
-                    .flatMap(node -> node.log().lines())
-                    .filter(line -> line.contains("has been silent for kirin.poll.lease"))
-                    .count()
-                >= dead);
+    try {
+      Folders.awaitUntil("%d nodes taken over".formatted(dead), () -> takenOver() >= dead);
+    } catch (ConditionTimeoutException never) {
+      throw new AssertionError("What the nodes said last:\n" + lastLines(), never);
+    }
+  }
+
+  private long takenOver() {
+    return all.stream()
+        .flatMap(node -> node.log().lines())
+        .filter(line -> line.contains("has been silent for kirin.poll.lease"))
+        .count();
+  }
+
+  private String lastLines() {
+    return all.stream()
+        .map(node -> node.log().lines().filter(line -> !line.contains(" INFO ")).toList())
+        .map(
+            lines -> String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size())))
+        .collect(Collectors.joining("\n---\n"));
   }
 
   /** SIGKILL, so that it has to recover from what is on the disk. */

@@ -58,8 +58,15 @@ final class Orders implements AutoCloseable {
     }
   }
 
+  /**
+   * H2 would wait for the sessions of a process that was killed, and write its files anew that the
+   * test has deleted.
+   */
   @Override
   public void close() throws SQLException {
+    if (connection.getMetaData().getURL().startsWith("jdbc:h2:")) {
+      execute("shutdown");
+    }
     connection.close();
   }
 }
