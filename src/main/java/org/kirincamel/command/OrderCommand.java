@@ -21,7 +21,9 @@ abstract class OrderCommand extends RemoteCommand {
 
   @Mixin private FilterOptions filter;
 
-  @Option(names = "--dry-run", description = "only tell how many are found")
+  @Option(
+      names = "--dry-run",
+      description = "only tell how many are found, and how many of them would change")
   private boolean dryRun;
 
   @Option(
@@ -51,7 +53,7 @@ abstract class OrderCommand extends RemoteCommand {
     if (meant.isEmpty()) {
       return each(module);
     }
-    Optional<ObjectNode> one = dryRun ? Optional.empty() : orderToOne(meant);
+    Optional<ObjectNode> one = orderToOne(meant);
     return one.isPresent() ? one(module, one.get(), meant) : all(module, meant);
   }
 
@@ -65,12 +67,18 @@ abstract class OrderCommand extends RemoteCommand {
 
   private int one(Remote module, ObjectNode order, Map<String, String> meant) {
     JsonNode answer =
-        module.order("/orders", order, Optional.of(UUID.randomUUID().toString())).path("answer");
+        module
+            .order("/orders", dry(order), Optional.of(UUID.randomUUID().toString()))
+            .path("answer");
     if (!shownAsJson(answer)) {
       line(
           "%s  %s",
           String.join(", ", meant.values()),
-          answer.path("note").asText("%s: %d".formatted(done(), answer.path(done()).asInt())));
+          answer
+              .path("note")
+              .asText(
+                  "%s%s: %d"
+                      .formatted(dryRun ? "would be " : "", done(), answer.path(done()).asInt())));
     }
     return Commands.WELL;
   }
@@ -78,33 +86,44 @@ abstract class OrderCommand extends RemoteCommand {
   private int each(Remote module) {
     boolean well = true;
     for (UUID id : ids) {
-      JsonNode answer =
-          module.order("/requests/" + id + "/orders", order(), Optional.empty()).path("answer");
-      well &= done(answer);
-      if (!shownAsJson(answer)) {
-        tell(answer);
+      JsonNode told = module.order("/requests/" + id + "/orders", dry(order()), Optional.empty());
+      JsonNode answer = told.path("answer");
+      well &= dryRun || done(answer);
+      if (!shownAsJson(dryRun ? told : answer)) {
+        tell(id.toString(), answer);
       }
     }
     return well ? Commands.WELL : Commands.NOT_WELL;
   }
 
   private int all(Remote module, Map<String, String> meant) {
-    ObjectNode order = order();
+    ObjectNode order = dry(order());
     order.set("filter", JSON.valueToTree(meant));
-    order.put("dry_run", dryRun);
     order.put("limit", limit);
     JsonNode answer = module.order("/orders", order, Optional.of(UUID.randomUUID().toString()));
     if (!shownAsJson(answer)) {
-      answer.path("answers").forEach(this::tell);
+      answer.path("answers").forEach(each -> tell(each.path("request_id").asText(""), each));
       line(
-          "%d requests found%s%s",
+          "%d requests found%s, %d refused%s%s",
           answer.path("matched").asInt(),
-          dryRun
-              ? ", nothing was changed"
-              : ", %d refused".formatted(answer.path("refused").asInt()),
-          answer.path("next").isTextual() ? "; there may be more" : "");
+          dryRun ? foreseen(answer) : "",
+          answer.path("refused").asInt(),
+          answer.path("next").isTextual() ? "; there may be more" : "",
+          dryRun ? "; nothing was changed" : "");
     }
     return answer.path("refused").asInt() == 0 ? Commands.WELL : Commands.NOT_WELL;
+  }
+
+  private ObjectNode dry(ObjectNode order) {
+    return dryRun ? order.put("dry_run", true) : order;
+  }
+
+  private static String foreseen(JsonNode answer) {
+    int looked = answer.path("looked_at").asInt();
+    return "%s %d would change"
+        .formatted(
+            looked == answer.path("matched").asInt() ? "," : "; of the %d oldest".formatted(looked),
+            answer.path("would_change").asInt());
   }
 
   private boolean done(JsonNode answer) {
@@ -112,8 +131,7 @@ abstract class OrderCommand extends RemoteCommand {
     return said.isBoolean() ? said.asBoolean() : said.asInt() > 0;
   }
 
-  private void tell(JsonNode answer) {
-    String id = answer.path("request_id").asText(ids.isEmpty() ? "" : ids.get(0).toString());
+  private void tell(String id, JsonNode answer) {
     String note =
         answer
             .path("note")
@@ -121,7 +139,7 @@ abstract class OrderCommand extends RemoteCommand {
     line(
         "%s  %s %s%s",
         id,
-        done(answer) ? done() : "not " + done(),
+        (dryRun ? "would " : "") + (done(answer) ? "" : "not ") + (dryRun ? "be " : "") + done(),
         answer.path("status").asText(""),
         note.isEmpty() || note.equals("null") ? "" : ": " + note);
   }

@@ -103,12 +103,17 @@ abstract class RemoteCommand implements Callable<Integer> {
     }
     for (JsonNode each : request.path("events")) {
       line(
-          "  %s  %s  %s %s",
+          "  %s  %s  %s%s%s",
           each.path("time").asText(),
           each.path("to").asText(),
           each.path("cause").asText(),
-          each.path("who").asText("").isEmpty() ? "" : "by " + each.path("who").asText());
+          said(" by ", each.path("who")),
+          said(", node ", each.path("node")));
     }
+  }
+
+  private static String said(String before, JsonNode value) {
+    return value.isTextual() ? before + value.asText() : "";
   }
 
   private void told(String what, JsonNode value) {

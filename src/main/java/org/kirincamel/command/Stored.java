@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kirincamel.http.StoreView;
@@ -28,7 +29,6 @@ final class Stored implements Remote, AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String REQUESTS = "/requests";
-  private static final int MOST_COUNTED = 10_000;
   private static final Pattern OF_A_REQUEST = Pattern.compile("/requests/([^/]+)/orders");
 
   private final Settings settings;
@@ -50,11 +50,15 @@ final class Stored implements Remote, AutoCloseable {
   }
 
   private JsonNode read(String path, String query) {
+    return stored(store -> store.get(path, query));
+  }
+
+  private JsonNode stored(Function<StoreView, JsonNode> question) {
     try {
       if (store.isEmpty()) {
         store = Optional.of(StoreView.open(settings));
       }
-      return store.get().get(path, query);
+      return question.apply(store.get());
     } catch (StoreException e) {
       throw new RemoteException(Commands.AWAY, why.getMessage() + ". " + e.getMessage());
     } catch (StoreView.RefusedException e) {
@@ -71,6 +75,10 @@ final class Stored implements Remote, AutoCloseable {
   @Override
   public JsonNode order(String path, JsonNode order, Optional<String> key) {
     ObjectNode left = order.deepCopy();
+    if (left.path("dry_run").asBoolean()) {
+      return stored(store -> store.rehearse(path, left));
+    }
+    left.remove("dry_run");
     String word = left.remove("order").asText();
     if (left.has("filter")) {
       return all(word, left);
@@ -84,15 +92,14 @@ final class Stored implements Remote, AutoCloseable {
 
   private ObjectNode all(String word, ObjectNode order) {
     JsonNode filter = order.remove("filter");
-    boolean dry = order.remove("dry_run").asBoolean();
     int limit = order.remove("limit").asInt();
-    List<String> found = found(filter, dry ? MOST_COUNTED : limit + 1);
-    ObjectNode told = JSON.createObjectNode().put("dry_run", dry);
-    List<String> meant = dry ? found : found.subList(0, Math.min(limit, found.size()));
+    List<String> found = found(filter, limit + 1);
+    ObjectNode told = JSON.createObjectNode().put("dry_run", false);
+    List<String> meant = found.subList(0, Math.min(limit, found.size()));
     told.put("matched", meant.size()).put("refused", 0);
     told.put("next", meant.size() < found.size() ? meant.get(meant.size() - 1) : null);
     var answers = told.putArray("answers");
-    for (String request : dry ? List.<String>of() : meant) {
+    for (String request : meant) {
       answers.add(leave(word, order.deepCopy().put("request_id", request)));
     }
     return told;

@@ -46,14 +46,15 @@ final class ManyOrders {
   }
 
   /**
-   * @param order what is said of it: the filter, dry_run, limit, after, and what each order says
+   * @param order what is said of it: the filter, limit, after, and what each order says
+   * @param dry whether it is only rehearsed; more are counted then than the limit says
    * @param id under which it is carried out once, if it has one
    * @throws ProblemException if it cannot be understood
    */
-  OrderRun of(String word, ObjectNode order, Optional<String> id, String who, Instant now) {
+  OrderRun of(
+      String word, ObjectNode order, boolean dry, Optional<String> id, String who, Instant now) {
     String said = order.toString();
     RequestFilter filter = filter(order.remove(FILTER), now);
-    boolean dry = flag(order.remove(DRY_RUN));
     int limit = limit(order.remove(LIMIT));
     Optional<UUID> after = Optional.ofNullable(order.remove(AFTER)).map(ManyOrders::after);
     if (order.has("request_id")) {
@@ -65,11 +66,14 @@ final class ManyOrders {
             ? once(new OrderKey(id.get(), "list", sha256(word + said)), filter, wanted, who, now)
             : found(pages.find(filter, wanted));
     ObjectNode told = JSON.createObjectNode();
-    told.put(DRY_RUN, dry);
-    told.put("matched", found.get("ids").size());
+    List<OrderRun.Given> each = each(found.get("ids"), order, dry ? Optional.empty() : id);
+    List<OrderRun.Given> first = each.subList(0, Math.min(limit, each.size()));
+    told.put("matched", each.size());
     told.set("next", found.get("next"));
-    return new OrderRun(
-        word, dry ? List.of() : each(found.get("ids"), order, id), Optional.of(told));
+    if (dry) {
+      told.put("looked_at", first.size());
+    }
+    return new OrderRun(word, dry, first, Optional.of(told));
   }
 
   private static List<OrderRun.Given> each(JsonNode ids, ObjectNode order, Optional<String> id) {
@@ -134,7 +138,9 @@ final class ManyOrders {
     return String.join(", ", Filters.NAMES);
   }
 
-  private static boolean flag(JsonNode flag) {
+  /** Whether an order is only to be rehearsed; it says no more of it then. */
+  static boolean isDry(ObjectNode order) {
+    JsonNode flag = order.remove(DRY_RUN);
     if (flag != null && !flag.isBoolean()) {
       throw bad("dry_run: expected true or false.");
     }

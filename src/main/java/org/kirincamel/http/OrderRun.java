@@ -7,10 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kirincamel.loop.OrderWords;
 
 /**
  * What one call orders, and what came of it so far: one order, or the same for each of many
- * requests. Used by one thread.
+ * requests; carried out, or in a dry run what would come of it. Used by one thread.
  */
 final class OrderRun {
 
@@ -18,11 +19,13 @@ final class OrderRun {
   private static final int MAX_SHOWN = 100;
 
   private final String word;
+  private final boolean dry;
   private final List<Given> orders;
   private final Optional<ObjectNode> many;
   private final ArrayNode answers = JSON.createArrayNode();
   private Optional<Exception> refusal = Optional.empty();
   private int done;
+  private int changed;
   private int refused;
 
   /**
@@ -35,8 +38,9 @@ final class OrderRun {
   /**
    * @param many what is told of all of them beside their answers; empty where one was ordered
    */
-  OrderRun(String word, List<Given> orders, Optional<ObjectNode> many) {
+  OrderRun(String word, boolean dry, List<Given> orders, Optional<ObjectNode> many) {
     this.word = word;
+    this.dry = dry;
     this.orders = List.copyOf(orders);
     this.many = many;
   }
@@ -45,12 +49,19 @@ final class OrderRun {
     return word;
   }
 
+  boolean isDry() {
+    return dry;
+  }
+
   List<Given> orders() {
     return orders;
   }
 
   void done(Map<?, ?> answer) {
     done++;
+    if (OrderWords.changed(word, answer)) {
+      changed++;
+    }
     add(JSON.valueToTree(answer));
   }
 
@@ -80,12 +91,19 @@ final class OrderRun {
     answer.put("order", word);
     answer.put("status", "done");
     answer.put("answered_at", answeredAt);
+    if (dry || many.isPresent()) {
+      answer.put("dry_run", dry);
+    }
     if (many.isPresent()) {
       answer.setAll(many.get());
-      answer.put("done", done);
+      answer.put(dry ? "would_change" : "changed", changed);
+      answer.put("done", dry ? 0 : done);
       answer.put("refused", refused);
       answer.set("answers", answers);
     } else {
+      if (dry && orders.get(0).fields().containsKey(OrderSteps.REQUEST)) {
+        answer.put("would_change", changed > 0);
+      }
       answer.set("answer", answers.get(0));
     }
     return answer;

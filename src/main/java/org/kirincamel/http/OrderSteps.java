@@ -33,7 +33,7 @@ public final class OrderSteps {
   private static final String RUN = "kirinOrderRun";
   private static final String GIVEN = "kirinOrderGiven";
   private static final String ORDER = "order";
-  private static final String REQUEST = "request_id";
+  static final String REQUEST = "request_id";
   private static final String FILTER = "filter";
 
   /** Two words for one thing may mean what they do not say. */
@@ -73,8 +73,9 @@ public final class OrderSteps {
     if (order.has(REQUEST)) {
       throw bad("request_id: expected none, for the path says which request is meant.");
     }
+    boolean dry = ManyOrders.isDry(order);
     order.put(REQUEST, request.toString());
-    return begin(exchange, new OrderRun(word, List.of(given(exchange, order)), Optional.empty()));
+    return begin(exchange, one(exchange, word, dry, order));
   }
 
   /** Reads an order to all, to a source or a target, or to each request that a filter finds. */
@@ -82,10 +83,24 @@ public final class OrderSteps {
     ObjectNode order = read(exchange);
     if (order.has(FILTER)) {
       String word = word(order, OrderWords.OF_A_REQUEST);
-      return begin(exchange, many.of(word, order, key(exchange), by(exchange), clock.instant()));
+      boolean dry = ManyOrders.isDry(order);
+      return begin(
+          exchange, many.of(word, order, dry, key(exchange), by(exchange), clock.instant()));
     }
     String word = word(order, OrderWords.ALL);
-    return begin(exchange, new OrderRun(word, List.of(given(exchange, order)), Optional.empty()));
+    // Of the others it is refused, as a word that they do not know.
+    boolean dry = OrderWords.OF_A_REQUEST.contains(word) && ManyOrders.isDry(order);
+    return begin(exchange, one(exchange, word, dry, order));
+  }
+
+  private static OrderRun one(Exchange exchange, String word, boolean dry, ObjectNode order) {
+    return new OrderRun(word, dry, List.of(given(exchange, order)), Optional.empty());
+  }
+
+  /** One order that is only rehearsed. */
+  static OrderRun dry(String word, ObjectNode order) {
+    return new OrderRun(
+        word, true, List.of(new OrderRun.Given(fields(order), Optional.empty())), Optional.empty());
   }
 
   private List<OrderRun.Given> begin(Exchange exchange, OrderRun run) {
@@ -163,6 +178,7 @@ public final class OrderSteps {
   public void each(Exchange exchange) {
     var given = exchange.getMessage().getBody(OrderRun.Given.class);
     exchange.setVariable(GIVEN, given);
+    exchange.setVariable("kirinOrderDry", run(exchange).isDry());
     given.id().ifPresent(id -> exchange.setVariable("kirinOrderId", id));
     exchange.getMessage().setBody(given.fields());
   }

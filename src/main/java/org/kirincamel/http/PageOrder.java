@@ -54,8 +54,13 @@ record PageOrder(String word, Map<String, String> fields) {
     return fields.keySet().stream().anyMatch(name -> name.startsWith(FILTER));
   }
 
+  /** Whether what it would do can be told before. */
+  boolean canBeRehearsed() {
+    return OrderWords.OF_A_REQUEST.contains(word);
+  }
+
   /**
-   * @param dry whether those that are found are only to be counted
+   * @param dry whether it is only to be told what it would do
    */
   ObjectNode json(boolean dry) {
     ObjectNode order = JSON.createObjectNode().put("order", word);
@@ -71,14 +76,13 @@ record PageOrder(String word, Map<String, String> fields) {
               filter.put(name.substring(FILTER.length()), value);
             }
           });
-      if (dry) {
-        order.put("dry_run", true);
-      } else {
-        order.put("limit", MOST);
-      }
+      order.put("limit", MOST);
       if (fields.containsKey(AFTER)) {
         order.put(AFTER, fields.get(AFTER));
       }
+    }
+    if (dry) {
+      order.put("dry_run", true);
     }
     return order;
   }

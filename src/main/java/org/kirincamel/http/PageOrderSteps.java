@@ -31,7 +31,7 @@ public final class PageOrderSteps {
 
   /**
    * Reads the form. The variable {@code kirinPageOrderRuns} says whether the message is now an
-   * order over HTTP, to be carried out or to be counted; else it is the answer.
+   * order over HTTP, to be carried out or rehearsed; else it is the answer.
    *
    * @throws ProblemException if the form is not ours, or who sent it may not order
    */
@@ -51,8 +51,9 @@ public final class PageOrderSteps {
     boolean sure = form.get("sure").equals("yes");
     exchange.setVariable(ORDER, order);
     exchange.setVariable(SURE, sure);
-    exchange.setVariable(RUNS, sure || order.isForMany());
-    if (sure || order.isForMany()) {
+    boolean runs = sure || order.canBeRehearsed();
+    exchange.setVariable(RUNS, runs);
+    if (runs) {
       run(exchange, order, sure ? Optional.of(form.get(KEY)) : Optional.empty());
     } else {
       ask(exchange, order, Optional.empty());
@@ -70,7 +71,7 @@ public final class PageOrderSteps {
     exchange.setVariable(AdmitSteps.CALLER, visitor.name().orElseThrow());
   }
 
-  private static void ask(Exchange exchange, PageOrder order, Optional<Integer> matched) {
+  private static void ask(Exchange exchange, PageOrder order, Optional<JsonNode> rehearsed) {
     PageAnswers.html(
         exchange,
         OrderPages.question(
@@ -79,10 +80,10 @@ public final class PageOrderSteps {
             order.about(),
             order.sent(),
             UUID.randomUUID().toString(),
-            matched));
+            rehearsed));
   }
 
-  /** Asks about those that were counted, or tells what came of the order. */
+  /** Asks, with what would come of the order, or tells what came of the order. */
   public void answer(Exchange exchange) throws IOException {
     JsonNode answer = JSON.readTree(exchange.getMessage().getBody(byte[].class));
     var order = exchange.getVariable(ORDER, PageOrder.class);
@@ -91,7 +92,7 @@ public final class PageOrderSteps {
           exchange,
           OrderPages.outcome(PageAnswers.frame(exchange), order.word(), order.sent(), answer));
     } else {
-      ask(exchange, order, Optional.of(answer.path("matched").asInt()));
+      ask(exchange, order, Optional.of(answer));
     }
   }
 

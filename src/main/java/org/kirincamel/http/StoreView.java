@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.kirincamel.common.Clocks;
 import org.kirincamel.http.page.Lookout;
+import org.kirincamel.loop.OrderException;
+import org.kirincamel.loop.OrderRehearsal;
 import org.kirincamel.metrics.LastDay;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.store.StoreReading;
@@ -62,6 +64,45 @@ public final class StoreView implements AutoCloseable {
     } catch (ProblemException e) {
       throw new RefusedException(e);
     }
+  }
+
+  /**
+   * What an order would do, as the dry run of a module tells it.
+   *
+   * @param path as over HTTP
+   * @throws RefusedException if it would be refused
+   */
+  public JsonNode rehearse(String path, ObjectNode said) {
+    ObjectNode order = said.deepCopy();
+    String word = order.remove("order").asText();
+    order.remove("dry_run");
+    var rehearsal = new OrderRehearsal(settings, store, clock);
+    try {
+      OrderRun run =
+          order.has("filter")
+              ? new ManyOrders(store.pages(), store.orders())
+                  .of(word, order, true, Optional.empty(), "", clock.instant())
+              : OrderSteps.dry(word, named(path, order));
+      for (OrderRun.Given each : run.orders()) {
+        try {
+          run.done(rehearsal.of(word, each.fields()));
+        } catch (OrderException e) {
+          run.refused(each, e);
+        }
+      }
+      if (run.refusal().isPresent()) {
+        throw new RefusedException(run.refusal().get());
+      }
+      return run.answer(clock.instant().toString());
+    } catch (ProblemException e) {
+      throw new RefusedException(e);
+    }
+  }
+
+  private static ObjectNode named(String path, ObjectNode order) {
+    return path.startsWith(ONE)
+        ? order.put(OrderSteps.REQUEST, path.substring(ONE.length()).replaceFirst("/.*", ""))
+        : order;
   }
 
   private JsonNode status() {

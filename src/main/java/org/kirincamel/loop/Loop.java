@@ -83,10 +83,10 @@ public final class Loop {
         new SubmitSteps(essentials, store.accounts(), workers, slots, guard, callbacks, outcomes);
     fetch = new FetchSteps(essentials, changes, workers, guard, reception, results);
     place = new ResultPlace(folder, videos, settings.deliver().names());
-    var settle = new SettleSteps(desk, results, clock);
-    var redeliver =
-        new RedeliverSteps(store.deliveries(), desk, settings.targetNames(), workers::share, clock);
-    pause = new PauseSteps(desk, store.pauses(), settings.targetNames(), clock);
+    var orders =
+        new OrderKinds(
+            settings, store, desk, results, freshAddress, essentials.ids(), workers::share);
+    pause = orders.pause();
     beans =
         new HashMap<>(
             Map.ofEntries(
@@ -120,21 +120,8 @@ public final class Loop {
                         folder,
                         videos)),
                 entry("kirinAnswer", new TargetAnswer()),
-                entry("kirinSettle", settle),
-                entry(
-                    "kirinOrders",
-                    new OrderCounter(
-                        Map.of(
-                            "cancel", new CancelSteps(desk, results, clock)::cancel,
-                            "deliveries", exchange -> redeliver.show(exchange.getMessage()),
-                            "expire",
-                                new ExpireSteps(desk, results, settings.poll(), clock)::expire,
-                            "pause", pause::pause,
-                            "redeliver", redeliver::redeliver,
-                            "resubmit",
-                                new ResubmitOrderSteps(desk, essentials.ids(), clock)::resubmit,
-                            "resume", pause::resume,
-                            "settle", settle::settle))),
+                entry("kirinSettle", orders.settle()),
+                entry("kirinOrders", orders.counter()),
                 entry(
                     "kirinSweep",
                     new SweepSteps(
@@ -145,8 +132,8 @@ public final class Loop {
                         clock)),
                 entry("kirinKeep", new KeepSteps(store.retention(), settings, clock)),
                 entry("kirinFreshAddress", freshAddress),
-                entry("kirinRefetch", new RefetchSteps(store.reports(), desk, freshAddress, clock)),
-                entry("kirinRedeliver", redeliver),
+                entry("kirinRefetch", orders.refetch()),
+                entry("kirinRedeliver", orders.redeliver()),
                 entry("kirinOrderRefusals", new OrderRefusals()),
                 entry(
                     "kirinWatch",

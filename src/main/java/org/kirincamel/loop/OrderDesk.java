@@ -23,12 +23,14 @@ import org.kirincamel.task.Meters;
  * Carries out orders, each in one transaction. One whose source gives it an id, in the exchange
  * variable {@code kirinOrderId}, is carried out once: its repetition gets the same answer. Who
  * ordered it, as the variable {@code kirinOrderBy} or else the order says, is kept with the
- * request.
+ * request. Where the variable {@code kirinOrderDry} is true, nothing is changed and the answer is
+ * what it would be.
  */
 final class OrderDesk {
 
   private static final String ID = "kirinOrderId";
   private static final String BY = "kirinOrderBy";
+  private static final String DRY = "kirinOrderDry";
   private static final int MAX_ID_LENGTH = 255;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,10 +47,10 @@ final class OrderDesk {
   /**
    * What came of an order.
    *
-   * @param repeated whether it was carried out before, and not now
+   * @param idle whether nothing was done now: it was carried out before, or is only rehearsed
    * @param who ordered it, if that was said
    */
-  record Done(Map<String, Object> answer, boolean repeated, String who) {
+  record Done(Map<String, Object> answer, boolean idle, String who) {
 
     /** Who ordered it, in a sentence of the log. */
     String byWhom() {
@@ -57,12 +59,21 @@ final class OrderDesk {
 
     /** Whether it did, just now, what the answer says under that name. */
     boolean did(String what) {
-      return !repeated && Boolean.TRUE.equals(answer.get(what));
+      return !idle && Boolean.TRUE.equals(answer.get(what));
     }
   }
 
+  /** Whether only what an order would do is asked for. */
+  static boolean isDry(Exchange exchange) {
+    return Boolean.TRUE.equals(exchange.getVariable(DRY, Boolean.class));
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
   /**
-   * Carries out an order.
+   * Carries out an order, or rehearses it.
    *
    * @param name of its kind
    * @param effect changes what is to be changed and says the answer; what it throws undoes it all
@@ -74,6 +85,9 @@ final class OrderDesk {
       Order order,
       Function<OrderEffects, Map<String, Object>> effect) {
     String who = Optional.ofNullable(exchange.getVariable(BY, String.class)).orElseGet(order::by);
+    if (isDry(exchange)) {
+      return new Done(orders.rehearse(effect), true, who);
+    }
     Optional<String> id = Optional.ofNullable(exchange.getVariable(ID, String.class));
     // Of the last try: one that lost to another transaction has changed nothing.
     var moved = new AtomicReference<List<OrderEffects.Moved>>(List.of());

@@ -1,6 +1,7 @@
 package org.kirincamel.loop;
 
 import java.util.List;
+import java.util.Map;
 
 /** What can be ordered. */
 public final class OrderWords {
@@ -21,5 +22,24 @@ public final class OrderWords {
           "resume",
           "settle");
 
+  private static final Map<String, String> DID =
+      Map.of(
+          "cancel", "cancelled",
+          "expire", "expired",
+          "redeliver", "redelivered",
+          "refetch", "refetching",
+          "resubmit", "resubmitted",
+          "settle", "settled");
+
   private OrderWords() {}
+
+  /**
+   * Whether an order to a request has changed it, or in a rehearsal would have.
+   *
+   * @param answer of the order
+   */
+  public static boolean changed(String word, Map<?, ?> answer) {
+    Object said = answer.get(DID.get(word));
+    return said instanceof Number number ? number.intValue() > 0 : Boolean.TRUE.equals(said);
+  }
 }

@@ -3,6 +3,7 @@ package org.kirincamel.loop;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,10 +73,15 @@ public final class RedeliverSteps {
       throw new OrderException(
           "expected request_id, target or both, or else all: true, got %s".formatted(order));
     }
+    Set<String> again = new HashSet<>();
     OrderDesk.Done done =
         desk.carryOut(
-            exchange, "redeliver", order, effects -> redeliver(effects, request, target, all));
-    if (!done.repeated()) {
+            exchange,
+            "redeliver",
+            order,
+            effects -> redeliver(effects, request, target, all, again));
+    if (!done.idle()) {
+      again.forEach(going);
       LOG.warn(
           "{} dead deliveries were re-queued manually{}; enabled again: {}",
           done.answer().get("redelivered"),
@@ -86,7 +92,11 @@ public final class RedeliverSteps {
   }
 
   private Map<String, Object> redeliver(
-      OrderEffects effects, Optional<UUID> request, Optional<String> target, boolean all) {
+      OrderEffects effects,
+      Optional<UUID> request,
+      Optional<String> target,
+      boolean all,
+      Set<String> again) {
     List<String> enabled =
         (all ? effects.disabled() : target.stream().toList())
             .stream().filter(effects::enable).toList();
@@ -97,7 +107,7 @@ public final class RedeliverSteps {
         target,
         clock.instant(),
         each -> {
-          going.accept(each.target());
+          again.add(each.target());
           if (count.incrementAndGet() <= MAX_SHOWN) {
             shown.add(named(each));
           }

@@ -58,10 +58,7 @@ public final class RefetchSteps {
   public void prepare(Exchange exchange) {
     Order order = Order.read(exchange.getMessage(), Set.of(Order.REQUEST));
     UUID request = order.request();
-    Task task =
-        reports
-            .find(request)
-            .orElseThrow(() -> new OrderException("request_id: there is no request " + request));
+    Task task = reports.find(request).orElseThrow(() -> none(request));
     exchange.setVariable(REQUEST, new Asked(order, task));
     address.ask(exchange, task);
   }
@@ -98,6 +95,15 @@ public final class RefetchSteps {
     return done.answer();
   }
 
+  /** What {@link #refetch} would do; the gateway is not asked. */
+  Map<String, Object> rehearse(Exchange exchange) {
+    Order order = Order.read(exchange.getMessage(), Set.of(Order.REQUEST));
+    UUID request = order.request();
+    return desk.carryOut(
+            exchange, "refetch", order, effects -> refetch(effects, request, Optional.empty()))
+        .answer();
+  }
+
   private Map<String, Object> refetch(OrderEffects effects, UUID request, Optional<String> fresh) {
     Instant now = clock.instant();
     Optional<Task> begun =
@@ -106,12 +112,16 @@ public final class RefetchSteps {
             RefetchSteps::mayBeFetched,
             row -> row.fetching().fetchOrdered(fresh, now),
             after -> List.of());
-    Task task = begun.or(() -> effects.find(request)).orElseThrow();
+    Task task = begun.or(() -> effects.find(request)).orElseThrow(() -> none(request));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("request_id", request.toString());
     answer.put("status", task.state().word());
     answer.put(REFETCHING, begun.isPresent());
     return answer;
+  }
+
+  private static OrderException none(UUID request) {
+    return new OrderException("request_id: there is no request " + request);
   }
 
   private static Asked asked(Exchange exchange) {

@@ -84,6 +84,13 @@ final class NewRows {
     return result;
   }
 
+  /** The request that has the key of this one already. */
+  static Optional<UUID> withKeyOf(Connection connection, Task offered) throws SQLException {
+    return known(connection, List.of(offered)).values().stream()
+        .map(Acceptance::requestId)
+        .findFirst();
+  }
+
   private static void insert(
       Connection connection, Author author, Optional<UUID> intake, List<Task> tasks)
       throws SQLException {

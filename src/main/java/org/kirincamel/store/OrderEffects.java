@@ -16,7 +16,7 @@ import org.kirincamel.task.Task;
 import org.kirincamel.task.Timeline;
 
 /** What an order may do to requests and deliveries, in the one transaction that it has. */
-public final class OrderEffects {
+public sealed class OrderEffects permits Rehearsal {
 
   private static final Sql SET_GOING =
       Sql.of(
@@ -62,7 +62,7 @@ public final class OrderEffects {
     this.owned = owned;
   }
 
-  private static <T> T done(StoreThreads.Work<T> work) {
+  static <T> T done(StoreThreads.Work<T> work) {
     try {
       return work.run();
     } catch (SQLException e) {

@@ -54,6 +54,23 @@ public final class Orders {
   }
 
   /**
+   * Answers as {@link #carryOut} would, by the same effect, and changes nothing.
+   *
+   * @param effect must not rely on what it has changed
+   */
+  public <T> T rehearse(Function<OrderEffects, T> effect) {
+    return transactions.run(
+        "rehearse an order",
+        connection -> {
+          try {
+            return effect.apply(new Rehearsal(connection, author, owned));
+          } catch (OrderEffects.Failed e) {
+            throw e.why();
+          }
+        });
+  }
+
+  /**
    * Carries out an order unless one with its id has been answered; durable when this returns.
    *
    * @param who the name that was given with it, or none

@@ -175,6 +175,73 @@ class HttpOrdersTest {
     }
   }
 
+  private static JsonNode dry(Caller caller, String request, String order) throws Exception {
+    var reply = order(caller, "/requests/" + request + "/orders", order);
+    assertThat(reply.status()).as(reply.http().body()).isEqualTo(200);
+    assertThat(reply.json().get("dry_run").asBoolean()).isTrue();
+    return reply.json();
+  }
+
+  @Test
+  void a_dry_run_tells_by_the_rule_of_the_order_what_would_change_and_changes_nothing()
+      throws Exception {
+    try (var module = one().start()) {
+      var caller = new Caller(module);
+      String runs = sent(caller, "A cat runs");
+      module.awaitOneIn(State.RUNNING);
+      String ended = sent(caller, "A cat ended");
+      ordered(caller, ended, "{'order':'cancel'}");
+      sent(caller, "A cat waits");
+      String cats = ",'filter':{'text':'cat'},'dry_run':true";
+
+      JsonNode cancel = any(caller, "{'order':'cancel'" + cats + "}", "key");
+      assertThat(cancel.get("matched").asInt()).isEqualTo(3);
+      assertThat(cancel.get("looked_at").asInt()).isEqualTo(3);
+      assertThat(cancel.get("would_change").asInt()).isEqualTo(2);
+      assertThat(cancel.get("done").asInt()).isZero();
+      JsonNode bounded = any(caller, "{'order':'cancel'" + cats + ",'limit':2}");
+      assertThat(bounded.get("matched").asInt()).isEqualTo(3);
+      assertThat(bounded.get("looked_at").asInt()).isEqualTo(2);
+      assertThat(bounded.get("would_change").asInt()).isEqualTo(1);
+      for (String of :
+          new String[] {
+            "'expire'", "'expire','running_for':'1h'", "'refetch'", "'redeliver'", "'resubmit'"
+          }) {
+        boolean one = of.equals("'expire'") || of.equals("'resubmit'");
+        assertThat(any(caller, "{'order':" + of + cats + "}").get("would_change").asInt())
+            .as(of)
+            .isEqualTo(one ? 1 : 0);
+      }
+      JsonNode settle = any(caller, "{'order':'settle'" + cats + "}");
+      assertThat(settle.get("refused").asInt()).as("it does not say how").isEqualTo(3);
+
+      assertThat(dry(caller, runs, "{'order':'cancel','dry_run':true}").get("would_change"))
+          .hasToString("true");
+      JsonNode none = dry(caller, ended, "{'order':'cancel','dry_run':true}");
+      assertThat(none.get("would_change").asBoolean()).isFalse();
+      assertThat(none.at("/answer/note").asText()).contains("ended before");
+      assertThat(
+              order(caller, "/requests/" + ended + "/orders", "{'order':'settle','dry_run':true}")
+                  .problem(400))
+          .contains("action: expected");
+      assertThat(order(caller, "/orders", "{'order':'pause','all':true,'dry_run':true}").status())
+          .as("a pause has no dry run, and is not carried out in its place")
+          .isEqualTo(400);
+
+      assertThat(module.in(State.RUNNING)).isEqualTo(1);
+      assertThat(module.in(State.FAILED)).isEqualTo(1);
+      assertThat(shown(caller, runs).get("cancelled").asBoolean()).isFalse();
+      JsonNode again = ordered(caller, ended, "{'order':'resubmit'}");
+      assertThat(again.get("resubmitted").asBoolean()).as("none was made before").isTrue();
+      assertThat(dry(caller, ended, "{'order':'resubmit','dry_run':true}").get("would_change"))
+          .as("it is made once more only once")
+          .hasToString("false");
+      JsonNode real = any(caller, "{'order':'cancel','filter':{'text':'cat'}}", "key");
+      assertThat(real.get("changed").asInt()).isEqualTo(3);
+      assertThat(real.get("done").asInt()).isEqualTo(4);
+    }
+  }
+
   @Test
   void a_filter_tells_how_many_first_and_then_means_the_same_ones() throws Exception {
     try (var module = one().start()) {

@@ -151,11 +151,30 @@ class PageOrdersTest {
     var page = page("/kirin/requests?text=zebra&status=accepted");
 
     var asked = order(fields(form(page, "Order")));
-    assertThat(asked.select("main").text()).contains("2 requests are found.", "text zebra");
+    assertThat(asked.select("main").text())
+        .contains("2 requests are found. 2 would change.", "text zebra");
     var done = order(fields(asked.select("form.order").get(0)));
-    assertThat(done.select("main").text()).contains("matched 2", "done 2", "refused 0");
+    assertThat(done.select("main").text())
+        .contains("matched 2", "changed 2", "done 2", "refused 0");
     assertThat(page("/kirin/requests?text=zebra&status=failed").select("tbody tr")).hasSize(2);
     assertThat(page("/kirin/requests").select("#order-to-all")).as("all there are").isEmpty();
+  }
+
+  @Test
+  void what_would_change_nothing_is_said_and_cannot_be_ordered() throws Exception {
+    String waits = id("yak");
+    var form = fields(form(page("/kirin/requests/" + waits), "Cancel"));
+    var many = fields(form(page("/kirin/requests?text=yak&status=accepted"), "Order"));
+    many.remove("filter.status");
+    order(fields(order(form).select("form.order").get(0)));
+
+    var one = order(form);
+    assertThat(one.select("main").text())
+        .contains("It would change nothing: the request is failed");
+    assertThat(one.select("form.order")).isEmpty();
+    var all = order(many);
+    assertThat(all.select("main").text()).contains("1 request is found. 0 would change.");
+    assertThat(all.select("form.order")).isEmpty();
   }
 
   @Test

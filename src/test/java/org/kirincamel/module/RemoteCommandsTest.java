@@ -102,7 +102,10 @@ class RemoteCommandsTest {
     assertThat(out.toString()).contains(id, "Two cats", "received");
     assertThat(out.toString().lines())
         .as("each event begins with its time")
-        .anyMatch(line -> line.matches("  20\\d\\d-\\d\\d-\\d\\dT\\S+Z  accepted  received.*"));
+        .anyMatch(
+            line ->
+                line.matches(
+                    "  20\\d\\d-\\d\\d-\\d\\dT\\S+Z  accepted  received, node [0-9a-f]{12}"));
     assertThat(run("status", id)).isZero();
     assertThat(run("list", "--text", "a dog")).isEqualTo(1);
     assertThat(run("show", "0190a0a0-0000-7000-8000-000000000000")).isEqualTo(1);
@@ -116,11 +119,18 @@ class RemoteCommandsTest {
     String waits = submitted("waits");
 
     assertThat(run("cancel", "--text", "waits", "--dry-run")).isZero();
-    assertThat(out.toString()).contains("1 requests found, nothing was changed");
+    assertThat(out.toString())
+        .contains("1 requests found, 1 would change, 0 refused; nothing was changed");
+    assertThat(run("cancel", waits, "--dry-run")).isZero();
+    assertThat(out.toString()).contains(waits, "would be cancelled failed");
+    assertThat(run("retry", "--target", "outbox", "--dry-run")).isZero();
+    assertThat(out.toString()).contains("outbox  would be redelivered: 0");
     assertThat(run("cancel", waits)).isZero();
     assertThat(out.toString()).contains(waits, "cancelled failed");
     assertThat(run("cancel", waits)).isEqualTo(1);
     assertThat(out.toString()).contains("not cancelled");
+    assertThat(run("cancel", waits, "--dry-run")).isZero();
+    assertThat(out.toString()).contains("would not be cancelled failed: it has ended before");
     assertThat(run("resubmit", waits)).isZero();
     assertThat(run("settle", waits, "--fail")).isEqualTo(1);
     assertThat(run("fetch", waits)).isEqualTo(1);

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -170,9 +171,15 @@ class StoredCommandsTest {
     assertThat(run(store, "cancel", "--text", "cats", "--status", "accepted", "--dry-run"))
         .as(err.toString())
         .isZero();
-    assertThat(out.toString()).contains("requests found, nothing was changed");
-    int waiting = Integer.parseInt(out.toString().split(" ")[0]);
+    assertThat(out.toString()).contains("requests found", "nothing was changed");
+    int waiting = Integer.parseInt(last(out.toString().lines()).split(" ")[0]);
     assertThat(waiting).isBetween(2, 3);
+    assertThat(out.toString()).contains(waiting + " would change");
+    assertThat(run(store, "resubmit", "--text", "cats", "--dry-run")).isZero();
+    assertThat(out.toString()).contains("3 requests found, 0 would change, 0 refused");
+    String cats = out.toString().substring(0, 36);
+    assertThat(run(store, "fetch", cats, "--dry-run")).isZero();
+    assertThat(out.toString()).contains(cats, "would not be refetching");
     assertThat(operator().toFile().list((folder, name) -> name.endsWith(".json"))).isEmpty();
 
     assertThat(run(store, "cancel", "--text", "cats", "--status", "accepted", "--limit", "1"))
@@ -187,6 +194,10 @@ class StoredCommandsTest {
       Folders.awaitUntil("it is answered", () -> answers() == 1);
       assertThat(module.in(State.FAILED)).isEqualTo(1);
     }
+  }
+
+  private static String last(Stream<String> lines) {
+    return lines.reduce((before, after) -> after).orElseThrow();
   }
 
   private long answers() {

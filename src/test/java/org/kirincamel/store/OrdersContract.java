@@ -8,11 +8,13 @@ import static org.kirincamel.store.StoreTasks.unknownIn;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kirincamel.task.RowEdit;
+import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
 /** What an order changes and that it was given are one thing, on every database. */
@@ -88,6 +90,46 @@ abstract class OrdersContract extends StoreContract {
 
     assertThat(store.orders().carryOutOnce(KEY, "", NOW, counting("again")).repeated()).isFalse();
     assertThat(times()).isEqualTo(1);
+  }
+
+  @Test
+  void a_rehearsal_answers_as_the_order_would_and_changes_nothing() {
+    Task completed = StoreTasks.completed(StoreTasks.runningIn(store, "c"));
+    StoreTasks.recorded(store, completed, StoreTasks.delivery(completed, "archive"));
+    var claimed =
+        store.claims().claim(StoreTasks.deliveries(9), NOW).deliveries().get(0).delivery();
+    store.changes().recordDelivery(claimed.dead(NOW, "no"));
+    store.deliveries().disable("archive", "gone", NOW);
+    Task before = store.reports().find(task.id()).orElseThrow();
+    Function<OrderEffects, List<Object>> all =
+        effects -> {
+          List<Object> going = new ArrayList<>();
+          effects.setGoing(
+              Optional.of(completed.id()), Optional.empty(), NOW, each -> going.add(each.id()));
+          Task twin = StoreTasks.accepted("twin");
+          return List.of(
+              going,
+              effects.enable("archive"),
+              effects
+                  .changeIf(
+                      task.id(),
+                      row -> true,
+                      row -> row.ordered().settledAsFailed(NOW),
+                      a -> List.of())
+                  .map(Task::state),
+              effects.changeIf(task.id(), row -> false, row -> row, a -> List.of()),
+              effects.add(twin).equals(twin.id()));
+        };
+    List<Object> expected =
+        List.of(List.of(claimed.id()), true, Optional.of(State.FAILED), Optional.empty(), true);
+
+    assertThat(store.orders().rehearse(all)).isEqualTo(expected);
+    assertThat(store.orders().rehearse(all)).isEqualTo(expected);
+
+    assertThat(store.reports().find(task.id())).contains(before);
+    assertThat(store.deliveries().disabled()).containsKey("archive");
+    assertThat(store.orders().carryOut("Ann", all)).as("for good").isEqualTo(expected);
+    assertThat(store.orders().rehearse(all).get(4)).as("its key is taken").isEqualTo(false);
   }
 
   @Test

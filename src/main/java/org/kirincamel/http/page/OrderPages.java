@@ -20,7 +20,7 @@ public final class OrderPages {
    * @param about what the order is given to, in words
    * @param fields of the form that is sent again
    * @param key under which it is carried out once
-   * @param matched how many requests a filter finds; empty where it is given to no filter
+   * @param rehearsed the answer to its dry run; empty where it has none
    */
   public static byte[] question(
       Frame frame,
@@ -28,8 +28,8 @@ public final class OrderPages {
       String about,
       Map<String, String> fields,
       String key,
-      Optional<Integer> matched) {
-    var view = new Question(frame, order, about, fields, key, matched);
+      Optional<JsonNode> rehearsed) {
+    var view = new Question(frame, order, about, fields, key, rehearsed.map(Foresight::of));
     return Html.of(to -> JtequestionGenerated.render(to, null, view));
   }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param about what it is given to, in words
  * @param fields of the form that is sent again
  * @param key under which it is carried out once
- * @param matched how many requests a filter finds
+ * @param foresight what it would do; empty where that is not known
  */
 record Question(
     Frame frame,
@@ -18,10 +18,7 @@ record Question(
     String about,
     Map<String, String> fields,
     String key,
-    Optional<Integer> matched) {
-
-  /** No more than these are counted. */
-  private static final int MOST_COUNTED = 10_000;
+    Optional<Foresight> foresight) {
 
   private static final Map<String, String> MEANINGS =
       Map.of(
@@ -50,15 +47,11 @@ record Question(
     return Character.toUpperCase(order.charAt(0)) + order.substring(1);
   }
 
-  /** Empty where it is not given to many. */
-  Optional<String> found() {
-    return matched.map(
-        number ->
-            (number >= MOST_COUNTED ? "At least " : "")
-                + Words.many(number, "request is found.", "requests are found."));
+  Optional<String> foreseen() {
+    return foresight.map(Foresight::sentence).filter(text -> !text.isEmpty());
   }
 
   boolean isIdle() {
-    return matched.filter(number -> number == 0).isPresent();
+    return foresight.filter(Foresight::idle).isPresent();
   }
 }
