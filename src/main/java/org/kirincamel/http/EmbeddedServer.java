@@ -3,11 +3,13 @@ package org.kirincamel.http;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -72,6 +74,7 @@ final class EmbeddedServer implements Listener {
     early.setHandler(servlets(servlet));
     var graceful = new GracefulHandler();
     graceful.setHandler(guard);
+    page(context, address).ifPresent(page -> live(page, settings.connections(), guard, early));
     server.setHandler(graceful);
     server.setErrorHandler(new ProblemPages());
     server.setStopTimeout(drain.toMillis());
@@ -102,10 +105,22 @@ final class EmbeddedServer implements Listener {
       throw new IllegalStateException("The HTTP server could not start", e);
     }
     LOG.info("HTTP is served on http://{}:{}", address.host(), port());
-    var page = context.getRegistry().lookupByNameAndType("kirinPage", PageSteps.class);
-    if (page != null && page.enabled() && address.component().equals(HttpSettings.EMBEDDED)) {
-      LOG.info("The operations page is http://{}:{}/kirin", address.host(), port());
-    }
+    page(context, address)
+        .ifPresent(
+            page -> LOG.info("The operations page is http://{}:{}/kirin", address.host(), port()));
+  }
+
+  /** The page, where it is served at this address. */
+  private static Optional<PageSteps> page(CamelContext context, ListenAddress address) {
+    return Optional.ofNullable(
+            context.getRegistry().lookupByNameAndType("kirinPage", PageSteps.class))
+        .filter(page -> page.enabled() && address.component().equals(HttpSettings.EMBEDDED));
+  }
+
+  private static void live(PageSteps page, int connections, RequestGuard before, Handler behind) {
+    var live = new LiveHandler(page.live(), connections, LiveHandler.TICK);
+    live.setHandler(behind);
+    before.setHandler(live);
   }
 
   private static ServerConnector connector(

@@ -1,6 +1,7 @@
 package org.kirincamel.http;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.kirincamel.http.page.Visitor;
 import org.kirincamel.settings.HttpSettings;
@@ -35,22 +36,35 @@ final class PageCallers {
    * @throws ProblemException if the caller may not
    */
   Visitor visitor(Exchange exchange) {
-    Optional<Sessions.Session> session = sessions.of(exchange);
+    return visitor(
+        name ->
+            name.equals("Cookie")
+                ? Optional.ofNullable(exchange.getMessage().getHeader(name, String.class))
+                : Headers.one(exchange, name));
+  }
+
+  /**
+   * Who looks, by the headers that are sent.
+   *
+   * @throws ProblemException if the caller may not
+   */
+  Visitor visitor(Function<String, Optional<String>> headers) {
+    Optional<Sessions.Session> session = sessions.of(headers.apply("Cookie").orElse(""));
     if (session.isPresent()) {
       Caller caller = session.get().caller();
       return new Visitor(
           Optional.of(caller.name()), caller.may(Right.ORDER), session.get().code(), true);
     }
-    callers.admit(name -> header(exchange, name), Right.LOOK);
+    callers.admit(name -> header(headers, name), Right.LOOK);
     return stranger();
   }
 
   /** To follow a link of another site shows that site nothing, and changes nothing here. */
-  private static Optional<String> header(Exchange exchange, String name) {
+  private static Optional<String> header(Function<String, Optional<String>> headers, String name) {
     boolean followed =
         name.equals("Sec-Fetch-Site")
-            && Headers.one(exchange, "Sec-Fetch-Dest").filter("document"::equals).isPresent();
-    return followed ? Optional.empty() : Headers.one(exchange, name);
+            && headers.apply("Sec-Fetch-Dest").filter("document"::equals).isPresent();
+    return followed ? Optional.empty() : headers.apply(name);
   }
 
   /**

@@ -34,14 +34,16 @@ public final class PageSource {
             clocks.shared());
     var callers = new Callers(settings.http());
     var sessions = new Sessions(callers, clocks.machine());
+    var visitors = new PageCallers(settings.http(), callers, sessions);
     var forms = new Body(Form.MOST, settings.http().bodyTimeout(), clocks.nanoTime(), "");
     return Map.of(
         "kirinPage",
         new PageSteps(
             settings.http(),
             page,
-            new PageCallers(settings.http(), callers, sessions),
-            new PageAnswers(clocks.nanoTime())),
+            visitors,
+            new PageAnswers(clocks.nanoTime()),
+            new LiveSource(visitors::visitor, store.changes()::durable, store.folder().isEmpty())),
         "kirinPageOrder",
         new PageOrderSteps(forms),
         "kirinSignIn",

@@ -24,13 +24,20 @@ public final class PageSteps {
   private final OperatorsPage page;
   private final PageCallers callers;
   private final PageAnswers answers;
+  private final LiveSource live;
   private final VideoStream videos = new VideoStream();
 
-  PageSteps(HttpSettings settings, OperatorsPage page, PageCallers callers, PageAnswers answers) {
+  PageSteps(
+      HttpSettings settings,
+      OperatorsPage page,
+      PageCallers callers,
+      PageAnswers answers,
+      LiveSource live) {
     this.enabled = enabled(settings);
     this.page = page;
     this.callers = callers;
     this.answers = answers;
+    this.live = live;
   }
 
   /** The library of the templates need not be on the class path. */
@@ -50,6 +57,11 @@ public final class PageSteps {
   /** Whether it is served, for the routes. */
   public boolean enabled() {
     return enabled;
+  }
+
+  /** What keeps the pages live that are open. */
+  LiveSource live() {
+    return live;
   }
 
   /** Lets those in who may look, and refuses others with an exception. */

@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.camel.Exchange;
 import org.kirincamel.common.Hmac;
 import org.kirincamel.common.Sha256;
 
@@ -46,9 +45,13 @@ final class Sessions {
         .map(known -> end + "." + HexFormat.of().formatHex(code(Callers.digest(token), end)));
   }
 
-  /** Who calls, by the cookie; empty where none is sent that is good. */
-  Optional<Session> of(Exchange exchange) {
-    Matcher sent = SENT.matcher(exchange.getMessage().getHeader("Cookie", "", String.class));
+  /**
+   * Who calls, by the cookie; empty where none is sent that is good.
+   *
+   * @param cookies as the header has them
+   */
+  Optional<Session> of(String cookies) {
+    Matcher sent = SENT.matcher(cookies);
     if (!sent.find()) {
       return Optional.empty();
     }

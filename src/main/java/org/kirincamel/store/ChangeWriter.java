@@ -285,6 +285,11 @@ public final class ChangeWriter implements AutoCloseable {
     }
   }
 
+  /** A number that grows with what this process makes durable: where it stands still, all does. */
+  public long durable() {
+    return sync.asked();
+  }
+
   /** Whether it is still worth waiting for a database that is away. */
   boolean waits() {
     return patient && !closed;

@@ -48,6 +48,11 @@ final class GroupSync {
     }
   }
 
+  /** How often it was asked for so far. */
+  long asked() {
+    return arrived.get();
+  }
+
   private void force() {
     try {
       force.run();

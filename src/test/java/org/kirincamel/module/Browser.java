@@ -132,6 +132,19 @@ final class Browser implements AutoCloseable {
     driver.findElement(By.cssSelector(selector)).sendKeys(keys);
   }
 
+  /** Runs a script before those of each page that is opened from now on; its id comes back. */
+  String beforeEachPage(String script) {
+    return driver
+        .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))
+        .get("identifier")
+        .toString();
+  }
+
+  void noLonger(String beforeEachPage) {
+    driver.executeCdpCommand(
+        "Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", beforeEachPage));
+  }
+
   Object run(String script) {
     return driver.executeScript(script);
   }

@@ -157,15 +157,98 @@ class PageBrowserTest {
                     "const v = document.querySelector('video'); return v.ended || v.currentTime > 0.2")));
   }
 
+  private void staysUpToDate(String animal, String script) throws Exception {
+    String own = browser.beforeEachPage(script);
+    try {
+      open("/kirin/requests?text=" + animal);
+      assertThat(browser.text("#list")).contains("no such request");
+
+      String id = id("{\"prompt\":\"A %s [never]\"}".formatted(animal));
+
+      Folders.awaitUntil(
+          "the list has it", () -> browser.has("a[href='/kirin/requests/" + id + "']"));
+    } finally {
+      browser.noLonger(own);
+    }
+  }
+
   @Test
-  void what_is_shown_stays_up_to_date_without_the_reader() throws Exception {
-    open("/kirin/requests?text=zebra");
-    assertThat(browser.text("#list")).contains("no such request");
+  void what_is_shown_stays_up_to_date_because_the_server_says_when() throws Exception {
+    staysUpToDate("zebra", "window.setTimeout = () => 1;");
+  }
 
-    String zebra = id("{\"prompt\":\"A zebra [never]\"}");
+  @Test
+  void where_the_server_does_not_say_when_the_page_asks() throws Exception {
+    staysUpToDate("gnu", "delete window.EventSource;");
+  }
 
-    Folders.awaitUntil(
-        "the list has it", () -> browser.has("a[href='/kirin/requests/" + zebra + "']"));
+  @Test
+  void a_page_whose_server_is_away_says_so_and_asks_less_and_less_often() {
+    String own =
+        browser.beforeEachPage(
+            """
+            delete window.EventSource;
+            window.pauses = [];
+            const later = window.setTimeout;
+            window.setTimeout = (what, pause) => { window.pauses.push(pause); return later(what, 1); };
+            const real = window.fetch;
+            window.fetch = (...all) => window.away ? Promise.reject(new Error('away')) : real(...all);
+            """);
+    try {
+      open("/kirin");
+      browser.run("window.away = true; window.pauses = [];");
+      browser.awaitText("#stale", "The module does not answer");
+      Folders.awaitUntil(
+          "it asks once a minute",
+          () -> browser.run("return window.pauses.join()").toString().endsWith("60000,60000"));
+      assertThat(browser.run("return window.pauses.join()").toString())
+          .contains("10000,20000,40000,60000");
+
+      browser.run("window.away = false; window.pauses = [];");
+
+      Folders.awaitUntil("it is there again", () -> browser.text("#stale").isEmpty());
+      Folders.awaitUntil(
+          "it asks as often as before",
+          () -> browser.run("return window.pauses.join()").toString().endsWith("5000,5000"));
+    } finally {
+      browser.noLonger(own);
+    }
+  }
+
+  @Test
+  void a_page_that_is_not_seen_is_told_nothing_until_it_is_seen_again() {
+    String own =
+        browser.beforeEachPage(
+            """
+            window.sources = [];
+            window.unseen = false;
+            Object.defineProperty(document, 'hidden', {get: () => window.unseen});
+            const Real = window.EventSource;
+            window.EventSource = class extends Real {
+              constructor(at) { super(at); window.sources.push(this); }
+            };
+            """);
+    try {
+      open("/kirin");
+      Folders.awaitUntil(
+          "it listens",
+          () -> Boolean.TRUE.equals(browser.run("return window.sources[0].readyState === 1")));
+
+      browser.run("window.unseen = true; document.dispatchEvent(new Event('visibilitychange'));");
+      assertThat(browser.run("return window.sources.map(each => each.readyState).join()"))
+          .as("the connection is closed")
+          .isEqualTo("2");
+
+      browser.run("window.unseen = false; document.dispatchEvent(new Event('visibilitychange'));");
+      Folders.awaitUntil(
+          "it listens again",
+          () ->
+              "2,1"
+                  .equals(
+                      browser.run("return window.sources.map(each => each.readyState).join()")));
+    } finally {
+      browser.noLonger(own);
+    }
   }
 
   @Test
@@ -189,6 +272,9 @@ class PageBrowserTest {
     browser.awaitText("h1", "Request ");
     browser.click(".orders button");
     browser.awaitText("h1", "Cancel:");
+    assertThat(browser.run("return document.body.dataset.watch"))
+        .as("a page that was sent by a form is not asked for again")
+        .isNull();
     assertThat(browser.barriers()).isEmpty();
     browser.click("button.sure");
     browser.awaitText("h1", "Done: cancel");

@@ -2,8 +2,14 @@ package org.kirincamel.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jsoup.Jsoup;
@@ -90,6 +96,25 @@ class PageSignInTest {
     assertThat(caller.get("/status", "Cookie", cookie(ANNA)).status())
         .as("the cookie opens the page alone")
         .isEqualTo(401);
+  }
+
+  @Test
+  void who_may_see_the_page_is_told_when_to_look_and_others_are_not() throws Exception {
+    assertThat(caller.get("/kirin/live").status()).isEqualTo(401);
+    assertThat(caller.get("/kirin/live", "Cookie", "kirin-page=1.x").status()).isEqualTo(401);
+    var call =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + caller.port() + "/kirin/live"))
+            .header("Cookie", cookie(READER))
+            .build();
+
+    var open = HttpClient.newHttpClient().send(call, BodyHandlers.ofInputStream());
+
+    try (var told =
+        new BufferedReader(new InputStreamReader(open.body(), StandardCharsets.UTF_8))) {
+      assertThat(open.headers().firstValue("Content-Type")).contains("text/event-stream");
+      caller.post("{\"prompt\":\"A cat\"}", "Authorization", "Bearer " + ANNA);
+      assertThat(told.lines().anyMatch("data: look"::equals)).isTrue();
+    }
   }
 
   @Test

@@ -1,8 +1,8 @@
 package org.kirincamel.http.page;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What every page needs to know.
@@ -10,13 +10,20 @@ import java.time.Instant;
  * @param base where the pages are found, such as {@code /kirin}; no slash at its end
  * @param host by which the caller reaches this server, with the port
  * @param now by the clock of the store
+ * @param live whether this server tells open pages when to look again
  */
-public record Frame(String base, String host, Instant now, Visitor visitor) {
+public record Frame(String base, String host, Instant now, Visitor visitor, boolean live) {
 
   private static final String PLACE = "/kirin";
 
-  static Frame of(String base, String host, Clock clock, Visitor visitor) {
-    return new Frame(base, host, clock.instant(), visitor);
+  /** Where a page of that section hears when to look again; null where it must ask. */
+  String events(String section) {
+    return live && isWatched(section) ? base + "/live" : null;
+  }
+
+  /** Whether a page of that section shows what changes. */
+  boolean isWatched(String section) {
+    return List.of("board", "requests", "request").contains(section);
   }
 
   /** How long ago that was. */

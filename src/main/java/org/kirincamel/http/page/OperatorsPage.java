@@ -24,6 +24,7 @@ public final class OperatorsPage {
   private final Clock clock;
   private final BoardMaker boards;
   private final Lookout lookout;
+  private final boolean live;
 
   /**
    * @param place where the videos of results lie
@@ -42,6 +43,7 @@ public final class OperatorsPage {
     this.clock = clock;
     this.boards = new BoardMaker(settings);
     this.lookout = lookout;
+    this.live = settings.http().embedded();
   }
 
   /** Whether the library of the templates is on the class path. */
@@ -54,7 +56,7 @@ public final class OperatorsPage {
   }
 
   public Frame frame(String base, String host, Visitor visitor) {
-    return Frame.of(base, host, clock, visitor);
+    return new Frame(base, host, clock.instant(), visitor, live);
   }
 
   /** How everything stands; empty where the store does not answer. */
