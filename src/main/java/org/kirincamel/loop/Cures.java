@@ -27,9 +27,12 @@ public final class Cures {
   }
 
   /**
-   * @param setting that sets the limit
+   * @param setting that sets the limit, or lets submission go on
    */
   public static String ofLimit(String setting) {
+    if (setting.equals("kirin.recover")) {
+      return "start one node once with kirin.recover=lookup: what waits is then looked up before it is posted";
+    }
     return "wait until then, or raise %s and start anew".formatted(setting);
   }
 

@@ -62,13 +62,17 @@ final class LimitReports {
   }
 
   private void tell(Claim.Spent spent, boolean known) {
+    String cure = Cures.ofLimit(spent.setting());
     if (spent.first()) {
       alarms.raise(
           cause(spent),
-          "%s stops, every request is kept: %s".formatted(subject(spent), spent.why()));
+          "%s stops, every request is kept: %s; %s".formatted(subject(spent), spent.why(), cure));
     } else if (!known) {
       LOG.warn(
-          "S{} has stopped, every request is kept: {}", subject(spent).substring(1), spent.why());
+          "S{} has stopped, every request is kept: {}; {}",
+          subject(spent).substring(1),
+          spent.why(),
+          cure);
     }
   }
 }

@@ -91,13 +91,11 @@ public final class WatchSteps {
         accounts
             .trouble()
             .map(why -> "submission is still stopped, every request is kept: " + why));
-    if (limits.any()) {
-      goesOn(
-          Cause.of(Kind.LIMIT),
-          reports
-              .stoppedBy(limits, now)
-              .map(limit -> "submission is still stopped, every request is kept: " + limit.why()));
-    }
+    goesOn(
+        Cause.of(Kind.LIMIT),
+        reports
+            .stoppedBy(limits, now)
+            .map(limit -> "submission is still stopped, every request is kept: " + limit.why()));
     Set<Cause> stopped = new HashSet<>();
     for (Claim.Spent each : reports.stoppedSources(limits, now)) {
       Cause cause = LimitReports.cause(each);

@@ -11,8 +11,8 @@ import org.kirincamel.task.Task;
  * What one claim got; each row is leased to this node.
  *
  * @param late how long after it was due each poll was claimed
- * @param reached limits at which requests wait for the end of the day or the month, because no more
- *     may be posted or spent in it; one of a single source is said once
+ * @param reached limits at which requests wait, mostly for the end of the day or the month, because
+ *     no more may be posted or spent in it; one of a single source is said once
  */
 public record Claim(
     List<Task> submits,
@@ -32,9 +32,9 @@ public record Claim(
   public record DueDelivery(Delivery delivery, Task task) {}
 
   /**
-   * A limit at which submission stops until its day or month is over.
+   * Where submission stops until a day or month is over, or the operator has acted.
    *
-   * @param setting that sets the limit
+   * @param setting that sets the limit, or lets submission go on
    * @param source of which alone it stops, empty where it stops as a whole
    * @param why nothing is submitted, in words for people
    * @param first whether no claim of any node has said so of this period and limit
@@ -43,6 +43,15 @@ public record Claim(
 
     static Spent of(Budgets.Budget budget, boolean first) {
       return new Spent(budget.setting(), budget.source(), budget.why(), first);
+    }
+
+    static Spent otherTimeline(long current, long known, boolean first) {
+      return new Spent(
+          "kirin.recover",
+          "",
+          "the database goes on from timeline %d, where this store knows %d: a standby was promoted, or a backup was restored, so what waits may have been posted"
+              .formatted(current, known),
+          first);
     }
 
     static Spent perDay(int posts, Instant until, boolean first) {

@@ -57,6 +57,14 @@ interface Database {
     // A server does that by itself.
   }
 
+  /**
+   * Tells the timeline of the server's log as one number; empty where no standby can be promoted
+   * and no backup be restored without a new start of the module.
+   */
+  default Optional<String> timelineQuery() {
+    return Optional.empty();
+  }
+
   /** Tells how many bytes the database takes, as one number; 0 where that is not known. */
   default String sizeQuery() {
     return "select 0";

@@ -145,6 +145,13 @@ record PostgreSqlDatabase(String url, boolean ofHost) implements Database {
     return "select pg_database_size(current_database())";
   }
 
+  /** The name of a file of the log begins with it, in eight hexadecimal digits. */
+  @Override
+  public Optional<String> timelineQuery() {
+    return Optional.of(
+        "select cast(cast('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8) as bit(32)) as bigint)");
+  }
+
   @Override
   public boolean embedded() {
     return false;

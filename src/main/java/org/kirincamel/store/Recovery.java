@@ -273,16 +273,17 @@ final class Recovery {
   }
 
   /**
-   * After a backup was restored: rows may be older than what was posted, so nothing that waits may
-   * be posted before it was looked up.
+   * After a backup was restored or a standby promoted: rows may be older than what was posted, so
+   * nothing that waits may be posted before it was looked up.
    */
-  int lookUpAllThatWaits(Instant now) {
+  int lookUpAllThatWaits(Timeline timeline, Instant now) {
     int turned =
         transactions.run(
             "turn every waiting request into one of unknown outcome",
             connection -> {
               int waiting = 0;
               RESTORED.update(connection);
+              timeline.settle(connection);
               for (Task task : locked(connection, State.ACCEPTED)) {
                 TaskTable.write(connection, task.move().restored(now), Optional.empty(), author);
                 waiting++;

@@ -65,6 +65,7 @@ public final class Reports {
 
   private final Transactions transactions;
   private final OwnedTasks owned;
+  private final Timeline timeline;
   private final Sql size;
   private final Database database;
   private final String node;
@@ -72,9 +73,15 @@ public final class Reports {
   /**
    * @param node short id of this process
    */
-  Reports(Transactions transactions, OwnedTasks owned, Database database, String node) {
+  Reports(
+      Transactions transactions,
+      OwnedTasks owned,
+      Timeline timeline,
+      Database database,
+      String node) {
     this.transactions = transactions;
     this.owned = owned;
+    this.timeline = timeline;
     this.size = Sql.of(database.sizeQuery());
     this.database = database;
     this.node = node;
@@ -205,14 +212,18 @@ public final class Reports {
 
   /** The limit at which submission has stopped, empty while it goes on. */
   public Optional<Claim.Spent> stoppedBy(SubmitLimits limits, Instant now) {
-    return limits.any()
+    return limits.any() || timeline.watched()
         ? transactions.run(
             "read what was posted and spent", connection -> stoppedBy(connection, limits, now))
         : Optional.empty();
   }
 
-  private static Optional<Claim.Spent> stoppedBy(
-      Connection connection, SubmitLimits limits, Instant now) throws SQLException {
+  private Optional<Claim.Spent> stoppedBy(Connection connection, SubmitLimits limits, Instant now)
+      throws SQLException {
+    Optional<Claim.Spent> otherPast = timeline.other(connection);
+    if (otherPast.isPresent()) {
+      return otherPast;
+    }
     if (limits.perDay().isPresent()) {
       int perDay = limits.perDay().getAsInt();
       Days.Day day = Days.read(connection, Days.of(now));

@@ -29,6 +29,7 @@ final class SubmitClaims {
   private volatile Optional<Instant> lookedInVain = Optional.empty();
   private final Accounts accounts;
   private final OperatorPauses pauses;
+  private final Timeline timeline;
   private final UUID node;
   private final Author author;
   private final boolean alone;
@@ -43,12 +44,14 @@ final class SubmitClaims {
   SubmitClaims(
       Accounts accounts,
       OperatorPauses pauses,
+      Timeline timeline,
       UUID node,
       boolean alone,
       Turns turns,
       SourceBooks books) {
     this.accounts = accounts;
     this.pauses = pauses;
+    this.timeline = timeline;
     this.node = node;
     this.author = Author.of(node);
     this.alone = alone;
@@ -82,6 +85,10 @@ final class SubmitClaims {
       return Claimed.NONE;
     }
     held.free();
+    Optional<Claim.Spent> otherPast = timeline.otherAlarmed(connection);
+    if (otherPast.isPresent()) {
+      return new Claimed(List.of(), List.of(otherPast.get()));
+    }
     Accounts.Account account = mine.get();
     int most = wanted.free().submits();
     if (account.paused()) {

@@ -32,6 +32,7 @@ public final class TaskStore implements AutoCloseable {
   private final Nodes nodes;
   private final ClockRepair clockRepair;
   private final Accounts accounts;
+  private final Timeline timeline;
   private final Deliveries deliveries;
   private final Troubles troubles;
   private final Retention retention;
@@ -66,7 +67,8 @@ public final class TaskStore implements AutoCloseable {
     this.movedIntakes = new MovedIntakes(transactions);
     this.messages = new Messages(transactions, sync, author, turns);
     this.pages = new Pages(transactions);
-    this.reports = new Reports(transactions, owned, database, author.node());
+    this.timeline = new Timeline(transactions, database);
+    this.reports = new Reports(transactions, owned, timeline, database, author.node());
     this.accounts = new Accounts(transactions);
     this.censuses = new Censuses(transactions, accounts);
     this.secrets = new Secrets(transactions, sync);
@@ -80,7 +82,7 @@ public final class TaskStore implements AutoCloseable {
     this.pauses = new OperatorPauses(transactions);
     this.ledger = new Ledger(transactions, node);
     var books = new SourceBooks();
-    var submits = new SubmitClaims(accounts, pauses, node, exclusive, turns, books);
+    var submits = new SubmitClaims(accounts, pauses, timeline, node, exclusive, turns, books);
     this.claims = new Claims(transactions, submits, pauses, sync, node, exclusive, owned);
     this.leases = new Leases(transactions, node);
     this.nodes = new Nodes(transactions, database, owned, failStop, node);
@@ -145,6 +147,7 @@ public final class TaskStore implements AutoCloseable {
   public void open(Instant now, boolean recoverByLookup) {
     connections.open();
     time.ifPresent(this::read);
+    timeline.begin();
     var recovery = new Recovery(transactions, sync, author);
     if (exclusive) {
       recovery.takeOverFromTheDead(now);
@@ -156,7 +159,7 @@ public final class TaskStore implements AutoCloseable {
       Clock loops =
           time.<Clock>map(shared -> shared)
               .orElseGet(() -> clock(Clock.fixed(now, ZoneOffset.UTC), System::nanoTime));
-      recovery.lookUpAllThatWaits(loops.instant());
+      recovery.lookUpAllThatWaits(timeline, loops.instant());
     }
   }
 

@@ -236,7 +236,8 @@ abstract class DayLimitContract extends StoreContract {
     Parallel.run(
         8,
         i -> {
-          for (int round = 0; round < 20; round++) {
+          // A claim takes nothing while another one counts.
+          for (int after = 0; after < 5; after += claimed.get() < 40 ? 0 : 1) {
             List<Task> mine = store.claims().claim(perDay(40, 3), NOW).submits();
             all.addAll(mine);
             claimed.addAndGet(mine.size());
