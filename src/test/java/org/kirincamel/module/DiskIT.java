@@ -6,17 +6,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Fault;
 import org.kirincamel.simulator.Gate;
-import org.kirincamel.simulator.Script;
 import org.kirincamel.simulator.Simulator;
 
 /**
@@ -26,29 +27,50 @@ import org.kirincamel.simulator.Simulator;
  * failed.
  */
 @Timeout(180)
-@Execution(ExecutionMode.CONCURRENT)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DiskIT {
 
   private static final String SENTENCE =
       "The store could not force its writes to the disk and refuses all work until a restart: ";
 
-  @TempDir Path home;
-  private final Simulator gateway = Simulator.start().taskDuration(Duration.ofMillis(100));
-  private Folders folders = new Folders(Path.of(""));
-  private Map<String, String> settings = Map.of();
+  private static final Survivor.Place PLACE = new Survivor.Place();
+
+  @TempDir static Path homes;
+
+  private Survivor survivor;
+  private Simulator gateway;
+  private Folders folders;
+  private Path home;
+  private int postsBefore;
+  private int documentsBefore;
 
   @BeforeEach
   void open() throws Exception {
-    FailingDisk.assumePossible(home);
-    folders = new Folders(home);
-    settings = folders.settings(gateway.url(), gateway.key());
-    settings.put("kirin.api.total-timeout", "15s");
-    settings.put("kirin.submit.unknown.grace", "15s");
+    FailingDisk.assumePossible(homes);
+    survivor =
+        PLACE.take(
+            homes, Map.of("kirin.api.total-timeout", "15s", "kirin.submit.unknown.grace", "15s"));
+    gateway = survivor.gateway();
+    folders = survivor.folders();
+    home = folders.home();
+    postsBefore = gateway.posts();
+    documentsBefore = folders.documents().size();
   }
 
   @AfterEach
   void close() {
-    gateway.close();
+    if (survivor != null) {
+      PLACE.closeUnlessLeft(survivor);
+    }
+  }
+
+  @AfterAll
+  static void closeTheLast() {
+    PLACE.close();
+  }
+
+  private int posts() {
+    return gateway.posts() - postsBefore;
   }
 
   private Path store() {
@@ -56,7 +78,8 @@ class DiskIT {
   }
 
   /** Ends by itself, and says why in one sentence at last. */
-  private static void endsWithTheSentence(Service service) throws Exception {
+  private void endsWithTheSentence() throws Exception {
+    Service service = survivor.service();
     assertThat(service.exitCode()).isEqualTo(1);
     assertThat(service.log().lines().filter(line -> line.startsWith(SENTENCE)))
         .singleElement()
@@ -64,79 +87,67 @@ class DiskIT {
         .endsWith("Input/output error");
   }
 
-  private void deliverAWitness() {
-    folders.drop("witness.txt", "a task that is known to exist");
-    folders.awaitDocuments(1);
-    folders.awaitFile(folders.done(), "witness.txt");
-  }
-
   private void afterTheRestart(int requests) throws Exception {
-    try (var service = Service.started(home, settings)) {
-      folders.awaitDocuments(requests);
-      Promises.keptWithVideos(gateway, folders, requests);
-      Folders.awaitUntil(
-          "an empty inbox",
-          () -> Folders.names(folders.inbox()).stream().allMatch(name -> name.startsWith(".")));
-      assertThat(Folders.names(folders.failed())).isEmpty();
-      service.kill();
-    }
+    survivor.restart();
+    folders.awaitDocuments(documentsBefore + requests);
+    Promises.keptWithVideos(gateway, folders, documentsBefore + requests);
+    Folders.awaitUntil(
+        "an empty inbox",
+        () -> Folders.names(folders.inbox()).stream().allMatch(name -> name.startsWith(".")));
+    assertThat(Folders.names(folders.failed())).isEmpty();
   }
 
   @Test
   void a_request_that_was_not_forced_to_the_disk_is_neither_acknowledged_nor_posted()
       throws Exception {
-    try (var service = Service.started(home, settings)) {
-      // The claim may reach the disk all the same: then only a witness lets it go on.
-      deliverAWitness();
-      try (var disk = FailingDisk.of(service, home, store())) {
-        folders.drop("cat.txt", "A cat");
+    try (var disk = FailingDisk.of(survivor.service(), home, store())) {
+      folders.drop("request.txt", "A cat");
 
-        endsWithTheSentence(service);
-        assertThat(disk.struck()).isTrue();
-      }
+      endsWithTheSentence();
+      assertThat(disk.struck()).isTrue();
     }
-    assertThat(Folders.names(folders.done())).containsExactly("witness.txt");
-    assertThat(gateway.posts()).isEqualTo(1);
-    afterTheRestart(2);
-    assertThat(gateway.posts()).isEqualTo(2);
+    assertThat(Folders.names(folders.done())).doesNotContain("request.txt");
+    assertThat(posts()).isZero();
+    afterTheRestart(1);
+    assertThat(posts()).isEqualTo(1);
+    PLACE.leave(survivor);
   }
 
   @Test
   void a_claim_that_was_not_forced_to_the_disk_is_not_posted() throws Exception {
-    try (var service = Service.started(home, settings)) {
-      deliverAWitness();
-      gateway.fault(Call.SUBMIT, Fault.status(429).withRetryAfter(Duration.ofSeconds(12)));
-      folders.drop("cat.txt", "A cat");
-      Folders.awaitUntil("the first try", () -> service.log().contains("waits for its next try"));
-      folders.awaitFile(folders.done(), "cat.txt");
-      try (var disk = FailingDisk.of(service, home, store())) {
-        endsWithTheSentence(service);
-        assertThat(disk.struck()).isTrue();
-      }
+    int paid = gateway.paid();
+    gateway.fault(Call.SUBMIT, Fault.status(429).withRetryAfter(Duration.ofSeconds(12)));
+    folders.drop("claim.txt", "A cat");
+    Folders.awaitUntil(
+        "the first try", () -> survivor.service().log().contains("waits for its next try"));
+    folders.awaitFile(folders.done(), "claim.txt");
+    try (var disk = FailingDisk.of(survivor.service(), home, store())) {
+      endsWithTheSentence();
+      assertThat(disk.struck()).isTrue();
     }
-    assertThat(gateway.posts()).isEqualTo(2);
-    assertThat(gateway.paid()).isEqualTo(1);
-    afterTheRestart(2);
+    assertThat(posts()).isEqualTo(1);
+    assertThat(gateway.paid()).isEqualTo(paid);
+    afterTheRestart(1);
+    PLACE.leave(survivor);
   }
 
   @Test
   void a_task_id_that_was_not_forced_to_the_disk_is_found_again() throws Exception {
     var gate = new Gate();
     gateway.fault(Call.SUBMIT, Fault.holdAnswer(gate));
-    try (var service = Service.started(home, settings)) {
-      folders.drop("cat.txt", "A cat");
-      folders.awaitFile(folders.done(), "cat.txt");
-      gate.awaitReached();
-      try (var disk = FailingDisk.of(service, home, store())) {
-        gate.release();
+    folders.drop("task_id.txt", "A cat");
+    folders.awaitFile(folders.done(), "task_id.txt");
+    gate.awaitReached();
+    try (var disk = FailingDisk.of(survivor.service(), home, store())) {
+      gate.release();
 
-        endsWithTheSentence(service);
-        assertThat(disk.struck()).isTrue();
-      }
+      endsWithTheSentence();
+      assertThat(disk.struck()).isTrue();
     }
-    assertThat(gateway.posts()).isEqualTo(1);
+    assertThat(posts()).isEqualTo(1);
     afterTheRestart(1);
-    assertThat(gateway.posts()).isEqualTo(1);
+    assertThat(posts()).isEqualTo(1);
+    PLACE.leave(survivor);
   }
 
   @Test
@@ -144,52 +155,49 @@ class DiskIT {
       throws Exception {
     var gate = new Gate();
     gateway.fault(Call.SUBMIT, Fault.holdAnswer(gate));
-    try (var service = Service.started(home, settings)) {
-      folders.drop("first.txt", "first");
-      folders.awaitFile(folders.done(), "first.txt");
-      gate.awaitReached();
-      try (var disk = FailingDisk.of(service, home, store())) {
-        folders.drop("second.csv", "prompt\nsecond\nthird\n");
+    folders.drop("first.txt", "first");
+    folders.awaitFile(folders.done(), "first.txt");
+    gate.awaitReached();
+    try (var disk = FailingDisk.of(survivor.service(), home, store())) {
+      folders.drop("second.csv", "prompt\nsecond\nthird\n");
 
-        endsWithTheSentence(service);
-        assertThat(disk.struck()).isTrue();
-      }
+      endsWithTheSentence();
+      assertThat(disk.struck()).isTrue();
     }
     gate.release();
-    assertThat(Folders.names(folders.done())).containsExactly("first.txt");
-    assertThat(gateway.posts()).isEqualTo(1);
+    assertThat(Folders.names(folders.done())).contains("first.txt").doesNotContain("second.csv");
+    assertThat(posts()).isEqualTo(1);
     afterTheRestart(3);
-    assertThat(gateway.posts()).isEqualTo(3);
+    assertThat(posts()).isEqualTo(3);
+    PLACE.leave(survivor);
   }
 
   @Test
   void an_answer_to_a_poll_that_was_not_forced_to_the_disk_is_asked_for_again() throws Exception {
-    gateway.behave(params -> Script.completed().withDuration(Duration.ofSeconds(3)));
-    try (var service = Service.started(home, settings)) {
-      folders.drop("cat.txt", "A cat");
-      folders.awaitFile(folders.done(), "cat.txt");
-      Folders.awaitUntil("a poll", () -> gateway.polls() >= 2);
-      try (var disk = FailingDisk.of(service, home, store())) {
-        endsWithTheSentence(service);
-        assertThat(disk.struck()).isTrue();
-      }
+    int polls = gateway.polls();
+    gateway.taskDuration(Duration.ofSeconds(3));
+    folders.drop("poll.txt", "A cat");
+    folders.awaitFile(folders.done(), "poll.txt");
+    Folders.awaitUntil("a poll", () -> gateway.polls() >= polls + 2);
+    try (var disk = FailingDisk.of(survivor.service(), home, store())) {
+      endsWithTheSentence();
+      assertThat(disk.struck()).isTrue();
     }
     afterTheRestart(1);
-    assertThat(gateway.posts()).isEqualTo(1);
+    assertThat(posts()).isEqualTo(1);
+    PLACE.leave(survivor);
   }
 
-  /** Each thread of the process counts its own. */
+  /** Each thread of the process counts its own. The last test, for it leaves no process. */
   @Test
+  @Order(Integer.MAX_VALUE)
   void whichever_forced_write_of_the_store_is_the_first_to_fail() throws Exception {
-    try (var service = Service.started(home, settings)) {
-      deliverAWitness();
-      service.kill();
-    }
-    int requests = 1;
+    int requests = documentsBefore;
     for (int first : List.of(1, 2, 3, 5, 8)) {
+      survivor.service().kill();
       requests = untilItFailsFrom(first, requests);
       folders.forgetCopiesOfWhatIsDelivered();
-      afterTheRestart(requests);
+      afterTheRestart(requests - documentsBefore);
     }
   }
 
@@ -199,7 +207,7 @@ class DiskIT {
   private int untilItFailsFrom(int first, int before) throws Exception {
     int requests = before;
     var under = FailingDisk.from(first, home, store());
-    try (var service = Service.start(home, settings, "-Xmx256m", under)) {
+    try (var service = survivor.start(under)) {
       while (service.alive()) {
         requests++;
         int expected = requests;
@@ -208,7 +216,7 @@ class DiskIT {
             "document %d, or the end, with %d".formatted(expected, first),
             () -> !service.alive() || folders.documents().size() >= expected);
       }
-      endsWithTheSentence(service);
+      endsWithTheSentence();
     }
     return requests;
   }
@@ -237,20 +245,21 @@ class DiskIT {
     }
   }
 
+  /** The first of all: no other test has left half a video. */
   @Test
+  @Order(1)
   void a_result_that_was_not_forced_to_the_disk_is_delivered_again() throws Exception {
-    try (var service = Service.started(home, settings)) {
-      for (Forced forced : Forced.values()) {
-        deliveredAgain(service, forced);
-      }
-      assertThat(service.alive()).isTrue();
-      assertThat(service.log()).doesNotContain(SENTENCE);
-      // The system has forgotten what it could not write: to go on after it would leave a hole.
-      assertThat(gateway.requests())
-          .filteredOn(request -> request.path().startsWith("/videos"))
-          .allSatisfy(request -> assertThat(request.header("Range")).isEmpty());
-      service.kill();
+    Service service = survivor.service();
+    for (Forced forced : Forced.values()) {
+      deliveredAgain(service, forced);
     }
+    assertThat(service.alive()).isTrue();
+    assertThat(service.log()).doesNotContain(SENTENCE);
+    // The system has forgotten what it could not write: to go on after it would leave a hole.
+    assertThat(gateway.requests())
+        .filteredOn(request -> request.path().startsWith("/videos"))
+        .allSatisfy(request -> assertThat(request.header("Range")).isEmpty());
+    PLACE.leave(survivor);
   }
 
   private void deliveredAgain(Service service, Forced forced) throws Exception {

@@ -6,191 +6,180 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Fault;
 import org.kirincamel.simulator.Gate;
-import org.kirincamel.simulator.Script;
 import org.kirincamel.simulator.Simulator;
 
-/** SIGKILL once in each state: after the restart all is delivered once and paid for once. */
+/**
+ * SIGKILL once in each state: after the restart all is delivered once and paid for once. The
+ * process that shows it is the one that the next test kills.
+ */
 @Timeout(120)
-@Execution(ExecutionMode.CONCURRENT)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KillIT {
 
-  @TempDir Path home;
-  private final Simulator gateway = Simulator.start().taskDuration(Duration.ofMillis(100));
-  private Folders folders = new Folders(Path.of(""));
-  private Map<String, String> settings = Map.of();
+  /** It leaves a process behind that no other test can use. */
+  private static final int LAST = Integer.MAX_VALUE;
+
+  private static final Survivor.Place PLACE = new Survivor.Place();
+
+  @TempDir static Path homes;
+
+  private Survivor survivor;
+  private Simulator gateway;
+  private Folders folders;
+  private int postsBefore;
+  private int documentsBefore;
 
   @BeforeEach
-  void open() {
-    folders = new Folders(home);
-    settings = folders.settings(gateway.url(), gateway.key());
+  void open() throws Exception {
+    survivor = PLACE.take(homes, Map.of());
+    gateway = survivor.gateway();
+    folders = survivor.folders();
+    postsBefore = gateway.posts();
+    documentsBefore = folders.documents().size();
   }
 
   @AfterEach
   void close() {
-    gateway.close();
+    PLACE.closeUnlessLeft(survivor);
   }
 
-  /** Does what leads to the moment, and kills the module then. */
-  private void killedWhen(Moment moment) throws Exception {
-    try (var service = Service.started(home, settings)) {
-      moment.comes();
-      service.kill();
-    }
+  @AfterAll
+  static void closeTheLast() {
+    PLACE.close();
   }
 
-  private interface Moment {
-    void comes() throws Exception;
+  private int posts() {
+    return gateway.posts() - postsBefore;
   }
 
+  /** All that were asked for are there, each with its video, and the next test may begin. */
   private void afterTheRestart(int documents) throws Exception {
-    try (var service = Service.started(home, settings)) {
-      folders.awaitDocuments(documents);
-      Promises.kept(gateway, folders);
-      assertThat(folders.documents()).hasSize(documents);
-      service.kill();
-    }
-  }
-
-  private void deliverAWitness() {
-    folders.drop("witness.txt", "a task that is known to exist");
-    folders.awaitDocuments(1);
+    survivor.restart();
+    folders.awaitDocuments(documentsBefore + documents);
+    Promises.keptWithVideos(gateway, folders, documentsBefore + documents);
   }
 
   @Test
+  @Order(LAST)
   void in_the_middle_of_an_intake() throws Exception {
     var rows = new StringBuilder("prompt,mode\ngood,std\n");
     for (int row = 2; row <= 1000; row++) {
       rows.append("bad,none\n");
     }
-    killedWhen(
-        () -> {
-          // It may be that of "good" no byte was sent: then only a witness lets it go on.
-          deliverAWitness();
-          folders.drop("many.csv", rows.toString());
-          Folders.awaitUntil("a first result", () -> Folders.names(folders.outbox()).size() > 2);
-        });
+    int paid = gateway.paid();
+    long videos = namedLike(".mp4");
+    folders.drop("many.csv", rows.toString());
+    Folders.awaitUntil(
+        "a first result", () -> Folders.names(folders.outbox()).size() > documentsBefore + videos);
+    survivor.service().kill();
 
-    try (var service = Service.started(home, settings)) {
-      folders.awaitFile(folders.done(), "many.csv");
-      // Not by the number of all files: one that is being written counts among them.
-      Folders.awaitUntil("all documents", () -> namedLike(".json") >= 1001);
-      Folders.awaitUntil("both videos", () -> namedLike(".mp4") >= 2);
-      Promises.kept(gateway, folders);
-      assertThat(folders.documents()).hasSize(1001);
-      assertThat(gateway.paid()).isEqualTo(2);
-      service.kill();
-    }
+    survivor.restart();
+    folders.awaitFile(folders.done(), "many.csv");
+    // Not by the number of all files: one that is being written counts among them.
+    Folders.awaitUntil("all documents", () -> namedLike(".json") >= documentsBefore + 1000);
+    Folders.awaitUntil("the video", () -> namedLike(".mp4") >= videos + 1);
+    Promises.kept(gateway, folders);
+    assertThat(folders.documents()).hasSize(documentsBefore + 1000);
+    assertThat(gateway.paid()).isEqualTo(paid + 1);
   }
 
   @Test
   void accepted() throws Exception {
-    killedWhen(
-        () -> {
-          // The probe may be on its way just then: of unknown outcome, like any other POST.
-          deliverAWitness();
-          gateway.always(Call.SUBMIT, Fault.status(401));
-          folders.drop("two.csv", "prompt\none\ntwo\n");
-          Folders.awaitUntil("a probe", () -> gateway.posts() >= 4);
-        });
+    // The probe may be on its way just then: of unknown outcome, like any other POST.
+    gateway.always(Call.SUBMIT, Fault.status(401));
+    folders.drop("two.csv", "prompt\none\ntwo\n");
+    Folders.awaitUntil("a probe", () -> posts() >= 3);
+    survivor.service().kill();
     gateway.heal();
 
-    afterTheRestart(3);
-    Promises.keptWithVideos(gateway, folders, 3);
+    afterTheRestart(2);
+    PLACE.leave(survivor);
   }
 
   @Test
   void accepted_while_another_is_out_to_try_the_account() throws Exception {
     var gate = new Gate();
-    killedWhen(
-        () -> {
-          deliverAWitness();
-          gateway.fault(
-              Call.SUBMIT,
-              Fault.status(401),
-              Fault.status(401),
-              Fault.hold(gate).then(Fault.status(401)));
-          folders.drop("two.csv", "prompt\none\ntwo\n");
-          gate.awaitReached();
-        });
+    gateway.fault(
+        Call.SUBMIT,
+        Fault.status(401),
+        Fault.status(401),
+        Fault.hold(gate).then(Fault.status(401)));
+    folders.drop("two_and_a_probe.csv", "prompt\none\ntwo\n");
+    gate.awaitReached();
+    survivor.service().kill();
     gate.release();
 
     // The second does not wait for the outcome that the first will never have.
-    afterTheRestart(3);
-    Promises.keptWithVideos(gateway, folders, 3);
+    afterTheRestart(2);
+    PLACE.leave(survivor);
   }
 
   @Test
   void submitting_before_the_gateway_took_it() throws Exception {
     var gate = new Gate();
-    killedWhen(
-        () -> {
-          deliverAWitness();
-          gateway.fault(Call.SUBMIT, Fault.hold(gate).then(Fault.reset()));
-          folders.drop("held.txt", "held");
-          gate.awaitReached();
-        });
+    gateway.fault(Call.SUBMIT, Fault.hold(gate).then(Fault.reset()));
+    folders.drop("not_taken.txt", "held");
+    gate.awaitReached();
+    survivor.service().kill();
     gate.release();
 
-    afterTheRestart(2);
-    assertThat(gateway.posts()).isEqualTo(3);
-    Promises.keptWithVideos(gateway, folders, 2);
+    afterTheRestart(1);
+    assertThat(posts()).isEqualTo(2);
+    PLACE.leave(survivor);
   }
 
   @Test
   void submitting_after_the_gateway_took_it() throws Exception {
     var gate = new Gate();
     gateway.fault(Call.SUBMIT, Fault.holdAnswer(gate));
-    killedWhen(
-        () -> {
-          folders.drop("held.txt", "held");
-          gate.awaitReached();
-        });
+    folders.drop("taken.txt", "held");
+    gate.awaitReached();
+    survivor.service().kill();
     gate.release();
 
     afterTheRestart(1);
-    assertThat(gateway.posts()).isEqualTo(1);
-    Promises.keptWithVideos(gateway, folders, 1);
+    assertThat(posts()).isEqualTo(1);
+    PLACE.leave(survivor);
   }
 
   @Test
   void unknown() throws Exception {
-    killedWhen(
-        () -> {
-          deliverAWitness();
-          gateway.always(Call.LOOKUP, Fault.status(404));
-          gateway.fault(Call.SUBMIT, Fault.acceptedThen(503));
-          folders.drop("unknown.txt", "unknown");
-          Folders.awaitUntil("look-ups", () -> gateway.lookups() >= 4);
-        });
+    int lookups = gateway.lookups();
+    gateway.always(Call.LOOKUP, Fault.status(404));
+    gateway.fault(Call.SUBMIT, Fault.acceptedThen(503));
+    folders.drop("unknown.txt", "unknown");
+    Folders.awaitUntil("look-ups", () -> gateway.lookups() >= lookups + 4);
+    survivor.service().kill();
     gateway.heal();
 
-    afterTheRestart(2);
-    assertThat(gateway.posts()).isEqualTo(2);
-    Promises.keptWithVideos(gateway, folders, 2);
+    afterTheRestart(1);
+    assertThat(posts()).isEqualTo(1);
+    PLACE.leave(survivor);
   }
 
   @Test
   void running() throws Exception {
-    gateway.behave(params -> Script.completed().withDuration(Duration.ofSeconds(3)));
-    killedWhen(
-        () -> {
-          folders.drop("running.txt", "running");
-          Folders.awaitUntil("a poll", () -> gateway.polls() >= 2);
-        });
+    int polls = gateway.polls();
+    gateway.taskDuration(Duration.ofSeconds(3));
+    folders.drop("running.txt", "running");
+    Folders.awaitUntil("a poll", () -> gateway.polls() >= polls + 2);
+    survivor.service().kill();
 
     afterTheRestart(1);
-    assertThat(gateway.posts()).isEqualTo(1);
-    Promises.keptWithVideos(gateway, folders, 1);
+    assertThat(posts()).isEqualTo(1);
+    PLACE.leave(survivor);
   }
 
   @Test
@@ -198,18 +187,16 @@ class KillIT {
     var gate = new Gate();
     gateway.videoLength(5_000_000);
     gateway.fault(Call.VIDEO, Fault.slowBody(Duration.ofMillis(1)), Fault.hold(gate));
-    killedWhen(
-        () -> {
-          folders.drop("half.txt", "half");
-          Folders.awaitUntil(
-              "a part of the video",
-              () ->
-                  Folders.names(folders.videos()).stream()
-                      .anyMatch(
-                          name ->
-                              name.endsWith(".part")
-                                  && folders.videos().resolve(name).toFile().length() > 0));
-        });
+    folders.drop("half.txt", "half");
+    Folders.awaitUntil(
+        "a part of the video",
+        () ->
+            Folders.names(folders.videos()).stream()
+                .anyMatch(
+                    name ->
+                        name.endsWith(".part")
+                            && folders.videos().resolve(name).toFile().length() > 0));
+    survivor.service().kill();
     gate.release();
 
     afterTheRestart(1);
@@ -217,39 +204,46 @@ class KillIT {
         .filteredOn(request -> request.path().startsWith("/videos"))
         .last()
         .satisfies(request -> assertThat(request.header("Range")).isPresent());
-    Promises.keptWithVideos(gateway, folders, 1);
+    PLACE.leave(survivor);
   }
 
   @Test
+  @Order(LAST)
   void completed_failed_rejected_and_expired_while_the_outbox_is_out_of_order() throws Exception {
-    settings.put("kirin.task.deadline", "300ms");
+    survivor.service().kill();
+    survivor.settings().put("kirin.task.deadline", "300ms");
+    Path delivered = folders.home().resolve("delivered before");
+    Files.move(folders.outbox(), delivered);
     Files.writeString(folders.outbox(), "a file where the folder belongs");
-    killedWhen(
-        () -> {
-          folders.drop("four.csv", "prompt,mode\ngood,\n[fail 002001095],\n[never],\nbad,none\n");
-          Folders.awaitUntil(
-              "all have ended",
-              () ->
-                  gateway.polls() > 3
-                      && gateway.videoDownloads() > 0
-                      && log().filter(line -> line.contains("Delivery attempt 1 of")).count() >= 4);
-        });
+    survivor.restart();
+    int polls = gateway.polls();
+    int downloads = gateway.videoDownloads();
+    folders.drop("four.csv", "prompt,mode\ngood,\n[fail 002001095],\n[never],\nbad,none\n");
+    Folders.awaitUntil(
+        "all have ended",
+        () ->
+            gateway.polls() > polls + 3
+                && gateway.videoDownloads() > downloads
+                && survivor
+                        .service()
+                        .log()
+                        .lines()
+                        .filter(line -> line.contains("Delivery attempt 1 of"))
+                        .count()
+                    >= 4);
+    survivor.service().kill();
     Files.delete(folders.outbox());
+    Files.move(delivered, folders.outbox());
 
-    afterTheRestart(4);
+    survivor.restart();
+    folders.awaitDocuments(documentsBefore + 4);
+    Promises.kept(gateway, folders);
     assertThat(folders.documents())
+        .hasSize(documentsBefore + 4)
+        .filteredOn(d -> d.at("/source/name").asText().equals("four.csv"))
         .extracting(d -> d.path("status").asText())
         .containsExactlyInAnyOrder("completed", "failed", "expired", "rejected");
-    assertThat(gateway.posts()).isEqualTo(3);
-  }
-
-  private java.util.stream.Stream<String> log() throws java.io.IOException {
-    var log =
-        Folders.names(home).stream()
-            .filter(name -> name.startsWith("log"))
-            .findFirst()
-            .orElseThrow();
-    return Files.readAllLines(home.resolve(log)).stream();
+    assertThat(posts()).isEqualTo(3);
   }
 
   private long namedLike(String ending) {

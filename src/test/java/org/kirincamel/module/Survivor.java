@@ -1,0 +1,106 @@
+package org.kirincamel.module;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kirincamel.simulator.Simulator;
+
+/**
+ * A module as a process, with its gateway and its folders, which one test leaves to the next of its
+ * class: each ends the process in its own way and starts it again, and the start that proves what
+ * was left is the one that the next test ends. It has delivered a witness: a task that is known to
+ * exist, without which no look-up that finds nothing is believed.
+ */
+final class Survivor implements AutoCloseable {
+
+  private final Simulator gateway = Simulator.start().taskDuration(Duration.ofMillis(100));
+  private final Folders folders;
+  private final Map<String, String> settings;
+  private Service service;
+
+  private Survivor(Path home, Map<String, String> more) {
+    folders = new Folders(home);
+    settings = folders.settings(gateway.url(), gateway.key());
+    settings.putAll(more);
+    service = Service.started(home, settings);
+    folders.drop("witness.txt", "a task that is known to exist");
+    folders.awaitDocuments(1);
+    folders.awaitFile(folders.done(), "witness.txt");
+  }
+
+  /** Where a class keeps the one that waits for its next test. */
+  static final class Place implements AutoCloseable {
+    private Optional<Survivor> waiting = Optional.empty();
+
+    /**
+     * @param homes where a new one gets a folder of its own
+     * @param more settings of a new one, the same for all tests of the class
+     */
+    Survivor take(Path homes, Map<String, String> more) throws IOException {
+      Survivor taken =
+          waiting.isPresent()
+              ? waiting.get()
+              : new Survivor(Files.createTempDirectory(homes, "survivor"), more);
+      waiting = Optional.empty();
+      return taken;
+    }
+
+    /** What a test that has succeeded does at last. */
+    void leave(Survivor survivor) {
+      survivor.gateway.heal().taskDuration(Duration.ofMillis(100)).videoLength(0);
+      waiting = Optional.of(survivor);
+    }
+
+    /** What is not left to another test ends with its own. */
+    void closeUnlessLeft(Survivor survivor) {
+      if (!waiting.equals(Optional.of(survivor))) {
+        survivor.close();
+      }
+    }
+
+    @Override
+    public void close() {
+      waiting.ifPresent(Survivor::close);
+    }
+  }
+
+  Simulator gateway() {
+    return gateway;
+  }
+
+  Folders folders() {
+    return folders;
+  }
+
+  /** Those of its next start. */
+  Map<String, String> settings() {
+    return settings;
+  }
+
+  Service service() {
+    return service;
+  }
+
+  /** After the process has ended. */
+  void restart() {
+    service = Service.started(folders.home(), settings);
+  }
+
+  /**
+   * As {@link #restart}, under a command that is to be its end; it may not come to take requests.
+   */
+  Service start(List<String> under) {
+    service = Service.start(folders.home(), settings, "-Xmx256m", under);
+    return service;
+  }
+
+  @Override
+  public void close() {
+    service.close();
+    gateway.close();
+  }
+}
