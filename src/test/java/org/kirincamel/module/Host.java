@@ -10,8 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -171,20 +169,11 @@ record Host(String name, Path home) {
       // It knows its libraries from its build.
       return new Host("quarkus-without", home).jar();
     }
-    Path jar = Files.copy(jar(), elsewhere.resolve("host.jar"));
-    if (isBoot()) {
-      try (FileSystem zip = FileSystems.newFileSystem(jar);
-          DirectoryStream<Path> module =
-              Files.newDirectoryStream(zip.getPath("BOOT-INF/lib"), "kirin-camel*")) {
-        for (Path each : module) {
-          Files.delete(each);
-        }
-      }
-      return jar;
-    }
+    Path whole = isBoot() ? spreadOut() : jar();
+    Path jar = Files.copy(whole, elsewhere.resolve("host.jar"));
     Path lib = Files.createDirectory(elsewhere.resolve("lib"));
     try (DirectoryStream<Path> all =
-        Files.newDirectoryStream(jar().resolveSibling("lib"), "*.jar")) {
+        Files.newDirectoryStream(whole.resolveSibling("lib"), "*.jar")) {
       for (Path each : all) {
         if (!each.getFileName().toString().startsWith("kirin-camel")) {
           Files.createSymbolicLink(lib.resolve(each.getFileName()), each.toAbsolutePath());
