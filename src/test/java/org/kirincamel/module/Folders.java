@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import org.awaitility.pollinterval.PollInterval;
 
 /**
  * What a user of the module sees of it: the folders below one home.
@@ -25,6 +27,7 @@ record Folders(Path home) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(100);
   private static final Duration OFTEN = Duration.ofMillis(20);
+  private static final Duration SELDOM = Duration.ofMillis(500);
 
   Path inbox() {
     return home.resolve("inbox");
@@ -151,8 +154,38 @@ record Folders(Path home) {
     return folder.resolve(name);
   }
 
-  static void awaitUntil(String what, java.util.concurrent.Callable<Boolean> condition) {
-    await(what).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(OFTEN).until(condition);
+  static void awaitUntil(String what, Callable<Boolean> condition) {
+    var look = new Look(condition);
+    await(what).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(look).until(look);
+  }
+
+  /** What takes long to see is looked at less often: the processor is for what is waited for. */
+  private static final class Look implements Callable<Boolean>, PollInterval {
+    private static final int PAUSES = 9;
+
+    private final Callable<Boolean> condition;
+    private volatile Duration took = Duration.ZERO;
+
+    Look(Callable<Boolean> condition) {
+      this.condition = condition;
+    }
+
+    @Override
+    public Boolean call() throws Exception {
+      long start = System.nanoTime();
+      boolean seen = condition.call();
+      took = Duration.ofNanos(System.nanoTime() - start);
+      return seen;
+    }
+
+    @Override
+    public Duration next(int count, Duration before) {
+      Duration pause = took.multipliedBy(PAUSES);
+      if (pause.compareTo(OFTEN) < 0) {
+        return OFTEN;
+      }
+      return pause.compareTo(SELDOM) > 0 ? SELDOM : pause;
+    }
   }
 
   /**
