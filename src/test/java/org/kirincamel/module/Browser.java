@@ -156,7 +156,7 @@ final class Browser implements AutoCloseable {
         driver.executeAsyncScript(
             """
             const done = arguments[arguments.length - 1];
-            axe.run(document).then(found => done(found.violations.flatMap(each =>
+            axe.run(document, {resultTypes: ['violations']}).then(found => done(found.violations.flatMap(each =>
                 each.nodes.map(node => each.id + ' ' + node.html + ' ' + node.failureSummary))));
             """);
   }

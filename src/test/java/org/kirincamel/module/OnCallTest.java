@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +41,9 @@ import org.kirincamel.task.State;
 class OnCallTest {
 
   private static final int MOST_CLICKS = 6;
+
+  /** Each look counts 10,000 requests, and keeps a browser or a command busy. */
+  private static final Duration SELDOM = Duration.ofMillis(300);
 
   private TroubledModule troubled;
   private Optional<Browser> browser = Optional.empty();
@@ -101,6 +105,7 @@ class OnCallTest {
     // Some are seen at a second look only, and a busy machine is slow to lay them.
     Awaitility.await()
         .atMost(Duration.ofSeconds(150))
+        .pollInterval(SELDOM)
         .untilAsserted(
             () -> {
               status = command("status");
@@ -138,7 +143,7 @@ class OnCallTest {
     String[] expire = commandOf("expire ").split(" ");
     assertThat(command(concat(expire, "--limit", "1"))).contains("expired expired");
 
-    Folders.awaitUntil("all is told", () -> command("status").contains("5 tasks run for longer"));
+    awaitSeldom("all is told", () -> command("status").contains("5 tasks run for longer"));
     assertThat(command("status"))
         .contains("4 requests have been of unknown outcome")
         .doesNotContain("completed results have no video");
@@ -189,12 +194,20 @@ class OnCallTest {
 
   /** What the page says of the trouble that begins like that, cure and all. */
   private String told(String words) {
-    Folders.awaitUntil(words, () -> page().text("#troubles").contains(words));
+    awaitSeldom(words, () -> page().text("#troubles").contains(words));
     return browser.orElseThrow().text("#troubles");
   }
 
   private void isGone(String words) {
-    Folders.awaitUntil(words + " to go", () -> !page().text("#troubles").contains(words));
+    awaitSeldom(words + " to go", () -> !page().text("#troubles").contains(words));
+  }
+
+  private static void awaitSeldom(String what, Callable<Boolean> condition) {
+    Awaitility.await(what)
+        .atMost(Duration.ofSeconds(100))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(SELDOM)
+        .until(condition);
   }
 
   @Test

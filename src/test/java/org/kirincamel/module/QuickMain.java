@@ -64,12 +64,14 @@ public final class QuickMain extends Main {
   /** Camel's own parses each file once for beans and again for routes; most have no beans. */
   private static final class RoutesLoader extends YamlRoutesBuilderLoader {
 
-    private static final Pattern BEANS = Pattern.compile("(?m)^- *beans:|^kind:");
+    private static final Pattern BEANS = Pattern.compile("- *beans:.*|kind:.*");
 
     @Override
     public void preParseRoute(Resource resource) throws Exception {
       try (InputStream file = resourceInputStream(resource)) {
-        if (BEANS.matcher(new String(file.readAllBytes(), StandardCharsets.UTF_8)).find()) {
+        String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        // Most lines are steps of a route, which are indented.
+        if (text.lines().anyMatch(line -> !line.startsWith(" ") && BEANS.matcher(line).matches())) {
           super.preParseRoute(resource);
         }
       }
