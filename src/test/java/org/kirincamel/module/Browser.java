@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -104,7 +105,7 @@ final class Browser implements AutoCloseable {
         () -> {
           try {
             return has(selector) && text(selector).contains(part);
-          } catch (StaleElementReferenceException gone) {
+          } catch (StaleElementReferenceException | NoSuchElementException gone) {
             return false;
           }
         });
