@@ -150,4 +150,28 @@ class TimelineTest {
 
     assertThat(store.claims().claim(submits(9), NOW).submits()).isEmpty();
   }
+
+  @Test
+  void a_role_that_may_not_ask_works_without() throws Exception {
+    try (var connection = server.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("create role modest login");
+      statement.execute("create database theirs owner modest");
+    }
+    try (var connection = server.getDatabase("postgres", "theirs").getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("revoke execute on function pg_walfile_name(pg_lsn) from public");
+    }
+    store.close();
+
+    store =
+        TaskStore.open(
+            server.getJdbcUrl("modest", "theirs"), "modest", "", UUID.randomUUID(), NOW, false);
+
+    Task cat = waiting("cat");
+    assertThat(store.claims().claim(submits(9), NOW).submits())
+        .singleElement()
+        .satisfies(task -> assertThat(task.id()).isEqualTo(cat.id()));
+    assertThat(store.reports().stoppedBy(SubmitLimits.NONE, NOW)).isEmpty();
+  }
 }
