@@ -2,23 +2,31 @@ package org.kirincamel.store;
 
 import static org.kirincamel.store.StoreTasks.NOW;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A store on an empty database of any kind, for each test of a contract. */
+/** An empty store on a database of any kind, for each test of a contract. */
 abstract class StoreContract {
+
+  private static final String H2_FILE = "jdbc:h2:file:";
 
   TaskStore store;
   String url;
 
-  /** The address of an empty database. */
+  /**
+   * The address of a database that is empty, or has the tables of the module and nothing in them.
+   */
   abstract String newDatabase();
 
   @BeforeEach
   void open() {
     url = newDatabase();
+    if (url.startsWith(H2_FILE)) {
+      EmptyStore.copyTo(Path.of(url.substring(H2_FILE.length())));
+    }
     store = opened();
   }
 
