@@ -44,7 +44,7 @@ final class ListCommand extends RemoteCommand {
             "%s  %-10s  %s  %s #%d  %s%s",
             each.path("request_id").asText(),
             each.path("status").asText(),
-            each.at("/timeline/received_at").asText(),
+            moment(each.at("/timeline/received_at")),
             each.at("/source/name").asText(),
             each.at("/source/row").asInt(),
             each.path("prompt").asText(),

@@ -104,8 +104,9 @@ abstract class OrderCommand extends RemoteCommand {
     if (!shownAsJson(answer)) {
       answer.path("answers").forEach(each -> tell(each.path("request_id").asText(""), each));
       line(
-          "%d requests found%s, %d refused%s%s",
+          "%d %s found%s, %d refused%s%s",
           answer.path("matched").asInt(),
+          answer.path("matched").asInt() == 1 ? "request" : "requests",
           dryRun ? foreseen(answer) : "",
           answer.path("refused").asInt(),
           answer.path("next").isTextual() ? "; there may be more" : "",
@@ -122,7 +123,9 @@ abstract class OrderCommand extends RemoteCommand {
     int looked = answer.path("looked_at").asInt();
     return "%s %d would change"
         .formatted(
-            looked == answer.path("matched").asInt() ? "," : "; of the %d oldest".formatted(looked),
+            looked == answer.path("matched").asInt()
+                ? ","
+                : "; of the %d oldest,".formatted(looked),
             answer.path("would_change").asInt());
   }
 

@@ -95,11 +95,12 @@ abstract class RemoteCommand implements Callable<Integer> {
     told("cost", request.at("/usage/cost"));
     for (JsonNode each : request.path("deliveries")) {
       line(
-          "  %-10s %s: %s, tries: %d",
+          "  %-10s %s: %s, tries: %d%s",
           "result",
           each.path("target").asText(),
           each.path("status").asText(),
-          each.path("attempts").asInt());
+          each.path("attempts").asInt(),
+          said(", the last with ", each.path("last_error")));
     }
     for (JsonNode each : request.path("events")) {
       line(
@@ -112,8 +113,13 @@ abstract class RemoteCommand implements Callable<Integer> {
     }
   }
 
+  /** Without its fraction, which nothing but a machine reads. */
+  static String moment(JsonNode time) {
+    return time.asText().replaceFirst("\\.\\d+Z$", "Z");
+  }
+
   private static String said(String before, JsonNode value) {
-    return value.isTextual() ? before + value.asText() : "";
+    return value.isTextual() && !value.asText().isEmpty() ? before + value.asText() : "";
   }
 
   private void told(String what, JsonNode value) {

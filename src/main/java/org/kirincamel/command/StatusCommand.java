@@ -60,7 +60,7 @@ final class StatusCommand extends RemoteCommand {
           "paused      %s %s since %s by %s",
           each.path("what").asText(),
           each.path("name").asText(),
-          each.path("since").asText(),
+          moment(each.path("since")),
           each.path("by").asText());
     }
     status.path("requests").properties().forEach(this::group);
@@ -109,7 +109,7 @@ final class StatusCommand extends RemoteCommand {
         group.path("number").asLong(),
         group.path("more").asBoolean() ? " or more" : "",
         oldest.isTextual()
-            ? ", the oldest since " + oldest.asText() + cost(group.path("cost"))
+            ? ", the oldest since " + moment(oldest) + cost(group.path("cost"))
             : "");
   }
 

@@ -85,6 +85,7 @@ final class Views {
       node.put("attempts", delivery.attempts());
       node.put(
           "delivered_at", delivery.progress().deliveredAt().map(Instant::toString).orElse(null));
+      node.put("last_error", delivery.progress().lastError());
     }
     ArrayNode timeline = view.putArray("events");
     Timeline.of(task, events, deliveries).forEach(event -> timeline.add(event(event)));

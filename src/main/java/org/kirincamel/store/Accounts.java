@@ -143,10 +143,18 @@ public final class Accounts {
                 connection, update -> update.time("at", at).time("claimed_at", claimedAt)));
   }
 
+  /** Since when the account is paused, and why. */
+  public record Trouble(Instant since, String why) {}
+
+  /** Empty while all is well. */
+  public Optional<Trouble> troubleSince() {
+    Account account = transactions.run("read the account", this::read);
+    return account.pausedSince().map(since -> new Trouble(since, account.reason()));
+  }
+
   /** Why the account is paused, empty while all is well. */
   public Optional<String> trouble() {
-    Account account = transactions.run("read the account", this::read);
-    return account.paused() ? Optional.of(account.reason()) : Optional.empty();
+    return troubleSince().map(Trouble::why);
   }
 
   /**

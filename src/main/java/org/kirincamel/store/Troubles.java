@@ -76,6 +76,18 @@ public final class Troubles {
        limit 1
       """;
 
+  // The one that was made first. What has ended is due never, so the order is that of the index.
+  static final String FIRST_DEAD_OF =
+      """
+      select died_at, last_error
+        from kirin_delivery
+       where state = 'DEAD'
+         and target = :target
+       order by state, target, next_action_at, id
+       limit 1
+      """;
+
+  private static final Sql FIRST_DEAD = Sql.of(FIRST_DEAD_OF);
   private static final Sql WITHOUT_VIDEO = Sql.of(WITHOUT_VIDEO_OF);
   private static final Sql LONG_RUNNING = Sql.of(LONG_RUNNING_OF);
   private static final Sql LAST_TRIED = Sql.of(LAST_TRIED_OF);
@@ -177,6 +189,24 @@ public final class Troubles {
         connection ->
             WITHOUT_VIDEO.count(
                 connection, by -> by.id("since", RequestSearch.madeAt(now.minus(VIDEO_KEPT)))));
+  }
+
+  /**
+   * The first delivery to a target whose tries are used up.
+   *
+   * @param at when they were, empty where an early version wrote it
+   */
+  public record Died(Optional<Instant> at, String lastError) {}
+
+  /** Empty where none is dead. */
+  public Optional<Died> firstDead(String target) {
+    return transactions.run(
+        "find the first dead delivery to " + target,
+        connection ->
+            FIRST_DEAD.first(
+                connection,
+                by -> by.text("target", target),
+                row -> new Died(TaskRows.instant(row, "died_at"), row.getString("last_error"))));
   }
 
   /**

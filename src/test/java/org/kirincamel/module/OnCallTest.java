@@ -114,8 +114,10 @@ class OnCallTest {
                   .contains(
                       "Submission is paused, and every request is kept: HTTP 402",
                       "See to the account's balance",
+                      "402: 40201 balance too low (for ",
                       "5 requests have been of unknown outcome",
-                      "12 results could not be delivered to crm",
+                      "12 results could not be delivered to crm, and the tries are used up; the oldest for ",
+                      ": Connection refused",
                       "cats.json.part in the inbox is not taken: it has the name of an unfinished file",
                       "endless.csv in the inbox is not taken: it is still being written to",
                       "In %s: rename it once it is complete".formatted(troubled.folders().inbox()),

@@ -181,11 +181,11 @@ class PageOrdersTest {
   void a_pause_stands_on_top_until_it_is_ended() throws Exception {
     var done = orderSurely(page("/kirin"), "Pause");
     assertThat(done.select("main").text()).contains("paused true");
-    Folders.awaitUntil("it is shown", () -> troubles().contains("Submission is paused since"));
+    Folders.awaitUntil("it is shown", () -> troubles().contains("Submission was paused"));
     assertThat(troubles()).contains("by order of anna");
 
     orderSurely(page("/kirin"), "Resume");
-    Folders.awaitUntil("it is over", () -> !troubles().contains("Submission is paused since"));
+    Folders.awaitUntil("it is over", () -> !troubles().contains("Submission was paused"));
   }
 
   private String troubles() {

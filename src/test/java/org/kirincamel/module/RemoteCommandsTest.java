@@ -120,7 +120,7 @@ class RemoteCommandsTest {
 
     assertThat(run("cancel", "--text", "waits", "--dry-run")).isZero();
     assertThat(out.toString())
-        .contains("1 requests found, 1 would change, 0 refused; nothing was changed");
+        .contains("1 request found, 1 would change, 0 refused; nothing was changed");
     assertThat(run("cancel", waits, "--dry-run")).isZero();
     assertThat(out.toString()).contains(waits, "would be cancelled failed");
     assertThat(run("retry", "--target", "outbox", "--dry-run")).isZero();

@@ -184,7 +184,7 @@ class StoredCommandsTest {
 
     assertThat(run(store, "cancel", "--text", "cats", "--status", "accepted", "--limit", "1"))
         .isEqualTo(3);
-    assertThat(out.toString()).contains("left as", "1 requests found", "there may be more");
+    assertThat(out.toString()).contains("left as", "1 request found", "there may be more");
     assertThat(err.toString()).contains("No module answers", "carried out once");
     assertThat(JSON.readTree(left("cancel").toFile()).fieldNames())
         .toIterable()

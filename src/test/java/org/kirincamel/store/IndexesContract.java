@@ -99,6 +99,8 @@ abstract class IndexesContract {
         .contains("kirin_request_by_state");
     assertThat(plan(Troubles.LAST_TRIED_OF, by -> by.text("target", "crm")))
         .contains("kirin_delivery_due_of_target");
+    assertThat(plan(Troubles.FIRST_DEAD_OF, by -> by.text("target", "crm")))
+        .contains("kirin_delivery_due_of_target");
   }
 
   private static void ended(Parameters by) throws SQLException {

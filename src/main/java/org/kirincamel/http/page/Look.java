@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.kirincamel.loop.Cures;
 import org.kirincamel.settings.Settings;
@@ -42,29 +41,36 @@ record Look(
    * @param longRunning tasks that have used up half of their time
    * @param withoutVideo results whose video could not be fetched
    * @param failing the last try by the name of each target to which more than one has failed
+   * @param dead the first of those whose tries are used up, by the name of the target
    */
   record Stuck(
       int unclear,
       Optional<Troubles.Unknown> oldestUnknown,
       Troubles.LongRunning longRunning,
       int withoutVideo,
-      Map<String, Troubles.Tried> failing) {
+      Map<String, Troubles.Tried> failing,
+      Map<String, Troubles.Died> dead) {
 
-    static Stuck at(Troubles troubles, Settings settings, Set<String> waiting, Instant now) {
+    static Stuck at(Troubles troubles, Settings settings, Census open, Instant now) {
       int unclear = troubles.numbers(now.minus(settings.submit().unknownAlarm())).unknown();
       Map<String, Troubles.Tried> failing = new TreeMap<>();
-      for (String target : waiting) {
+      for (String target : open.pending().keySet()) {
         troubles
             .lastTried(target)
             .filter(last -> last.attempts() >= MANY_TRIES)
             .ifPresent(last -> failing.put(target, last));
+      }
+      Map<String, Troubles.Died> dead = new TreeMap<>();
+      for (String target : open.dead().keySet()) {
+        troubles.firstDead(target).ifPresent(first -> dead.put(target, first));
       }
       return new Stuck(
           unclear,
           unclear == 0 ? Optional.empty() : troubles.oldestUnknown(),
           troubles.longRunning(now.minus(settings.poll().deadline().dividedBy(2))),
           troubles.withoutVideo(now),
-          failing);
+          failing,
+          dead);
     }
   }
 
@@ -72,9 +78,10 @@ record Look(
   private static final int MANY_TRIES = 2;
 
   /**
+   * @param since empty where it is a limit
    * @param cure empty where the sentence says it itself
    */
-  record Stopped(String why, Optional<String> cure) {}
+  record Stopped(String why, Optional<Instant> since, Optional<String> cure) {}
 
   /**
    * @param books of the last days
@@ -95,7 +102,7 @@ record Look(
         open,
         stopped(store, settings, now),
         store.deliveries().disabled(),
-        Stuck.at(store.troubles(), settings, open.pending().keySet(), now),
+        Stuck.at(store.troubles(), settings, open, now),
         new Money(
             store.reports().lastDays(now, Charts.DAYS),
             store.reports().stoppedSources(SubmitLimits.of(settings), now)),
@@ -106,9 +113,12 @@ record Look(
   private static Optional<Stopped> stopped(TaskStore store, Settings settings, Instant now) {
     return store
         .accounts()
-        .trouble()
-        .map(why -> why.replace(settings.api().key().get(), "***"))
-        .map(why -> new Stopped(why, Cures.ofAccount(why)))
+        .troubleSince()
+        .map(
+            trouble -> {
+              String why = trouble.why().replace(settings.api().key().get(), "***");
+              return new Stopped(why, Optional.of(trouble.since()), Cures.ofAccount(why));
+            })
         .or(
             () ->
                 store
@@ -116,6 +126,9 @@ record Look(
                     .stoppedBy(SubmitLimits.of(settings), now)
                     .map(
                         limit ->
-                            new Stopped(limit.why(), Optional.of(Cures.ofLimit(limit.setting())))));
+                            new Stopped(
+                                limit.why(),
+                                Optional.empty(),
+                                Optional.of(Cures.ofLimit(limit.setting())))));
   }
 }

@@ -52,7 +52,12 @@ final class TroubleFinder {
         .forEach(disks -> found.add(full(disks)));
     unclear(look.stuck()).ifPresent(found::add);
     look.disabled().forEach((target, why) -> found.add(disabled(target, why)));
-    look.open().dead().forEach((target, number) -> found.add(dead(target, number)));
+    look.open()
+        .dead()
+        .forEach(
+            (target, number) ->
+                found.add(
+                    dead(target, number, Optional.ofNullable(look.stuck().dead().get(target)))));
     look.stuck().failing().forEach((target, last) -> found.add(failing(look, target, last)));
     if (look.stuck().withoutVideo() > 0) {
       found.add(withoutVideo(look.stuck().withoutVideo()));
@@ -80,12 +85,15 @@ final class TroubleFinder {
     return Words.span(Duration.between(at, now));
   }
 
-  private static Optional<Trouble> stopped(Look look) {
+  private Optional<Trouble> stopped(Look look) {
     return look.stopped()
         .map(
             stopped ->
                 Trouble.of(
-                    "Submission is paused, and every request is kept: %s.".formatted(stopped.why()),
+                    "Submission is paused, and every request is kept: %s%s."
+                        .formatted(
+                            stopped.why(),
+                            stopped.since().map(at -> " (for %s)".formatted(age(at))).orElse("")),
                     stopped.cure().map(TroubleFinder::sentence).orElse("")));
   }
 
@@ -132,7 +140,7 @@ final class TroubleFinder {
         .map(
             oldest ->
                 Trouble.of(
-                        "%s been of unknown outcome for longer than %s (kirin.submit.unknown.alarm); the oldest since %s ago: %s."
+                        "%s been of unknown outcome for longer than %s (kirin.submit.unknown.alarm); the oldest for %s: %s."
                             .formatted(
                                 many(stuck.unclear(), "request has", "requests have"),
                                 Durations.text(settings.submit().unknownAlarm()),
@@ -147,7 +155,7 @@ final class TroubleFinder {
   private Trouble paused(Pause pause) {
     Pause.What what = pause.what();
     return Trouble.of(
-            "%s is paused since %s ago by order of %s."
+            "%s was paused %s ago by order of %s."
                 .formatted(
                     Words.cell(what.shown()),
                     age(pause.since()),
@@ -186,10 +194,21 @@ final class TroubleFinder {
     return Offer.of("Deliver again", "redeliver").with("target", target);
   }
 
-  private static Trouble dead(String target, long number) {
+  private Trouble dead(String target, long number, Optional<Troubles.Died> first) {
     return Trouble.of(
-            "%s not be delivered to %s, and the tries are used up."
-                .formatted(many(number, "result could", "results could"), Words.cell(target)),
+            "%s not be delivered to %s, and the tries are used up%s%s."
+                .formatted(
+                    many(number, "result could", "results could"),
+                    Words.cell(target),
+                    first
+                        .flatMap(Troubles.Died::at)
+                        .map(at -> "; the oldest for " + age(at))
+                        .orElse(""),
+                    first
+                        .map(Troubles.Died::lastError)
+                        .filter(why -> !why.isEmpty())
+                        .map(why -> ": " + Words.cell(why))
+                        .orElse("")),
             "Mend the target, then deliver to it again: no video is paid for again.")
         .seen("Show them", "/requests?delivery=dead&target=" + encoded(target))
         .cured(redeliver(target))
@@ -276,7 +295,7 @@ final class TroubleFinder {
         .map(
             since ->
                 Trouble.of(
-                        "%s for longer than %s (half of kirin.task.deadline), the oldest since %s ago; %s of %s slots are taken."
+                        "%s for longer than %s (half of kirin.task.deadline), the oldest for %s; %s of %s slots are taken."
                             .formatted(
                                 many(tasks.number(), "task runs", "tasks run"),
                                 Durations.text(deadline.dividedBy(2)),
