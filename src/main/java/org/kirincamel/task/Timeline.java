@@ -29,7 +29,8 @@ public final class Timeline {
 
   /** How the death of a delivery is told. */
   public static String givenUp(Delivery delivery) {
-    return "delivery to " + delivery.target() + " given up";
+    String why = delivery.progress().lastError();
+    return "delivery to " + delivery.target() + " given up" + (why.isEmpty() ? "" : ": " + why);
   }
 
   private static Event event(Task task, Delivery delivery, Instant at, String cause) {

@@ -204,7 +204,7 @@ abstract class EventsContract extends StoreContract {
         .containsAll(died);
     assertThat(story(task))
         .endsWith(
-            "completed>completed: delivery to archive given up",
+            "completed>completed: delivery to archive given up: HTTP 500",
             "completed>completed: redelivery ordered to archive");
   }
 
