@@ -22,13 +22,14 @@ class BigContentTest {
     var process =
         new ProcessBuilder(
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-Xmx20m",
+                "-Xmx12m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 BigContent.class.getName(),
-                "25",
+                "15",
                 "65536")
             .redirectErrorStream(true)
             .redirectOutput(output)
