@@ -59,9 +59,7 @@ class DiskIT {
 
   @AfterEach
   void close() {
-    if (survivor != null) {
-      PLACE.closeUnlessLeft(survivor);
-    }
+    PLACE.closeUnlessLeft();
   }
 
   @AfterAll

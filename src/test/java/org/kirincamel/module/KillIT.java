@@ -52,7 +52,7 @@ class KillIT {
 
   @AfterEach
   void close() {
-    PLACE.closeUnlessLeft(survivor);
+    PLACE.closeUnlessLeft();
   }
 
   @AfterAll

@@ -17,7 +17,10 @@ import org.kirincamel.simulator.Fault;
 import org.kirincamel.simulator.Gate;
 import org.kirincamel.simulator.Simulator;
 
-/** SIGTERM: what costs money is brought to its end, all else is left for the next start. */
+/**
+ * SIGTERM: what costs money is brought to its end, all else is left for the next start, as {@link
+ * ResumeIT} shows as well.
+ */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 class StopIT {
@@ -58,25 +61,6 @@ class StopIT {
       // With nothing to wait for it ends at once.
       stopped(service, AT_ONCE);
     }
-  }
-
-  @Test
-  void a_running_post_is_answered_first_and_then_it_ends() throws Exception {
-    var gate = new Gate();
-    gateway.fault(Call.SUBMIT, Fault.holdAnswer(gate));
-    try (var service = Service.started(home, settings)) {
-      folders.drop("held.txt", "held");
-      gate.awaitReached();
-      service.terminate();
-      assertThat(service.endsWithin(Duration.ofSeconds(2))).as("ended before the answer").isFalse();
-      gate.release();
-      assertThat(service.endsWithin(AT_ONCE)).as(service.log()).isTrue();
-    }
-
-    assertThat(Rows.of(folders).states()).containsExactly("RUNNING");
-    afterTheRestart(1);
-    assertThat(gateway.posts()).isEqualTo(1);
-    assertThat(gateway.lookups()).isZero();
   }
 
   @Test
@@ -156,68 +140,7 @@ class StopIT {
     assertThat(Rows.of(folders).states()).hasSizeLessThan(count);
   }
 
-  @Test
-  void an_intake_goes_on_at_the_next_start() throws Exception {
-    final int count = 1000;
-    try (var service = Service.started(home, settings)) {
-      folders.drop("many.csv", oneGoodAndBad(count));
-      Folders.awaitUntil("a first result", () -> Folders.names(folders.outbox()).size() > 2);
-      stopped(service, AT_ONCE);
-    }
-
-    try (var service = Service.started(home, settings)) {
-      folders.awaitFile(folders.done(), "many.csv");
-      Folders.awaitUntil("all", () -> Folders.names(folders.outbox()).size() >= count + 1);
-      Promises.kept(gateway, folders);
-      assertThat(folders.documents()).hasSize(count);
-      assertThat(gateway.paid()).isEqualTo(1);
-      service.kill();
-    }
-  }
-
   private static String oneGoodAndBad(int count) {
     return "prompt,mode\ngood,std\n" + "bad,none\n".repeat(count - 1);
-  }
-
-  @Test
-  void a_poll_that_hangs_is_not_waited_for() throws Exception {
-    var gate = new Gate();
-    gateway.fault(Call.POLL, Fault.hold(gate));
-    try (var service = Service.started(home, settings)) {
-      folders.drop("polled.txt", "polled");
-      gate.awaitReached();
-      stopped(service, AT_ONCE);
-    }
-    gate.release();
-
-    assertThat(Rows.of(folders).states()).containsExactly("RUNNING");
-    afterTheRestart(1);
-  }
-
-  @Test
-  void a_video_on_its_way_is_not_waited_for_and_gone_on_with_later() throws Exception {
-    var gate = new Gate();
-    gateway.videoLength(5_000_000);
-    gateway.fault(Call.VIDEO, Fault.slowBody(Duration.ofMillis(1)));
-    try (var service = Service.started(home, settings)) {
-      folders.drop("slow.txt", "slow");
-      Folders.awaitUntil(
-          "a part of the video",
-          () ->
-              Folders.names(folders.videos()).stream()
-                  .anyMatch(
-                      name ->
-                          name.endsWith(".part")
-                              && folders.videos().resolve(name).toFile().length() > 0));
-      stopped(service, AT_ONCE);
-    }
-    gate.release();
-
-    assertThat(Rows.of(folders).states()).containsExactly("COMPLETED");
-    afterTheRestart(1);
-    assertThat(gateway.requests())
-        .filteredOn(request -> request.path().startsWith("/videos"))
-        .last()
-        .satisfies(request -> assertThat(request.header("Range")).isPresent());
   }
 }

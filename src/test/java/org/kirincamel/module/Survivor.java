@@ -35,31 +35,33 @@ final class Survivor implements AutoCloseable {
   /** Where a class keeps the one that waits for its next test. */
   static final class Place implements AutoCloseable {
     private Optional<Survivor> waiting = Optional.empty();
+    private Optional<Survivor> taken = Optional.empty();
 
     /**
      * @param homes where a new one gets a folder of its own
      * @param more settings of a new one, the same for all tests of the class
      */
     Survivor take(Path homes, Map<String, String> more) throws IOException {
-      Survivor taken =
+      Survivor survivor =
           waiting.isPresent()
               ? waiting.get()
               : new Survivor(Files.createTempDirectory(homes, "survivor"), more);
       waiting = Optional.empty();
-      return taken;
+      taken = Optional.of(survivor);
+      return survivor;
     }
 
     /** What a test that has succeeded does at last. */
     void leave(Survivor survivor) {
       survivor.gateway.heal().taskDuration(Duration.ofMillis(100)).videoLength(0);
       waiting = Optional.of(survivor);
+      taken = Optional.empty();
     }
 
     /** What is not left to another test ends with its own. */
-    void closeUnlessLeft(Survivor survivor) {
-      if (!waiting.equals(Optional.of(survivor))) {
-        survivor.close();
-      }
+    void closeUnlessLeft() {
+      taken.ifPresent(Survivor::close);
+      taken = Optional.empty();
     }
 
     @Override
