@@ -51,7 +51,9 @@ class ClockWasSetTest {
   }
 
   private String h2() {
-    return "jdbc:h2:file:" + folder.resolve("kirin");
+    Path database = folder.resolve("kirin");
+    EmptyStore.copyTo(database);
+    return "jdbc:h2:file:" + database;
   }
 
   @ParameterizedTest

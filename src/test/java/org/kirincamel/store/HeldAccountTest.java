@@ -48,7 +48,7 @@ class HeldAccountTest {
 
   @Test
   void a_session_that_keeps_the_account_locked_is_told_once_and_so_is_its_end() throws Exception {
-    String url = PostgreSql.newDatabase();
+    String url = PostgreSql.newStore();
     try (var store = TaskStore.open(url, "postgres", "", UUID.randomUUID(), NOW, false)) {
       accept(store, accepted("a"));
       try (Connection forgotten = DriverManager.getConnection(url, "postgres", "");

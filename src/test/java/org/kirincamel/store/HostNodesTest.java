@@ -31,7 +31,7 @@ class HostNodesTest {
   private static final Script NEXT =
       Script.of("V999__next.sql", "create table kirin_next (id int primary key)");
 
-  private final String url = PostgreSql.newDatabase();
+  private final String url = PostgreSql.newStore();
   private final HikariDataSource pool = pool();
 
   private HikariDataSource pool() {

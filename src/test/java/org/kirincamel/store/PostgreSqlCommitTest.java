@@ -19,7 +19,7 @@ class PostgreSqlCommitTest {
 
   private static final String ASKED = "show synchronous_commit";
 
-  private final String url = PostgreSql.newDatabase();
+  private final String url = PostgreSql.newStore();
 
   private void serverSays(String value) throws SQLException {
     String name = url.replaceFirst("\\?.*", "").replaceFirst(".*/", "");
