@@ -78,8 +78,9 @@ final class LiveHandler extends Handler.Wrapper implements Graceful {
     // A proxy must not collect what is to arrive now.
     response.getHeaders().put("X-Accel-Buffering", "no");
     var viewer = new Viewer(response, callback);
-    request.addFailureListener(viewer::failed);
+    // In this order: one that leaves in between must not hold a place for ever.
     viewers.add(viewer);
+    request.addFailureListener(viewer::failed);
     viewer.send(BEGIN);
     if (ended) {
       viewer.end();

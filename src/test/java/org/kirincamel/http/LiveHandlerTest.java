@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
@@ -11,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -36,8 +39,21 @@ class LiveHandlerTest {
   private final QueuedThreadPool threads = new QueuedThreadPool(8, 8);
   private final Server server = new Server(threads);
   private final List<Viewer> viewers = new ArrayList<>();
+  private final AtomicBoolean leavesAtOnce = new AtomicBoolean();
   private ServerConnector connector;
   private LiveHandler live;
+
+  /** One whose connection fails at the first moment at which it can. */
+  private static final class Leaving extends Request.Wrapper {
+    Leaving(Request request) {
+      super(request);
+    }
+
+    @Override
+    public void addFailureListener(Consumer<Throwable> told) {
+      told.accept(new EOFException("gone"));
+    }
+  }
 
   /** A page that is open. */
   private final class Viewer implements AutoCloseable {
@@ -105,7 +121,15 @@ class LiveHandlerTest {
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     var graceful = new GracefulHandler();
-    graceful.setHandler(live);
+    graceful.setHandler(
+        new Handler.Wrapper(live) {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback)
+              throws Exception {
+            return super.handle(
+                leavesAtOnce.get() ? new Leaving(request) : request, response, callback);
+          }
+        });
     server.setHandler(graceful);
     server.setStopTimeout(30_000);
     server.start();
@@ -179,6 +203,15 @@ class LiveHandlerTest {
         .contains("400");
     assertThat(new Viewer("POST", LiveHandler.PATH, "Content-Length: 0").status).contains("204");
     assertThat(new Viewer("GET", LiveHandler.PATH + "/x").status).contains("204");
+    assertThat(live.viewers()).isZero();
+  }
+
+  @Test
+  void one_that_leaves_while_it_is_let_in_holds_no_place() throws Exception {
+    leavesAtOnce.set(true);
+
+    assertThat(viewer().hears("retry: 5000")).isFalse();
+
     assertThat(live.viewers()).isZero();
   }
 
