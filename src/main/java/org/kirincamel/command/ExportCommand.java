@@ -60,8 +60,8 @@ final class ExportCommand extends RemoteCommand {
   int run(Remote module) {
     boolean asJson = false;
     Map<String, String> query = new LinkedHashMap<>();
-    query.put("from", time(from));
-    query.put("to", time(to));
+    query.put("from", from);
+    query.put("to", to);
     String after = "";
     boolean first = true;
     do {
@@ -89,11 +89,6 @@ final class ExportCommand extends RemoteCommand {
                   .collect(Collectors.joining(","))
               + "\r\n");
     }
-  }
-
-  /** A day begins at midnight in UTC, as in the books. */
-  private static String time(String text) {
-    return text.matches("\\d{4}-\\d{2}-\\d{2}") ? text + "T00:00:00Z" : text;
   }
 
   /** As RFC 4180 has it; what a table would take for a formula is a text. */

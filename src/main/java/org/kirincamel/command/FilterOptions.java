@@ -37,10 +37,10 @@ final class FilterOptions {
   @Option(names = "--error-code", description = "that ended with this error.code")
   private String errorCode = "";
 
-  @Option(names = "--received-after", description = "a time, or an age such as 24h")
+  @Option(names = "--received-after", description = "a day, a time, or an age such as 24h")
   private String receivedAfter = "";
 
-  @Option(names = "--received-before", description = "a time, or an age such as 2h")
+  @Option(names = "--received-before", description = "a day, a time, or an age such as 2h")
   private String receivedBefore = "";
 
   /** What was given, by the names of the interface. */

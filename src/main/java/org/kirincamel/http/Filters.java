@@ -3,11 +3,13 @@ package org.kirincamel.http;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.kirincamel.common.Nearest;
 import org.kirincamel.settings.Durations;
 import org.kirincamel.store.RequestFilter;
 import org.kirincamel.task.Delivery;
@@ -32,8 +34,10 @@ final class Filters {
           "received_after",
           "received_before");
 
+  private static final List<String> DELIVERIES = List.of("pending", "delivered", "dead");
   private static final int LONGEST = 512;
   private static final Duration OLDEST = Duration.ofDays(3650);
+  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
   private static final Instant EVER = Instant.parse("9999-01-01T00:00:00Z");
 
   private Filters() {}
@@ -50,6 +54,13 @@ final class Filters {
         throw bad("%s: expected 1 to %d characters.".formatted(name, LONGEST));
       }
     }
+    var received =
+        new RequestFilter.Received(
+            time(given, "received_after", now), time(given, "received_before", now));
+    if (received.after().isPresent()
+        && received.before().filter(end -> !end.isAfter(received.after().get())).isPresent()) {
+      throw bad("received_before: expected a later time than that of received_after.");
+    }
     return new RequestFilter(
         text(given, "status").map(Filters::state),
         new RequestFilter.Origin(
@@ -57,8 +68,7 @@ final class Filters {
             text(given, "source_name").orElse(""),
             text(given, "file").orElse("")),
         text(given, "text").orElse(""),
-        new RequestFilter.Received(
-            time(given, "received_after", now), time(given, "received_before", now)),
+        received,
         new RequestFilter.GatewayIds(
             text(given, "external_task_id").orElse(""), text(given, "task_id").orElse("")),
         new RequestFilter.To(
@@ -75,13 +85,18 @@ final class Filters {
         .filter(state -> state.word().equals(word))
         .findAny()
         .orElseThrow(
-            () ->
-                bad(
-                    "status: expected one of %s, got another word."
-                        .formatted(
-                            Stream.of(State.values())
-                                .map(State::word)
-                                .collect(Collectors.joining(", ")))));
+            () -> unknown("status", word, Stream.of(State.values()).map(State::word).toList()));
+  }
+
+  private static ProblemException unknown(String name, String word, List<String> known) {
+    return bad(
+        "%s: expected one of %s, got another word%s"
+            .formatted(name, String.join(", ", known), meant(word, known)));
+  }
+
+  /** The end of a sentence about a word that is unknown. */
+  static String meant(String word, Collection<String> known) {
+    return Nearest.of(word, known).map("; did you mean %s?"::formatted).orElse(".");
   }
 
   private static Delivery.State delivery(String word) {
@@ -89,7 +104,7 @@ final class Filters {
       case "pending" -> Delivery.State.PENDING;
       case "delivered" -> Delivery.State.DELIVERED;
       case "dead" -> Delivery.State.DEAD;
-      default -> throw bad("delivery: expected pending, delivered or dead, got another word.");
+      default -> throw unknown("delivery", word, DELIVERIES);
     };
   }
 
@@ -105,13 +120,14 @@ final class Filters {
                     .orElseThrow(
                         () ->
                             bad(
-                                "%s: expected a time such as 2026-03-01T09:30:00Z, or an age such as 90s, 5m, 24h or 7d."
+                                "%s: expected a day such as 2026-03-01, a time such as 2026-03-01T09:30:00Z, or an age such as 90s, 5m, 24h or 7d."
                                     .formatted(name))));
   }
 
+  /** A day begins at midnight in UTC, as in the books. */
   private static Optional<Instant> instant(String text) {
     try {
-      return Optional.of(Instant.parse(text));
+      return Optional.of(Instant.parse(DAY.matcher(text).matches() ? text + "T00:00:00Z" : text));
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

@@ -23,13 +23,19 @@ record LedgerQuery(Instant since, Instant until, Optional<UUID> after) {
 
   static LedgerQuery of(String raw, Instant now) {
     Map<String, String> given = Query.named(raw, NAMES, "from, to, after");
-    return new LedgerQuery(
+    Instant since =
         Filters.time(given, "from", now)
             .orElseThrow(
                 () ->
                     new ProblemException(
-                        400, "from: expected a time such as 2026-03-01T00:00:00Z, or an age.")),
-        Filters.time(given, "to", now).orElse(now),
+                        400, "from: expected a day such as 2026-03-01, a time, or an age."));
+    Optional<Instant> until = Filters.time(given, "to", now);
+    if (until.filter(end -> !end.isAfter(since)).isPresent()) {
+      throw new ProblemException(400, "to: expected a later time than that of from.");
+    }
+    return new LedgerQuery(
+        since,
+        until.orElse(now),
         Optional.ofNullable(given.get("after"))
             .map(
                 id ->

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
-import org.kirincamel.common.Nearest;
 import org.kirincamel.common.Sha256;
 import org.kirincamel.store.OrderAnswer;
 import org.kirincamel.store.OrderKey;
@@ -119,12 +118,8 @@ final class ManyOrders {
     for (var each : filter.properties()) {
       if (!Filters.NAMES.contains(each.getKey())) {
         throw bad(
-            "filter: expected some of %s, got another name%s."
-                .formatted(
-                    names(),
-                    Nearest.of(each.getKey(), Filters.NAMES)
-                        .map(near -> "; did you mean " + near + "?")
-                        .orElse("")));
+            "filter: expected some of %s, got another name%s"
+                .formatted(names(), Filters.meant(each.getKey(), Filters.NAMES)));
       }
       if (!each.getValue().isValueNode() || each.getValue().isNull()) {
         throw bad("filter: expected a text for %s.".formatted(each.getKey()));

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
-import org.kirincamel.common.Nearest;
 import org.kirincamel.common.Sha256;
 import org.kirincamel.loop.OrderWords;
 
@@ -162,10 +161,8 @@ public final class OrderSteps {
     String word = said == null ? "" : said.asText();
     if (!known.contains(word)) {
       throw bad(
-          "order: expected one of %s, got another word%s."
-              .formatted(
-                  String.join(", ", known),
-                  Nearest.of(word, known).map(near -> "; did you mean " + near + "?").orElse("")));
+          "order: expected one of %s, got another word%s"
+              .formatted(String.join(", ", known), Filters.meant(word, known)));
     }
     return word;
   }

@@ -77,7 +77,9 @@ record Query(Map<String, String> given, RequestFilter filter, int limit, Optiona
         int equals = part.indexOf('=');
         String name = decoded(equals < 0 ? part : part.substring(0, equals));
         if (!known.contains(name)) {
-          throw bad("Expected some of the parameters %s, got another one.".formatted(shown));
+          throw bad(
+              "Expected some of the parameters %s, got another one%s"
+                  .formatted(shown, Filters.meant(name, known)));
         }
         if (given.put(name, equals < 0 ? "" : decoded(part.substring(equals + 1))) != null) {
           throw bad("Expected the parameter %s once, got it again.".formatted(name));
