@@ -1,7 +1,10 @@
 package org.kirincamel.command;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.kirincamel.common.SafeText;
 import org.kirincamel.settings.Settings;
 import org.kirincamel.settings.SettingsException;
@@ -11,6 +14,7 @@ import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line of the jar. Without a command the jar runs as a service. */
 @Command(
@@ -52,6 +56,8 @@ public final class Commands implements Runnable {
   static final int AWAY = 3;
 
   private static final int MAX_LINE = 2000;
+  private static final Pattern REQUEST_ID =
+      Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   @Spec private CommandSpec spec;
 
@@ -84,10 +90,26 @@ public final class Commands implements Runnable {
           }
         };
     return new CommandLine(new Commands(), factory)
+        .registerConverter(UUID.class, Commands::requestId)
         .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler((failure, line, parsed) -> told(failure, line))
         .execute(args);
+  }
+
+  /**
+   * @throws TypeConversionException in one sentence, if it is none
+   */
+  static UUID requestId(String text) {
+    return Optional.of(text.toLowerCase(Locale.ROOT))
+        .filter(id -> REQUEST_ID.matcher(id).matches())
+        .map(UUID::fromString)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "expected the id of a request as list shows it, such as "
+                        + "01a2125c-97eb-7000-8486-79104337ab57, got "
+                        + SafeText.quoted(text)));
   }
 
   private static boolean takesSettings(Class<?> type) {

@@ -6,18 +6,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.kirincamel.common.SafeText;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** An order to requests: to those that are named, or to those that a filter finds. */
 abstract class OrderCommand extends RemoteCommand {
 
+  /** As many as a module takes in one call. */
+  private static final int MOST = 1000;
+
   @Parameters(paramLabel = "ID", arity = "0..*", description = "ids of requests")
-  private List<UUID> ids = List.of();
+  // Read by us: of what cannot be read as one of many, the library says only that it is too much.
+  private List<String> ids = List.of();
 
   @Mixin private FilterOptions filter;
 
@@ -50,8 +56,13 @@ abstract class OrderCommand extends RemoteCommand {
       throw new ParameterException(
           line.commandLine(), "Expected ids of requests, or options that say which are meant");
     }
+    if (limit < 1 || limit > MOST) {
+      throw new ParameterException(
+          line.commandLine(),
+          "--limit: expected a whole number from 1 to %d, got %d".formatted(MOST, limit));
+    }
     if (meant.isEmpty()) {
-      return each(module);
+      return each(module, ids.stream().map(this::named).toList());
     }
     Optional<ObjectNode> one = orderToOne(meant);
     return one.isPresent() ? one(module, one.get(), meant) : all(module, meant);
@@ -83,17 +94,37 @@ abstract class OrderCommand extends RemoteCommand {
     return Commands.WELL;
   }
 
-  private int each(Remote module) {
+  private int each(Remote module, List<UUID> named) {
     boolean well = true;
-    for (UUID id : ids) {
-      JsonNode told = module.order("/requests/" + id + "/orders", dry(order()), Optional.empty());
-      JsonNode answer = told.path("answer");
-      well &= dryRun || done(answer);
-      if (!shownAsJson(dryRun ? told : answer)) {
-        tell(id.toString(), answer);
+    for (UUID id : named) {
+      try {
+        well &= one(module, id);
+      } catch (RemoteException e) {
+        if (e.exitCode() != Commands.NOT_WELL) {
+          throw e;
+        }
+        well = false;
+        err().println(id + "  " + SafeText.logLine(e.getMessage()));
       }
     }
     return well ? Commands.WELL : Commands.NOT_WELL;
+  }
+
+  private UUID named(String id) {
+    try {
+      return Commands.requestId(id);
+    } catch (TypeConversionException e) {
+      throw new ParameterException(line.commandLine(), "ID: " + e.getMessage());
+    }
+  }
+
+  private boolean one(Remote module, UUID id) {
+    JsonNode told = module.order("/requests/" + id + "/orders", dry(order()), Optional.empty());
+    JsonNode answer = told.path("answer");
+    if (!shownAsJson(dryRun ? told : answer)) {
+      tell(id.toString(), answer);
+    }
+    return dryRun || done(answer);
   }
 
   private int all(Remote module, Map<String, String> meant) {

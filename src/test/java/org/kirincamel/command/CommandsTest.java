@@ -235,6 +235,33 @@ class CommandsTest {
     assertThat(err.toString()).contains(word).doesNotContain("\tat ");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"show", "status", "cancel"})
+  void what_is_no_id_of_a_request_is_told_in_words_of_the_operator(String command) {
+    for (String no : List.of("cat-4079a1b2c3d4", "1-1-1-1-1", "")) {
+      assertThat(run(anyKey -> Given.settings(), command, no)).isEqualTo(2);
+
+      assertThat(err.toString())
+          .contains(
+              "expected the id of a request as list shows it, such as "
+                  + "01a2125c-97eb-7000-8486-79104337ab57, got \""
+                  + no
+                  + "\"")
+          .doesNotContain("java.", "UUID");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-5", "1001", "2147483647"})
+  void a_limit_that_no_module_takes_is_refused_before_one_is_asked(String limit) {
+    assertThat(run(anyKey -> Given.settings(), "cancel", "--status", "accepted", "--limit", limit))
+        .isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains("--limit: expected a whole number from 1 to 1000, got " + limit)
+        .doesNotContain("\tat ");
+  }
+
   @Test
   void wrong_settings_are_sentences_without_a_stack_trace() throws Exception {
     String cat = file("cat.txt", "A cat");

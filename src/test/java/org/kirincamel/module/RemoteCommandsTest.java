@@ -131,6 +131,12 @@ class RemoteCommandsTest {
     assertThat(out.toString()).contains("not cancelled");
     assertThat(run("cancel", waits, "--dry-run")).isZero();
     assertThat(out.toString()).contains("would not be cancelled failed: it has ended before");
+    assertThat(run("cancel", "00000000-0000-7000-8000-000000000000", waits, "--dry-run"))
+        .as("one that is unknown does not keep the others from being ordered")
+        .isEqualTo(1);
+    assertThat(out.toString()).contains(waits, "would not be cancelled failed");
+    assertThat(err.toString())
+        .contains("00000000-0000-7000-8000-000000000000  There is no request with this id.");
     assertThat(run("resubmit", waits)).isZero();
     assertThat(run("settle", waits, "--fail")).isEqualTo(1);
     assertThat(run("fetch", waits)).isEqualTo(1);
