@@ -11,8 +11,10 @@ import java.util.List;
  * @param host by which the caller reaches this server, with the port
  * @param now by the clock of the store
  * @param live whether this server tells open pages when to look again
+ * @param token whether programs need one to look
  */
-public record Frame(String base, String host, Instant now, Visitor visitor, boolean live) {
+public record Frame(
+    String base, String host, Instant now, Visitor visitor, boolean live, boolean token) {
 
   private static final String PLACE = "/kirin";
 
@@ -31,8 +33,13 @@ public record Frame(String base, String host, Instant now, Visitor visitor, bool
     return Words.span(Duration.between(at, now));
   }
 
-  /** Of the same server outside of these pages, as a command is to call it. */
-  String address(String path) {
-    return "http://" + host + base.substring(0, base.length() - PLACE.length()) + path;
+  /** Asks the same server outside of these pages. */
+  String command(String path) {
+    return "curl -s %shttp://%s%s%s"
+        .formatted(
+            token ? "-H 'Authorization: Bearer TOKEN' " : "",
+            host,
+            base.substring(0, base.length() - PLACE.length()),
+            path);
   }
 }

@@ -25,6 +25,7 @@ public final class OperatorsPage {
   private final BoardMaker boards;
   private final Lookout lookout;
   private final boolean live;
+  private final boolean token;
 
   /**
    * @param place where the videos of results lie
@@ -44,6 +45,7 @@ public final class OperatorsPage {
     this.boards = new BoardMaker(settings);
     this.lookout = lookout;
     this.live = settings.http().embedded();
+    this.token = !settings.http().opensToThisMachine();
   }
 
   /** Whether the library of the templates is on the class path. */
@@ -56,7 +58,7 @@ public final class OperatorsPage {
   }
 
   public Frame frame(String base, String host, Visitor visitor) {
-    return new Frame(base, host, clock.instant(), visitor, live);
+    return new Frame(base, host, clock.instant(), visitor, live, token);
   }
 
   /** How everything stands; empty where the store does not answer. */
