@@ -57,21 +57,26 @@ final class OrderRun {
     return orders;
   }
 
-  void done(Map<?, ?> answer) {
+  void done(Given order, Map<?, ?> answer) {
     done++;
     if (OrderWords.changed(word, answer)) {
       changed++;
     }
-    add(JSON.valueToTree(answer));
+    ObjectNode told = many.isPresent() ? named(order) : JSON.createObjectNode();
+    told.setAll((ObjectNode) JSON.valueToTree(answer));
+    add(told);
   }
 
   void refused(Given order, Exception why) {
     refused++;
     refusal = Optional.of(why);
-    add(
-        JSON.createObjectNode()
-            .put("request_id", String.valueOf(order.fields().get("request_id")))
-            .put("error", why.getMessage()));
+    add(named(order).put("error", why.getMessage()));
+  }
+
+  private static ObjectNode named(Given order) {
+    ObjectNode named = JSON.createObjectNode();
+    named.set(OrderSteps.REQUEST, JSON.valueToTree(order.fields().get(OrderSteps.REQUEST)));
+    return named;
   }
 
   private void add(JsonNode answer) {

@@ -181,7 +181,10 @@ public final class OrderSteps {
   }
 
   public void eachDone(Exchange exchange) {
-    run(exchange).done(exchange.getMessage().getBody(Map.class));
+    run(exchange)
+        .done(
+            exchange.getVariable(GIVEN, OrderRun.Given.class),
+            exchange.getMessage().getBody(Map.class));
   }
 
   /** One of many that is refused does not keep the others from being carried out. */

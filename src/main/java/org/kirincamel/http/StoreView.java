@@ -85,7 +85,7 @@ public final class StoreView implements AutoCloseable {
               : OrderSteps.dry(word, named(path, order));
       for (OrderRun.Given each : run.orders()) {
         try {
-          run.done(rehearsal.of(word, each.fields()));
+          run.done(each, rehearsal.of(word, each.fields()));
         } catch (OrderException e) {
           run.refused(each, e);
         }
