@@ -61,6 +61,10 @@ abstract class OrderCommand extends RemoteCommand {
           line.commandLine(),
           "--limit: expected a whole number from 1 to %d, got %d".formatted(MOST, limit));
     }
+    if (ids.size() != 1 && order().has("task_id")) {
+      throw new ParameterException(
+          line.commandLine(), "--adopt: expected the id of one request, for a task belongs to one");
+    }
     if (meant.isEmpty()) {
       return each(module, ids.stream().map(this::named).toList());
     }

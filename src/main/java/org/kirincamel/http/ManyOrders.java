@@ -59,6 +59,9 @@ final class ManyOrders {
     if (order.has("request_id")) {
       throw bad("request_id: expected none, for the filter says which requests are meant.");
     }
+    if (order.has("task_id")) {
+      throw bad("task_id: expected an order to one request, for a task belongs to one.");
+    }
     var wanted = new RequestPage.Wanted(true, after, dry ? MOST_COUNTED : limit);
     ObjectNode found =
         id.isPresent() && !dry

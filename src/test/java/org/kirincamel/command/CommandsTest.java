@@ -252,6 +252,21 @@ class CommandsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--status unknown",
+        "01a2125c-97eb-7000-8486-79104337ab57 01a2125c-97eb-7000-8486-79104337ab58"
+      })
+  void a_task_is_adopted_by_one_request_and_not_by_the_first_of_many(String meant) {
+    String[] args = "settle --adopt task-1 %s".formatted(meant).split(" ");
+
+    assertThat(run(anyKey -> Given.settings(), args)).isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains("--adopt: expected the id of one request, for a task belongs to one");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"0", "-5", "1001", "2147483647"})
   void a_limit_that_no_module_takes_is_refused_before_one_is_asked(String limit) {
     assertThat(run(anyKey -> Given.settings(), "cancel", "--status", "accepted", "--limit", limit))

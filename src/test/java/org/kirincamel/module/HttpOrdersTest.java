@@ -341,7 +341,8 @@ class HttpOrdersTest {
             "{'order':'cancel','filter':{'status':['failed']}}",
             "{'order':'cancel','filter':{'status':'failed'},'limit':1001}",
             "{'order':'cancel','filter':{'status':'failed'},'dry_run':'yes'}",
-            "{'order':'cancel','filter':{'status':'failed'},'after':'x'}"
+            "{'order':'cancel','filter':{'status':'failed'},'after':'x'}",
+            "{'order':'settle','action':'adopt','task_id':'t','filter':{'status':'unknown'}}"
           }) {
         assertThat(order(caller, "/orders", body).problem(400)).as(body).contains("xpected");
       }
