@@ -44,14 +44,21 @@ class HealthTest {
 
   @Test
   void a_module_that_works_is_live_whatever_name_it_is_called_by() {
-    assertThat(raw("/health/live")).startsWith("HTTP/1.1 200").contains("\"UP\"");
+    assertThat(raw("GET", "/health/live")).startsWith("HTTP/1.1 200").contains("\"UP\"");
   }
 
-  private String raw(String path) {
+  @Test
+  void a_load_balancer_may_ask_for_the_status_alone() {
+    assertThat(raw("HEAD", "/health/live")).startsWith("HTTP/1.1 200").endsWith("\r\n\r\n");
+    assertThat(raw("HEAD", "/health/ready")).matches("(?s)HTTP/1.1 (200|503) .*\r\n\r\n");
+    assertThat(raw("POST", "/health/live")).startsWith("HTTP/1.1 405");
+  }
+
+  private String raw(String method, String path) {
     try {
       return caller.raw(
-          "GET %s HTTP/1.1\r\nHost: kirin.example.com\r\nConnection: close\r\n\r\n"
-              .formatted(path));
+          "%s %s HTTP/1.1\r\nHost: kirin.example.com\r\nConnection: close\r\n\r\n"
+              .formatted(method, path));
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
