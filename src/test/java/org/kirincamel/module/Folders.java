@@ -27,7 +27,7 @@ record Folders(Path home) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(100);
   private static final Duration OFTEN = Duration.ofMillis(20);
-  private static final Duration SELDOM = Duration.ofMillis(500);
+  private static final Duration SELDOM = Duration.ofMillis(100);
 
   Path inbox() {
     return home.resolve("inbox");

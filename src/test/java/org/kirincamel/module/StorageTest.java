@@ -214,18 +214,21 @@ class StorageTest {
   void the_document_stays_away_for_as_long_as_a_video_cannot_be_put() throws Exception {
     var names = new CopyOnWriteArrayList<String>();
     var left = new AtomicInteger(2);
+    var seen = new CountDownLatch(1);
     Processor fails =
         exchange -> {
           names.add(exchange.getMessage().getHeader("CamelFileName", String.class));
           if (left.getAndDecrement() > 0) {
             throw new IllegalStateException("no luck");
           }
+          seen.await();
         };
     try (var module = mine(fails).start()) {
       module.ask(Map.of("prompt", "A cat"), Map.of());
       Targets.awaitFailure(module, "mine");
       assertThat(Targets.shown(module, "mine").get(0).get("last_error"))
           .isEqualTo("IllegalStateException (bean)");
+      seen.countDown();
 
       var delivered = Targets.awaitOne(module, "mine", "delivered");
       assertThat(delivered.get("attempts")).isEqualTo(3);
