@@ -89,7 +89,7 @@ public final class Launcher {
         context.getShutdownStrategy().setTimeout(kirin.shutdownTimeout().toMillis());
         kirin.broken().thenAccept(Launcher::endAtOnce);
         report(context, kirin);
-        StartedHeap.shrinkLater();
+        StartedHeap.shrinkAtRest();
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.kirincamel;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.VMOption;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -17,8 +18,10 @@ final class StartedHeap {
 
   private static final Logger LOG = SafeLogger.of(StartedHeap.class);
 
-  /** By then a start is over, and what waited is on its way. */
-  private static final Duration LATER = Duration.ofSeconds(10);
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
+  /** Of one processor: below it the process rests. */
+  private static final double REST = 0.1;
 
   /** Percent of the heap that stay free after a collection: at least, and at most. */
   private static final String AT_LEAST = "MinHeapFreeRatio";
@@ -33,9 +36,24 @@ final class StartedHeap {
     this.jvm = jvm;
   }
 
-  static void shrinkLater() {
-    CompletableFuture.delayedExecutor(LATER.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(StartedHeap::shrink);
+  /** Once the process rests: under load the heap would only grow again. */
+  static void shrinkAtRest() {
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+      lookLater(system);
+    }
+  }
+
+  private static void lookLater(OperatingSystemMXBean system) {
+    long before = system.getProcessCpuTime();
+    CompletableFuture.delayedExecutor(LOOK.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(
+            () -> {
+              if (system.getProcessCpuTime() - before < REST * LOOK.toNanos()) {
+                shrink();
+              } else {
+                lookLater(system);
+              }
+            });
   }
 
   /** Does nothing in a JVM that does not know these options, or was given one of them. */

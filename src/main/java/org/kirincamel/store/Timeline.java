@@ -19,8 +19,8 @@ final class Timeline {
   /** No such function, none that this role may call, none that this server supports. */
   private static final Set<String> UNKNOWN = Set.of("42883", "42501", "0A000");
 
-  private static final Sql KNOWN =
-      Sql.of("select timeline from kirin_account where name = 'default'");
+  private static final String BOTH =
+      "select timeline as known, (%s) as current from kirin_account where name = 'default'";
 
   private static final Sql ADOPT =
       Sql.of("update kirin_account set timeline = :current where name = 'default'");
@@ -36,13 +36,18 @@ final class Timeline {
           """);
 
   private final Transactions transactions;
-  private final Optional<Sql> query;
+  private final Optional<Sql> both;
   private volatile boolean watched;
 
   Timeline(Transactions transactions, Database database) {
     this.transactions = transactions;
-    this.query = database.timelineQuery().map(Sql::of);
+    this.both = database.timelineQuery().map(query -> Sql.of(BOTH.formatted(query)));
   }
+
+  /**
+   * @param known empty before the first start
+   */
+  private record Seen(Optional<Long> known, long current) {}
 
   /** At a start. The first one takes the timeline that it finds for its own. */
   void begin() {
@@ -50,11 +55,11 @@ final class Timeline {
       transactions.run(
           "read the timeline of the database",
           connection -> {
-            Optional<Long> current = current(connection, query);
-            if (current.isPresent() && known(connection).isEmpty()) {
-              adopt(connection, current.get());
+            Optional<Seen> seen = seen(connection);
+            if (seen.isPresent() && seen.get().known().isEmpty()) {
+              adopt(connection, seen.get().current());
             }
-            return watched = current.isPresent();
+            return watched = seen.isPresent();
           });
     } catch (StoreException e) {
       if (!(e.getCause() instanceof SQLException cause)
@@ -86,8 +91,9 @@ final class Timeline {
     if (!watched) {
       return Optional.empty();
     }
-    long current = current(connection, query).orElseThrow();
-    long known = known(connection).orElse(current);
+    Seen seen = seen(connection).orElseThrow();
+    long current = seen.current();
+    long known = seen.known().orElse(current);
     if (current == known) {
       return Optional.empty();
     }
@@ -99,7 +105,7 @@ final class Timeline {
   /** With the change that makes what waits be looked up before it is posted. */
   void settle(Connection connection) throws SQLException {
     if (watched) {
-      adopt(connection, current(connection, query).orElseThrow());
+      adopt(connection, seen(connection).orElseThrow().current());
     }
   }
 
@@ -107,16 +113,15 @@ final class Timeline {
     ADOPT.update(connection, update -> update.number("current", current));
   }
 
-  private static Optional<Long> current(Connection connection, Optional<Sql> query)
-      throws SQLException {
-    return query.isEmpty()
+  private Optional<Seen> seen(Connection connection) throws SQLException {
+    return both.isEmpty()
         ? Optional.empty()
-        : query.get().first(connection, row -> row.getLong(1));
-  }
-
-  private static Optional<Long> known(Connection connection) throws SQLException {
-    return KNOWN
-        .first(connection, row -> Optional.ofNullable(row.getObject("timeline", Long.class)))
-        .orElseThrow();
+        : both.get()
+            .first(
+                connection,
+                row ->
+                    new Seen(
+                        Optional.ofNullable(row.getObject("known", Long.class)),
+                        row.getLong("current")));
   }
 }
