@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.NoSuchElementException;
@@ -93,9 +94,33 @@ final class Browser implements AutoCloseable {
                 Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
   }
 
+  /**
+   * Does something with what it finds, and again where a live page replaced it between the finding
+   * and the doing: an element that is stale was not touched.
+   */
+  private <T> T asItIs(Supplier<T> deed) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return deed.get();
+      } catch (StaleElementReferenceException replaced) {
+        if (tries == 20) {
+          throw replaced;
+        }
+      }
+    }
+  }
+
+  private void act(Runnable deed) {
+    asItIs(
+        () -> {
+          deed.run();
+          return deed;
+        });
+  }
+
   /** The visible text of the first element that is found. */
   String text(String selector) {
-    return driver.findElement(By.cssSelector(selector)).getText();
+    return asItIs(() -> driver.findElement(By.cssSelector(selector)).getText());
   }
 
   /** Waits for it: a form that was sent may still be on its way. */
@@ -104,8 +129,8 @@ final class Browser implements AutoCloseable {
         part,
         () -> {
           try {
-            return has(selector) && text(selector).contains(part);
-          } catch (StaleElementReferenceException | NoSuchElementException gone) {
+            return text(selector).contains(part);
+          } catch (NoSuchElementException notYet) {
             return false;
           }
         });
@@ -116,21 +141,23 @@ final class Browser implements AutoCloseable {
   }
 
   void click(String selector) {
-    driver.findElement(By.cssSelector(selector)).click();
+    act(() -> driver.findElement(By.cssSelector(selector)).click());
   }
 
   /** As above, within the first element that is found and has that text in it. */
   void clickIn(String outer, String text, String selector) {
-    driver.findElements(By.cssSelector(outer)).stream()
-        .filter(each -> each.getText().contains(text))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("Nothing says: " + text))
-        .findElement(By.cssSelector(selector))
-        .click();
+    act(
+        () ->
+            driver.findElements(By.cssSelector(outer)).stream()
+                .filter(each -> each.getText().contains(text))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("Nothing says: " + text))
+                .findElement(By.cssSelector(selector))
+                .click());
   }
 
   void type(String selector, CharSequence keys) {
-    driver.findElement(By.cssSelector(selector)).sendKeys(keys);
+    act(() -> driver.findElement(By.cssSelector(selector)).sendKeys(keys));
   }
 
   /** Runs a script before those of each page that is opened from now on; its id comes back. */
