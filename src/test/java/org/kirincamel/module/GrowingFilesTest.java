@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kirincamel.simulator.Simulator;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 /** What writers do that take their time: nothing half is taken, and no row is paid twice. */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ResourceLock(LogLines.ROOT)
 class GrowingFilesTest {
 
   private static final Duration SETTLE = Duration.ofMinutes(10);

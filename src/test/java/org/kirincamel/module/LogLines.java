@@ -11,7 +11,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
-/** What is logged of that which a test asks for. Only one test at once may have it. */
+/**
+ * What is logged of that which a test asks for. Only one test at once may have it, and none that
+ * takes the lines of a whole package for itself.
+ */
 final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
   /** The lock of a test that runs beside others. */
@@ -46,7 +49,9 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
   @Override
   protected void append(ILoggingEvent event) {
     if (wanted.test(event)) {
+      // Both are made when they are first asked for, which must be here and now.
       event.getFormattedMessage();
+      event.getThreadName();
       events.add(event);
     }
   }

@@ -127,6 +127,11 @@ final class Service implements AutoCloseable {
     command.add(heap);
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+UseSerialGC");
+    if (heap.equals(HEAP)) {
+      // A start throws away as much as it keeps: a young generation of a few megabytes is copied
+      // often.
+      command.add("-Xmn64m");
+    }
     // A start runs most of its code a few times: to compile it takes longer than to interpret it.
     command.add("-XX:CompileThresholdScaling=4");
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));

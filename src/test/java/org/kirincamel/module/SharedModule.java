@@ -35,6 +35,7 @@ import org.apache.camel.component.seda.SedaConsumer;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.hc.core5.pool.ConnPoolControl;
 import org.apache.hc.core5.util.TimeValue;
+import org.kirincamel.TestFolders;
 import org.kirincamel.simulator.Entrance;
 import org.kirincamel.simulator.Simulator;
 import org.quartz.Scheduler;
@@ -78,7 +79,7 @@ final class SharedModule {
   private static final Set<Path> HOMES = java.util.concurrent.ConcurrentHashMap.newKeySet();
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> HOMES.forEach(SharedModule::delete)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> HOMES.forEach(TestFolders::delete)));
   }
 
   private final Map<String, String> settings;
@@ -93,7 +94,7 @@ final class SharedModule {
     for (String name : servers) {
       relays.put(name, new Relay());
     }
-    Path home = Files.createTempDirectory("shared-module").toRealPath();
+    Path home = TestFolders.create("shared-module");
     HOMES.add(home);
     entrance = Entrance.open();
     var plan = Module.of(home, entrance.url(), key);
@@ -299,17 +300,7 @@ final class SharedModule {
     module.stop();
     entrance.close();
     relays.values().forEach(Relay::close);
-    delete(module.folders().home());
+    TestFolders.delete(module.folders().home());
     HOMES.remove(module.folders().home());
-  }
-
-  private static void delete(Path home) {
-    try (var files = Files.walk(home)) {
-      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // It lies in the folder for what is temporary.
-    }
   }
 }

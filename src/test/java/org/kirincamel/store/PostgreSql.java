@@ -3,23 +3,14 @@ package org.kirincamel.store;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.kirincamel.TestFolders;
 
 /** One PostgreSQL for all tests of a run, with a database of its own for each. */
 public final class PostgreSql {
 
   private static final AtomicInteger DATABASES = new AtomicInteger();
-
-  /**
-   * Each test has a database of three hundred files: on a disk, most of the server's time goes into
-   * making them.
-   */
-  private static final Path MEMORY = Path.of("/dev/shm");
-
-  private static final long MUCH = 8L << 30;
 
   private PostgreSql() {}
 
@@ -34,10 +25,7 @@ public final class PostgreSql {
             EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "off")
                 .setServerConfig("full_page_writes", "off");
-        if (Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > MUCH) {
-          server.setDataDirectory(Files.createTempDirectory(MEMORY, "kirin-postgresql"));
-        }
-        return server.start();
+        return server.setDataDirectory(TestFolders.create("postgresql")).start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
