@@ -121,7 +121,7 @@ record Parts(
           store.open(host.clock().instant(), settings.submit().lookUpAll());
           opened.add(loop::release);
           opened.add(store::waitNoLonger);
-          store.broken().thenAccept(new BrokenStore(context, alarm)::end);
+          store.broken().thenAccept(new BrokenStore(context, alarm, loop::stop)::end);
           loop.begin(settings.callback().publicUrl(), host::newSecret);
           metrics.watch(new Metrics.Watched(store.censuses()::take, loop::slots, lookout.disks()));
           servers.listen();

@@ -272,6 +272,10 @@ class HostsIT {
       }
       // A disk that is well again does not bring back what was lost.
       awaitUntil(service, () -> service.log().contains("The module's routes are stopped"));
+      assertThat(service.log()).doesNotContain("Timeout occurred during graceful shutdown");
+      assertThat(service.log().lines().filter(line -> line.contains("Error processing exchange")))
+          .as("what Camel says of work that was under way")
+          .hasSizeLessThan(20);
       if (host.isBoot()) {
         assertThat(host.get(service, "/actuator/health/readiness").body())
             .contains("The store does not answer");
