@@ -6,19 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Fault;
 import org.kirincamel.simulator.Gate;
-import org.kirincamel.simulator.Simulator;
 
 /**
  * A disk that refuses a forced write. Where the store's is refused, nobody knows any more what is
@@ -27,48 +24,31 @@ import org.kirincamel.simulator.Simulator;
  * failed.
  */
 @Timeout(180)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class DiskIT {
+class DiskIT extends SurvivorChain {
 
   private static final String SENTENCE =
       "The store could not force its writes to the disk and refuses all work until a restart: ";
 
-  private static final Survivor.Place PLACE = new Survivor.Place();
+  @RegisterExtension
+  static final Survivor.Place PLACE =
+      new Survivor.Place(
+          Map.of("kirin.api.total-timeout", "15s", "kirin.submit.unknown.grace", "15s"));
 
-  @TempDir static Path homes;
+  @Override
+  Survivor.Place place() {
+    return PLACE;
+  }
 
-  private Survivor survivor;
-  private Simulator gateway;
-  private Folders folders;
   private Path home;
-  private int postsBefore;
-  private int documentsBefore;
+
+  @BeforeAll
+  static void assumePossible(@TempDir Path scratch) throws Exception {
+    FailingDisk.assumePossible(scratch);
+  }
 
   @BeforeEach
-  void open() throws Exception {
-    FailingDisk.assumePossible(homes);
-    survivor =
-        PLACE.take(
-            homes, Map.of("kirin.api.total-timeout", "15s", "kirin.submit.unknown.grace", "15s"));
-    gateway = survivor.gateway();
-    folders = survivor.folders();
+  void open() {
     home = folders.home();
-    postsBefore = gateway.posts();
-    documentsBefore = folders.documents().size();
-  }
-
-  @AfterEach
-  void close() {
-    PLACE.closeUnlessLeft();
-  }
-
-  @AfterAll
-  static void closeTheLast() {
-    PLACE.close();
-  }
-
-  private int posts() {
-    return gateway.posts() - postsBefore;
   }
 
   private Path store() {
@@ -85,10 +65,9 @@ class DiskIT {
         .endsWith("Input/output error");
   }
 
-  private void afterTheRestart(int requests) throws Exception {
-    survivor.restart();
-    folders.awaitDocuments(documentsBefore + requests);
-    Promises.keptWithVideos(gateway, folders, documentsBefore + requests);
+  @Override
+  void afterTheRestart(int requests) throws Exception {
+    super.afterTheRestart(requests);
     Folders.awaitUntil(
         "an empty inbox",
         () -> Folders.names(folders.inbox()).stream().allMatch(name -> name.startsWith(".")));
@@ -108,7 +87,7 @@ class DiskIT {
     assertThat(posts()).isZero();
     afterTheRestart(1);
     assertThat(posts()).isEqualTo(1);
-    PLACE.leave(survivor);
+    leaveTheProcess();
   }
 
   @Test
@@ -126,7 +105,7 @@ class DiskIT {
     assertThat(posts()).isEqualTo(1);
     assertThat(gateway.paid()).isEqualTo(paid);
     afterTheRestart(1);
-    PLACE.leave(survivor);
+    leaveTheProcess();
   }
 
   @Test
@@ -145,7 +124,7 @@ class DiskIT {
     assertThat(posts()).isEqualTo(1);
     afterTheRestart(1);
     assertThat(posts()).isEqualTo(1);
-    PLACE.leave(survivor);
+    leaveTheProcess();
   }
 
   @Test
@@ -167,7 +146,7 @@ class DiskIT {
     assertThat(posts()).isEqualTo(1);
     afterTheRestart(3);
     assertThat(posts()).isEqualTo(3);
-    PLACE.leave(survivor);
+    leaveTheProcess();
   }
 
   @Test
@@ -183,12 +162,12 @@ class DiskIT {
     }
     afterTheRestart(1);
     assertThat(posts()).isEqualTo(1);
-    PLACE.leave(survivor);
+    leaveTheProcess();
   }
 
   /** Each thread of the process counts its own. The last test, for it leaves no process. */
   @Test
-  @Order(Integer.MAX_VALUE)
+  @Order(LAST)
   void whichever_forced_write_of_the_store_is_the_first_to_fail() throws Exception {
     int requests = documentsBefore;
     for (int first : List.of(1, 2, 3, 5, 8)) {
@@ -257,7 +236,7 @@ class DiskIT {
     assertThat(gateway.requests())
         .filteredOn(request -> request.path().startsWith("/videos"))
         .allSatisfy(request -> assertThat(request.header("Range")).isEmpty());
-    PLACE.leave(survivor);
+    leaveTheProcess();
   }
 
   private void deliveredAgain(Service service, Forced forced) throws Exception {

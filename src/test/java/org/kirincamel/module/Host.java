@@ -176,7 +176,7 @@ record Host(String name, Path home) {
         Files.newDirectoryStream(whole.resolveSibling("lib"), "*.jar")) {
       for (Path each : all) {
         if (!each.getFileName().toString().startsWith("kirin-camel")) {
-          Files.createSymbolicLink(lib.resolve(each.getFileName()), each.toAbsolutePath());
+          Files.copy(each, lib.resolve(each.getFileName()));
         }
       }
     }

@@ -17,9 +17,12 @@ final class HostLog {
   /** Loggers, routes, files, settings and a pool of the module's, and the options of a test. */
   private static final Pattern OF_THE_MODULE = Pattern.compile("(?i)kirin|JVM System Property");
 
-  /** Said or not by chance, at each stop: the JVM may end first, and what waits may be quick. */
+  /**
+   * Said or not by chance: the JVM may end before it, what waits may be quick, and so may the test.
+   */
   private static final Pattern BY_CHANCE =
-      Pattern.compile("\\(Main\\) \\S+ shutdown$| -- Waiting (as|for) ");
+      Pattern.compile(
+          "\\(Main\\) \\S+ shutdown$| -- Waiting (as|for) | has only been running for less ");
 
   /** Paths, numbers of routes, objects, durations, and other numbers, in that order. */
   private static final List<String> MASKS =

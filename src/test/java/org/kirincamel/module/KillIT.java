@@ -6,69 +6,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Fault;
 import org.kirincamel.simulator.Gate;
-import org.kirincamel.simulator.Simulator;
 
 /**
  * SIGKILL once in each state: after the restart all is delivered once and paid for once. The
  * process that shows it is the one that the next test kills.
  */
 @Timeout(120)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class KillIT {
+class KillIT extends SurvivorChain {
 
-  /** It leaves a process behind that no other test can use. */
-  private static final int LAST = Integer.MAX_VALUE;
+  @RegisterExtension static final Survivor.Place PLACE = new Survivor.Place(Map.of());
 
-  private static final Survivor.Place PLACE = new Survivor.Place();
-
-  @TempDir static Path homes;
-
-  private Survivor survivor;
-  private Simulator gateway;
-  private Folders folders;
-  private int postsBefore;
-  private int documentsBefore;
-
-  @BeforeEach
-  void open() throws Exception {
-    survivor = PLACE.take(homes, Map.of());
-    gateway = survivor.gateway();
-    folders = survivor.folders();
-    postsBefore = gateway.posts();
-    documentsBefore = folders.documents().size();
-  }
-
-  @AfterEach
-  void close() {
-    PLACE.closeUnlessLeft();
-  }
-
-  @AfterAll
-  static void closeTheLast() {
-    PLACE.close();
-  }
-
-  private int posts() {
-    return gateway.posts() - postsBefore;
-  }
-
-  /** All that were asked for are there, each with its video, and the next test may begin. */
-  private void afterTheRestart(int documents) throws Exception {
-    survivor.restart();
-    folders.awaitDocuments(documentsBefore + documents);
-    Promises.keptWithVideos(gateway, folders, documentsBefore + documents);
+  @Override
+  Survivor.Place place() {
+    return PLACE;
   }
 
   @Test
@@ -105,7 +62,7 @@ class KillIT {
     gateway.heal();
 
     afterTheRestart(2);
-    PLACE.leave(survivor);
+    leaveTheProcess();
   }
 
   @Test
@@ -123,7 +80,7 @@ class KillIT {
 
     // The second does not wait for the outcome that the first will never have.
     afterTheRestart(2);
-    PLACE.leave(survivor);
+    leaveTheProcess();
   }
 
   @Test
@@ -137,7 +94,7 @@ class KillIT {
 
     afterTheRestart(1);
     assertThat(posts()).isEqualTo(2);
-    PLACE.leave(survivor);
+    leaveTheProcess();
   }
 
   @Test
@@ -151,7 +108,7 @@ class KillIT {
 
     afterTheRestart(1);
     assertThat(posts()).isEqualTo(1);
-    PLACE.leave(survivor);
+    leaveTheProcess();
   }
 
   @Test
@@ -166,7 +123,7 @@ class KillIT {
 
     afterTheRestart(1);
     assertThat(posts()).isEqualTo(1);
-    PLACE.leave(survivor);
+    leaveTheProcess();
   }
 
   @Test
@@ -179,7 +136,7 @@ class KillIT {
 
     afterTheRestart(1);
     assertThat(posts()).isEqualTo(1);
-    PLACE.leave(survivor);
+    leaveTheProcess();
   }
 
   @Test
@@ -204,7 +161,7 @@ class KillIT {
         .filteredOn(request -> request.path().startsWith("/videos"))
         .last()
         .satisfies(request -> assertThat(request.header("Range")).isPresent());
-    PLACE.leave(survivor);
+    leaveTheProcess();
   }
 
   @Test

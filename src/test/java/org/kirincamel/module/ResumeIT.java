@@ -2,68 +2,38 @@ package org.kirincamel.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Fault;
 import org.kirincamel.simulator.Gate;
-import org.kirincamel.simulator.Simulator;
 
 /**
  * SIGTERM in the middle of work: what is left is gone on with at the next start, by the process
  * that the next test stops.
  */
 @Timeout(300)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ResumeIT {
+class ResumeIT extends SurvivorChain {
 
   private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
-  private static final Survivor.Place PLACE = new Survivor.Place();
+  @RegisterExtension
+  static final Survivor.Place PLACE =
+      new Survivor.Place(
+          Map.of(
+              "kirin.api.total-timeout", "60s",
+              "kirin.submit.unknown.grace", "60s",
+              // Behind another door than the API's, which is where its videos are.
+              "kirin.fetch.private", "true",
+              "kirin.shutdown.timeout", "30s"));
 
-  @TempDir static Path homes;
-
-  private Survivor survivor;
-  private Simulator gateway;
-  private Folders folders;
-  private int postsBefore;
-  private int documentsBefore;
-
-  @BeforeEach
-  void open() throws Exception {
-    survivor =
-        PLACE.take(
-            homes,
-            Map.of(
-                "kirin.api.total-timeout", "60s",
-                "kirin.submit.unknown.grace", "60s",
-                // Behind another door than the API's, which is where its videos are.
-                "kirin.fetch.private", "true",
-                "kirin.shutdown.timeout", "30s"));
-    gateway = survivor.gateway();
-    folders = survivor.folders();
-    postsBefore = gateway.posts();
-    documentsBefore = folders.documents().size();
-  }
-
-  @AfterEach
-  void close() {
-    PLACE.closeUnlessLeft();
-  }
-
-  @AfterAll
-  static void closeTheLast() {
-    PLACE.close();
+  @Override
+  Survivor.Place place() {
+    return PLACE;
   }
 
   private void stopped() throws Exception {
@@ -76,12 +46,6 @@ class ResumeIT {
     var states = Rows.of(folders).states();
     assertThat(states).hasSize(documentsBefore + 1);
     return states.get(documentsBefore);
-  }
-
-  private void afterTheRestart() throws Exception {
-    survivor.restart();
-    folders.awaitDocuments(documentsBefore + 1);
-    Promises.keptWithVideos(gateway, folders, documentsBefore + 1);
   }
 
   @Test
@@ -99,10 +63,10 @@ class ResumeIT {
     assertThat(survivor.service().endsWithin(AT_ONCE)).as(survivor.service().log()).isTrue();
 
     assertThat(state()).isEqualTo("RUNNING");
-    afterTheRestart();
-    assertThat(gateway.posts()).isEqualTo(postsBefore + 1);
+    afterTheRestart(1);
+    assertThat(posts()).isEqualTo(1);
     assertThat(gateway.lookups()).isEqualTo(lookups);
-    PLACE.leave(survivor);
+    leaveTheProcess();
   }
 
   @Test
@@ -115,8 +79,8 @@ class ResumeIT {
     gate.release();
 
     assertThat(state()).isEqualTo("RUNNING");
-    afterTheRestart();
-    PLACE.leave(survivor);
+    afterTheRestart(1);
+    leaveTheProcess();
   }
 
   @Test
@@ -135,17 +99,17 @@ class ResumeIT {
     stopped();
 
     assertThat(state()).isEqualTo("COMPLETED");
-    afterTheRestart();
+    afterTheRestart(1);
     assertThat(gateway.requests())
         .filteredOn(request -> request.path().startsWith("/videos"))
         .last()
         .satisfies(request -> assertThat(request.header("Range")).isPresent());
-    PLACE.leave(survivor);
+    leaveTheProcess();
   }
 
   /** The last, for its results are many. */
   @Test
-  @Order(Integer.MAX_VALUE)
+  @Order(LAST)
   void an_intake_goes_on_at_the_next_start() throws Exception {
     final int count = 1000;
     int paid = gateway.paid();

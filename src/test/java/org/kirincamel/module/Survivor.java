@@ -1,12 +1,14 @@
 package org.kirincamel.module;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.kirincamel.TestFolders;
 import org.kirincamel.simulator.Simulator;
 
 /**
@@ -33,25 +35,26 @@ final class Survivor implements AutoCloseable {
   }
 
   /** Where a class keeps the one that waits for its next test. */
-  static final class Place implements AutoCloseable {
+  static final class Place implements AfterAllCallback {
+    private final Map<String, String> more;
     private Optional<Survivor> waiting = Optional.empty();
     private Optional<Survivor> taken = Optional.empty();
 
     /**
-     * @param homes where a new one gets a folder of its own
-     * @param more settings of a new one, the same for all tests of the class
+     * @param more settings of each that is started
      */
-    Survivor take(Path homes, Map<String, String> more) throws IOException {
+    Place(Map<String, String> more) {
+      this.more = more;
+    }
+
+    Survivor take() throws IOException {
       Survivor survivor =
-          waiting.isPresent()
-              ? waiting.get()
-              : new Survivor(Files.createTempDirectory(homes, "survivor"), more);
+          waiting.isPresent() ? waiting.get() : new Survivor(TestFolders.create("survivor"), more);
       waiting = Optional.empty();
       taken = Optional.of(survivor);
       return survivor;
     }
 
-    /** What a test that has succeeded does at last. */
     void leave(Survivor survivor) {
       survivor.gateway.heal().taskDuration(Duration.ofMillis(100)).videoLength(0);
       waiting = Optional.of(survivor);
@@ -65,8 +68,12 @@ final class Survivor implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-      waiting.ifPresent(Survivor::close);
+    public void afterAll(ExtensionContext tests) {
+      waiting.ifPresent(
+          survivor -> {
+            survivor.close();
+            TestFolders.delete(survivor.folders.home());
+          });
     }
   }
 
