@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
-class KilledProcessTest {
+class KilledProcessIT {
 
   private static final int KILLS = 3;
 

@@ -23,7 +23,7 @@ import org.kirincamel.simulator.Simulator;
 @Timeout(180)
 @DisabledOnOs(OS.WINDOWS)
 @Execution(ExecutionMode.CONCURRENT)
-class OddNamesTest {
+class OddNamesIT {
 
   private static final String CAT = "{\"prompt\":\"A cat\"}";
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Execution(ExecutionMode.CONCURRENT)
-class BigContentTest {
+class BigContentIT {
   @Test
   void content_larger_than_the_heap_is_read_or_refused_in_every_format(@TempDir Path folder)
       throws Exception {
