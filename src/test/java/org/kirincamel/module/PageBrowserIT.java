@@ -24,7 +24,7 @@ import org.openqa.selenium.Keys;
  */
 @Timeout(240)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PageBrowserTest {
+class PageBrowserIT {
 
   private static final String TOKEN = "token-of-an-operator-1";
   private static final String HOSTILE =

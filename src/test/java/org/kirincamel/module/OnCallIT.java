@@ -38,7 +38,7 @@ import org.kirincamel.task.State;
 @Timeout(240)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class OnCallTest {
+class OnCallIT {
 
   private static final int MOST_CLICKS = 6;
 
