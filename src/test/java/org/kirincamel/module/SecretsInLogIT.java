@@ -28,7 +28,7 @@ import org.kirincamel.task.Delivery;
 /** The log of a host of Camel Main that hides nothing, with every part of the module at work. */
 @Timeout(180)
 @Isolated
-class SecretsInLogTest {
+class SecretsInLogIT {
 
   private static final String TOKEN = "S3CR3T-token-of-a-caller-4711";
   private static final String BROKER_PASSWORD = "S3CR3T-broker";
@@ -124,7 +124,7 @@ class SecretsInLogTest {
           .hasStackTraceContaining("kirin.apiKey is an unknown setting")
           .hasStackTraceContaining("kirin.api-key is an unknown setting")
           .hasStackTraceContaining("kirin.store.pasword is an unknown setting");
-      assertThat(log.all()).extracting(SecretsInLogTest::text).isEmpty();
+      assertThat(log.all()).extracting(SecretsInLogIT::text).isEmpty();
       var trace = new StringWriter();
       failure.printStackTrace(new PrintWriter(trace));
       assertThat(trace.toString()).doesNotContain("S3CR3T");
@@ -166,7 +166,7 @@ class SecretsInLogTest {
         main.stop();
       }
       assertThat(log.all())
-          .extracting(SecretsInLogTest::text)
+          .extracting(SecretsInLogIT::text)
           // What README says of Jetty, of Camel and of its HTTP client.
           .allSatisfy(
               line ->
