@@ -33,16 +33,17 @@ class BirthLinesTest {
     try (var lines = LogLines.where(each -> each.getMDCPropertyMap().containsKey("request_id"));
         var gateway = Simulator.start();
         var module = Caller.plan(home, gateway).start()) {
-      module.drop("cats.csv", "prompt,mode\nA cat,std\nA dog,loud\nAn owl,pro\n");
+      module.drop("births.csv", "prompt,mode\nA cat,std\nA dog,loud\nAn owl,pro\n");
       module.awaitDocuments(3);
       var caller = new Caller(module);
       for (int i = 0; i < 2; i++) {
-        caller.post("A hen", "Content-Type", "text/plain", "Idempotency-Key", "hen");
+        caller.post("A hen", "Content-Type", "text/plain", "Idempotency-Key", "birth-hen");
       }
 
-      assertThat(births(lines, "Accepted", "cats.csv")).containsExactly("cats.csv 1", "cats.csv 3");
-      assertThat(births(lines, "Rejected", "cats.csv")).containsExactly("cats.csv 2");
-      assertThat(births(lines, "Accepted", "hen")).containsExactly("hen 1");
+      assertThat(births(lines, "Accepted", "births.csv"))
+          .containsExactly("births.csv 1", "births.csv 3");
+      assertThat(births(lines, "Rejected", "births.csv")).containsExactly("births.csv 2");
+      assertThat(births(lines, "Accepted", "birth-hen")).containsExactly("birth-hen 1");
     }
   }
 }
