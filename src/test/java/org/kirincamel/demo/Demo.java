@@ -120,6 +120,8 @@ final class Demo {
     settings.put("kirin.api.key", gateway.key());
     settings.put("kirin.poll.first", "1s");
     settings.put("kirin.poll.min", "300ms");
+    // As long as nothing is learnt, the first polls would suit videos that take two minutes.
+    settings.put("kirin.poll.max", "1s");
     settings.put("kirin.inbox.settle", "300ms");
     sources.forEach(source -> settings.putAll(source.settings()));
     var command = new ArrayList<String>();
