@@ -1,9 +1,6 @@
 package org.kirincamel.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,19 +11,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.kirincamel.simulator.Ports;
 
 /** Somebody who sends a request over HTTP, with a token and a key. */
 final class HttpSource implements Source {
 
-  private final int port;
+  private final int port = Ports.free();
   private final String token = "demo-" + UUID.randomUUID();
   private URI location = URI.create("");
-
-  HttpSource() throws IOException {
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-  }
 
   @Override
   public Map<String, String> settings() {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.kirincamel.simulator.Ports;
 import org.kirincamel.simulator.Simulator;
 
 /**
@@ -71,7 +72,7 @@ class FourNodesIT {
     System.out.printf("nodes: %d tasks with -Dnodes.seed=%d%n", TASKS, seed);
     var chance = new SplittableRandom(seed);
     var folders = new Folders(Files.createDirectories(home.resolve("nodes")));
-    EmbeddedPostgres database = postgres(0);
+    EmbeddedPostgres database = postgres(Ports.free());
     try (var gateway =
         Simulator.start().lookupLag(Duration.ofMillis(300)).taskDuration(Duration.ofMillis(1500))) {
       Map<String, String> settings = settings(folders, gateway, database);

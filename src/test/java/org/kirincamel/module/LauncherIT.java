@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.kirincamel.simulator.Ports;
 import org.kirincamel.simulator.Simulator;
 
 /** The packaged jar, started as an operator starts it. */
@@ -140,11 +141,7 @@ class LauncherIT {
   @Test
   void a_database_that_cannot_be_reached_is_told_in_one_sentence_without_its_password()
       throws Exception {
-    int port;
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    String address = "jdbc:postgresql://127.0.0.1:%d/x".formatted(port);
+    String address = "jdbc:postgresql://127.0.0.1:%d/x".formatted(Ports.free());
 
     assertThat(
             refusal(Map.of("kirin.api.key", KEY, "kirin.store.url", address + "?password=" + KEY)))

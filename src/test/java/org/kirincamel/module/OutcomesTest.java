@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Fault;
+import org.kirincamel.simulator.Ports;
 import org.kirincamel.simulator.Simulator;
 import org.kirincamel.task.State;
 
@@ -59,13 +60,14 @@ class OutcomesTest {
 
   @Test
   void a_gateway_that_is_down_at_first_is_paid_once_when_it_is_back() throws Exception {
-    gateway.close();
-    try (var module = Module.start(home, gateway)) {
+    var down = Simulator.start(Ports.free());
+    down.close();
+    try (var module = Module.start(home, down)) {
       module.drop("early.txt", "early");
       module.folders().awaitFile(module.folders().done(), "early.txt");
       module.awaitOneIn(State.ACCEPTED);
 
-      try (var healed = Simulator.start(gateway.port()).taskDuration(Duration.ofMillis(50))) {
+      try (var healed = Simulator.start(down.port()).taskDuration(Duration.ofMillis(50))) {
         module.awaitDocument();
 
         assertThat(healed.posts()).isEqualTo(1);

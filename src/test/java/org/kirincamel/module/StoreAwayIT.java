@@ -16,6 +16,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.kirincamel.simulator.Call;
 import org.kirincamel.simulator.Fault;
 import org.kirincamel.simulator.Gate;
+import org.kirincamel.simulator.Ports;
 import org.kirincamel.simulator.Simulator;
 
 /** The database is away for a while, and somebody reads the log at night. */
@@ -43,7 +44,7 @@ class StoreAwayIT {
     try (var gateway = Simulator.start().lookups(false).taskDuration(Duration.ofMillis(500))) {
       var answer = new Gate();
       gateway.fault(Call.SUBMIT, Fault.holdAnswer(answer));
-      var first = postgres(0);
+      var first = postgres(Ports.free());
       var settings = folders.settings(gateway.url(), gateway.key());
       settings.put("kirin.api.total-timeout", "60s");
       settings.put("kirin.submit.unknown.grace", "60s");
@@ -87,7 +88,7 @@ class StoreAwayIT {
     try (var gateway = Simulator.start().taskDuration(Duration.ofMillis(100))) {
       var answer = new Gate();
       gateway.fault(Call.SUBMIT, Fault.holdAnswer(answer));
-      var first = postgres(0);
+      var first = postgres(Ports.free());
       var settings = folders.settings(gateway.url(), gateway.key());
       settings.put("kirin.store.url", first.getJdbcUrl("postgres", "postgres"));
       // Nodes that share a database wait for each other's leases, also for those of the dead.

@@ -350,9 +350,10 @@ class SimulatorTest {
 
   @Test
   void it_starts_again_on_the_same_port() throws Exception {
-    caller.submit(Caller.params("a"));
-    var port = gateway.port();
-    gateway.close();
+    int port = Ports.free();
+    try (var first = Simulator.start(port)) {
+      new Caller(first).submit(Caller.params("a"));
+    }
 
     try (var again = Simulator.start(port)) {
       assertThat(again.port()).isEqualTo(port);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.kirincamel.TestFolders;
+import org.kirincamel.simulator.Ports;
 
 /** One PostgreSQL for all tests of a run, with a database of its own for each. */
 public final class PostgreSql {
@@ -23,6 +24,7 @@ public final class PostgreSql {
         // The server is never killed, so what it has written is there without the disk.
         var server =
             EmbeddedPostgres.builder()
+                .setPort(Ports.free())
                 .setServerConfig("fsync", "off")
                 .setServerConfig("full_page_writes", "off");
         return server.setDataDirectory(TestFolders.create("postgresql")).start();

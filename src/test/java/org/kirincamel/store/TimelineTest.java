@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.kirincamel.simulator.Ports;
 import org.kirincamel.task.State;
 import org.kirincamel.task.Task;
 
@@ -40,7 +41,7 @@ class TimelineTest {
 
   @BeforeEach
   void open() throws IOException {
-    server = start(0);
+    server = start(Ports.free());
     store = node(false);
   }
 
