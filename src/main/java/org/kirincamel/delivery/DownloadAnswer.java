@@ -86,9 +86,10 @@ public record DownloadAnswer(
         && etag.or(() -> before).equals(before);
   }
 
-  /** Where in the file the bytes begin, if they fit. */
-  public long from(Optional<VideoFolder.Begun> begun) {
-    return status == PARTIAL ? begun.map(VideoFolder.Begun::bytes).orElse(0L) : 0;
+  /** Where in the file the bytes begin, if they fit, and what else was said of them. */
+  public VideoFolder.Announced announced(Optional<VideoFolder.Begun> begun) {
+    long from = status == PARTIAL ? begun.map(VideoFolder.Begun::bytes).orElse(0L) : 0;
+    return new VideoFolder.Announced(from, length, etag);
   }
 
   /**

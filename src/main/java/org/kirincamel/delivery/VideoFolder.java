@@ -31,6 +31,14 @@ public final class VideoFolder {
   private static final Logger LOG = SafeLogger.of(VideoFolder.class);
   private static final int BUFFER = 1 << 16;
 
+  /**
+   * A video of so many bytes is worth a file more, by which its download is resumed even after the
+   * process was killed. Of a shorter one it is written when the download breaks off: to make and
+   * remove a file for each of many small ones keeps the disk busy, and to begin them anew costs
+   * nothing.
+   */
+  private static final long WORTH_A_TAG = 1L << 20;
+
   /** After so many bytes it is checked again that there is room left on the disk. */
   private static final long LOOK = 16L << 20;
 
@@ -132,25 +140,28 @@ public final class VideoFolder {
   /**
    * Streams a video in, and gives it its name once it is complete.
    *
-   * @param from how many bytes are there already, 0 to start over
-   * @param etag validator of what comes, empty where the host gives no strong one
    * @return its length and digest
    * @throws DiskException if the disk failed or is full; nothing that came is kept then, so that
    *     what is half there does not take the room of what could be whole
    * @throws IOException if the stream broke, what came did not pass the check, or another process
    *     is writing the same video; what came is kept
    */
-  public Received receive(
-      String name, InputStream video, long from, Optional<String> etag, Check check)
+  public Received receive(String name, InputStream video, Announced announced, Check check)
       throws IOException {
     if (!inHand.add(name)) {
       throw takenByAnother(name);
     }
     try (FileChannel channel = opened(name)) {
       beAlone(channel, name);
-      Received received = received(channel, name, new WatchedStream(video), from, etag);
-      check.of(received);
-      keep(name);
+      var tag = new Tag(tag(name), announced);
+      Received received = received(channel, name, new WatchedStream(video), tag);
+      try {
+        check.of(received);
+      } catch (IOException e) {
+        tag.keep(e);
+        throw e;
+      }
+      keep(name, tag);
       return received;
     } finally {
       inHand.remove(name);
@@ -192,13 +203,13 @@ public final class VideoFolder {
     return new IOException("another process is writing " + part(name));
   }
 
-  private Received received(
-      FileChannel channel, String name, WatchedStream video, long from, Optional<String> etag)
+  private Received received(FileChannel channel, String name, WatchedStream video, Tag tag)
       throws IOException {
     try {
-      return written(channel, name, video, from, etag);
+      return written(channel, name, video, tag);
     } catch (IOException e) {
       if (video.broke) {
+        tag.keep(e);
         throw e;
       }
       var trouble = e instanceof DiskException known ? known : new DiskException(folder, e);
@@ -211,23 +222,23 @@ public final class VideoFolder {
     }
   }
 
-  private Received written(
-      FileChannel channel, String name, InputStream video, long from, Optional<String> etag)
+  private Received written(FileChannel channel, String name, InputStream video, Tag tag)
       throws IOException {
-    if (etag.isPresent()) {
-      Files.writeString(tag(name), etag.get(), StandardCharsets.UTF_8);
-    } else {
-      Files.deleteIfExists(tag(name));
-    }
+    long from = tag.announced.from();
+    // One of other bytes must not outlive them.
+    tag.forget();
     channel.truncate(from);
     if (channel.size() < from) {
       throw new IOException(part(name) + " has lost the bytes that were to be continued");
     }
+    tag.begin();
     MessageDigest digest = Sha256.digest();
-    // By this channel: closing another one of the same file would end the lock.
-    channel.position(0);
-    new DigestInputStream(Channels.newInputStream(channel), digest)
-        .transferTo(OutputStream.nullOutputStream());
+    if (from > 0) {
+      // By this channel: closing another one of the same file would end the lock.
+      channel.position(0);
+      new DigestInputStream(Channels.newInputStream(channel), digest)
+          .transferTo(OutputStream.nullOutputStream());
+    }
     write(video, channel, digest);
     if (force) {
       channel.force(true);
@@ -251,16 +262,25 @@ public final class VideoFolder {
     }
   }
 
+  /**
+   * What the host has said of the bytes that come.
+   *
+   * @param from how many bytes are there already, 0 to start over
+   * @param length how many come, 0 where it does not say
+   * @param etag their strong validator, empty where it gives none
+   */
+  public record Announced(long from, long length, Optional<String> etag) {}
+
   /** What came in. */
   public record Received(long bytes, String sha256) {}
 
-  private void keep(String name) throws DiskException {
+  private void keep(String name, Tag tag) throws DiskException {
     try {
       Files.move(part(name), path(name), StandardCopyOption.ATOMIC_MOVE);
       if (force) {
         Folders.force(folder);
       }
-      Files.deleteIfExists(tag(name));
+      tag.forget();
     } catch (IOException e) {
       throw new DiskException(folder, e);
     }
@@ -278,6 +298,49 @@ public final class VideoFolder {
       Files.deleteIfExists(tag(name));
     } catch (IOException e) {
       throw new DiskException(folder, e);
+    }
+  }
+
+  /** The file that says to which content the bytes of one download belong. */
+  private static final class Tag {
+    private final Path file;
+    private final Announced announced;
+    private boolean mayBeThere = true;
+
+    Tag(Path file, Announced announced) {
+      this.file = file;
+      this.announced = announced;
+    }
+
+    void begin() throws IOException {
+      long length = announced.length();
+      if (announced.from() > 0 || length == 0 || length >= WORTH_A_TAG) {
+        write();
+      }
+    }
+
+    /** The download broke off, and may be resumed. */
+    void keep(IOException why) {
+      try {
+        write();
+      } catch (IOException e) {
+        // It will begin anew.
+        why.addSuppressed(e);
+      }
+    }
+
+    private void write() throws IOException {
+      if (announced.etag().isPresent()) {
+        mayBeThere = true;
+        Files.writeString(file, announced.etag().get(), StandardCharsets.UTF_8);
+      }
+    }
+
+    void forget() throws IOException {
+      if (mayBeThere) {
+        Files.deleteIfExists(file);
+        mayBeThere = false;
+      }
     }
   }
 

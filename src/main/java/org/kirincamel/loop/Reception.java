@@ -57,13 +57,12 @@ final class Reception {
         throw new IOException("the host sent nothing");
       }
       makeSureOfRoom(answer.length());
-      long from = answer.from(begun);
+      VideoFolder.Announced announced = answer.announced(begun);
       VideoFolder.Received received =
           videos.receive(
               item.name(),
-              from == 0 ? VideoBytes.checked(body, item.isVideo()) : body,
-              from,
-              answer.etag(),
+              announced.from() == 0 ? VideoBytes.checked(body, item.isVideo()) : body,
+              announced,
               came -> checkWhole(answer, came));
       return new VideoFile(
           item.name(), received.bytes(), received.sha256(), VideoAddress.link(item.url(), api));

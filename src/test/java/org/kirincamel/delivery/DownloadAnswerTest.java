@@ -31,7 +31,7 @@ class DownloadAnswerTest {
   void a_whole_video_is_taken_from_its_beginning_whatever_is_there() {
     var answer = whole("video/mp4", "identity");
     assertThat(answer.misfit(true, BEGUN)).isEmpty();
-    assertThat(answer.from(BEGUN)).isZero();
+    assertThat(answer.announced(BEGUN).from()).isZero();
     assertThat(answer.shortfall(5)).isEmpty();
   }
 
@@ -95,7 +95,7 @@ class DownloadAnswerTest {
   void a_rest_that_begins_where_it_broke_off_is_gone_on_with(String range, String etag) {
     var answer = part(range, etag);
     assertThat(answer.misfit(true, BEGUN)).isEmpty();
-    assertThat(answer.from(BEGUN)).isEqualTo(1000);
+    assertThat(answer.announced(BEGUN).from()).isEqualTo(1000);
   }
 
   @ParameterizedTest

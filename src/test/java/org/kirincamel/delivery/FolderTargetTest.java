@@ -284,7 +284,11 @@ class FolderTargetTest {
   }
 
   private void fetch(String name) throws IOException {
-    videos.receive(name, new ByteArrayInputStream(VIDEO), 0, Optional.empty(), received -> {});
+    videos.receive(
+        name,
+        new ByteArrayInputStream(VIDEO),
+        new VideoFolder.Announced(0, VIDEO.length, Optional.empty()),
+        received -> {});
   }
 
   private static List<String> names(Path of) throws IOException {

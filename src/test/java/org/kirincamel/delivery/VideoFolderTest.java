@@ -10,20 +10,25 @@ import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kirincamel.delivery.VideoFolder.Announced;
 
 class VideoFolderTest {
 
   private static final Optional<String> ETAG = Optional.of("\"v1\"");
   private static final byte[] VIDEO = new byte[200_000];
+  private static final Announced SHORT = new Announced(0, VIDEO.length, ETAG);
   private static final VideoFolder.Check ANY = received -> {};
 
   @TempDir Path folder;
@@ -42,8 +47,7 @@ class VideoFolderTest {
         videos.receive(
             "a.mp4",
             new ByteArrayInputStream(VIDEO),
-            0,
-            ETAG,
+            SHORT,
             whole -> {
               assertThat(whole).isEqualTo(expected);
               assertThat(videos.path("a.mp4")).doesNotExist();
@@ -86,7 +90,7 @@ class VideoFolderTest {
   @Test
   void without_a_strong_validator_nothing_is_gone_on_with() throws Exception {
     assertThatThrownBy(() -> receive(breaksAfter(5), 0)).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> videos.receive("a.mp4", breaksAfter(7), 0, Optional.empty(), ANY))
+    assertThatThrownBy(() -> receive(breaksAfter(7), new Announced(0, 7, Optional.empty())))
         .isInstanceOf(IOException.class);
 
     assertThat(videos.begun("a.mp4")).isEmpty();
@@ -118,8 +122,7 @@ class VideoFolderTest {
                 videos.receive(
                     "a.mp4",
                     new ByteArrayInputStream(VIDEO),
-                    0,
-                    ETAG,
+                    SHORT,
                     came -> {
                       throw new IOException("only a part");
                     }))
@@ -128,6 +131,34 @@ class VideoFolderTest {
 
     assertThat(videos.path("a.mp4")).doesNotExist();
     assertThat(videos.begun("a.mp4")).contains(new VideoFolder.Begun(VIDEO.length, "\"v1\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1 << 20, 5_000_000})
+  void a_long_download_can_be_resumed_even_after_a_kill(long announced) throws Exception {
+    var begun = new AtomicReference<Optional<VideoFolder.Begun>>();
+    InputStream onItsWay = meanwhile(() -> begun.set(videos.begun("a.mp4")));
+    receive(
+        new SequenceInputStream(new ByteArrayInputStream(VIDEO), onItsWay),
+        new Announced(0, announced, ETAG));
+
+    assertThat(begun.get()).contains(new VideoFolder.Begun(VIDEO.length, "\"v1\""));
+  }
+
+  @Test
+  void a_short_download_makes_no_file_beside_its_own() throws Exception {
+    part(VIDEO);
+    List<String> there = new ArrayList<>();
+    receive(
+        new SequenceInputStream(
+            new ByteArrayInputStream(VIDEO),
+            meanwhile(
+                () ->
+                    Files.list(folder.resolve("deep/videos"))
+                        .forEach(file -> there.add(file.getFileName().toString())))),
+        0);
+
+    assertThat(there).containsExactly("a.mp4.part");
   }
 
   @ParameterizedTest
@@ -185,7 +216,11 @@ class VideoFolderTest {
   }
 
   private VideoFolder.Received receive(InputStream video, int from) throws IOException {
-    return videos.receive("a.mp4", video, from, ETAG, ANY);
+    return receive(video, new Announced(from, VIDEO.length - from, ETAG));
+  }
+
+  private VideoFolder.Received receive(InputStream video, Announced announced) throws IOException {
+    return videos.receive("a.mp4", video, announced, ANY);
   }
 
   /** What a break leaves behind. */
