@@ -45,10 +45,10 @@ public final class SafeLogger extends LegacyAbstractLogger {
       String pattern,
       Object @Nullable [] arguments,
       @Nullable Throwable failure) {
-    Object[] safe =
-        arguments == null
-            ? new Object[0]
-            : Arrays.stream(arguments).map(each -> safe(String.valueOf(each))).toArray();
+    Object[] safe = new Object[arguments == null ? 0 : arguments.length];
+    for (int i = 0; i < safe.length; i++) {
+      safe[i] = safe(String.valueOf(arguments[i]));
+    }
     Throwable told = failure == null ? null : safe(failure, 0);
     if (logger instanceof LocationAwareLogger aware) {
       aware.log(marker, CALLER, level.toInt(), safe(pattern), safe, told);

@@ -32,6 +32,9 @@ public final class SafeText {
    * @param max characters that are shown, in code points
    */
   public static String logLine(String text, int max) {
+    if (text.length() <= max && isPlain(text, '!')) {
+      return text;
+    }
     var line = new StringBuilder();
     int shown = 0;
     int at = 0;
@@ -53,8 +56,20 @@ public final class SafeText {
 
   /** Whether it may stand in a line of a log as it is. */
   static boolean isLogLine(String text) {
-    return text.codePoints()
-        .allMatch(c -> isPrinted(c) || Character.getType(c) == Character.SPACE_SEPARATOR);
+    return isPlain(text, ' ')
+        || text.codePoints()
+            .allMatch(c -> isPrinted(c) || Character.getType(c) == Character.SPACE_SEPARATOR);
+  }
+
+  /** Whether it is of ASCII's visible characters alone, as nearly all that is logged. */
+  private static boolean isPlain(String text, char lowest) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < lowest || c > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** In a sentence: short, in quotes, and what cannot be seen is written as an escape. */

@@ -18,7 +18,7 @@ import org.kirincamel.intake.format.UnreadableException;
  */
 final class FileBatches implements Iterator<Batch>, Closeable {
 
-  private static final int MAX_ROWS = 250;
+  private static final int MAX_ROWS = 500;
 
   /** A batch of large rows ends early: the smallest row counts as this much. */
   private static final int MAX_WEIGHT = 4 << 20;
