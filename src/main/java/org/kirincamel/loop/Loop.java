@@ -31,6 +31,9 @@ import org.kirincamel.task.Task;
 /** Wires the steps of the loop together; each is a bean of its own in the routes. */
 public final class Loop {
 
+  /** A worker that finds no work wakes up so seldom; what wakes it is work. */
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
   private final TaskStore store;
   private final Workers workers;
   private final ClaimSteps claims;
@@ -152,7 +155,7 @@ public final class Loop {
   }
 
   private void queue(String bean, int size) {
-    var queue = new WorkQueue(size);
+    var queue = new WorkQueue(size, IDLE);
     queues.add(queue);
     beans.put(bean, queue);
   }

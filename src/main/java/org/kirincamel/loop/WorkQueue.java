@@ -1,5 +1,6 @@
 package org.kirincamel.loop;
 
+import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +9,8 @@ import org.apache.camel.Exchange;
 /**
  * The queue in front of the workers of one kind. Camel's own lets each worker that waits look about
  * every so often, so that it notices a stop: often, and idle workers cost processor time; seldom,
- * and a stop takes long. Workers that wait for this one sleep, and a stop wakes them.
+ * and a stop takes long. Workers that wait for this one sleep, and a stop wakes them. Camel's
+ * time-out, by which a worker also waits for the start of its context, can so be short.
  */
 final class WorkQueue extends LinkedBlockingQueue<Exchange> {
 
@@ -18,13 +20,16 @@ final class WorkQueue extends LinkedBlockingQueue<Exchange> {
   /** One permit for each exchange; a worker that gets one without an exchange looks about. */
   private final transient Semaphore bell = new Semaphore(0);
 
+  private final Duration patience;
   private volatile boolean ending;
 
   /**
    * @param size how much may wait in it; what comes when it is full is not taken
+   * @param patience how long a worker sleeps at least that finds no work
    */
-  WorkQueue(int size) {
+  WorkQueue(int size, Duration patience) {
     super(size);
+    this.patience = patience;
   }
 
   @Override
@@ -52,7 +57,8 @@ final class WorkQueue extends LinkedBlockingQueue<Exchange> {
     if (ending) {
       return super.poll(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
     }
-    return bell.tryAcquire(timeout, unit) ? poll() : null;
+    long nanos = Math.max(unit.toNanos(timeout), patience.toNanos());
+    return bell.tryAcquire(nanos, TimeUnit.NANOSECONDS) ? poll() : null;
   }
 
   /** From now on no worker sleeps for longer than a moment. */

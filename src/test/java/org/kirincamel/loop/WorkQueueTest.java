@@ -1,12 +1,16 @@
 package org.kirincamel.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -17,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class WorkQueueTest {
 
-  private final WorkQueue queue = new WorkQueue(Integer.MAX_VALUE);
+  private final WorkQueue queue = new WorkQueue(Integer.MAX_VALUE, Duration.ZERO);
 
   private static Exchange work() {
     return new DefaultExchange(new DefaultCamelContext());
@@ -38,13 +42,37 @@ class WorkQueueTest {
 
   @Test
   void what_comes_when_it_is_full_is_not_taken() throws Exception {
-    var signals = new WorkQueue(1);
+    var signals = new WorkQueue(1, Duration.ZERO);
     Exchange first = work();
 
     assertThat(signals.offer(first)).isTrue();
     assertThat(signals.offer(work())).isFalse();
     assertThat(signals.poll(1, TimeUnit.HOURS)).isSameAs(first);
     assertThat(signals.poll(1, TimeUnit.MILLISECONDS)).isNull();
+  }
+
+  @Test
+  void a_worker_sleeps_for_longer_than_camel_says_until_there_is_work() throws Exception {
+    var patient = new WorkQueue(1, Duration.ofHours(1));
+    var workers = Executors.newCachedThreadPool();
+    try {
+      var asked = new CountDownLatch(1);
+      Future<Exchange> waiting =
+          workers.submit(
+              () -> {
+                asked.countDown();
+                return patient.poll(1, TimeUnit.NANOSECONDS);
+              });
+      asked.await();
+      assertThatThrownBy(() -> waiting.get(200, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      Exchange work = work();
+      patient.add(work);
+
+      assertThat(waiting.get(20, TimeUnit.SECONDS)).isSameAs(work);
+    } finally {
+      workers.shutdownNow();
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Route;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +114,19 @@ class RoutesTest {
               assertThat(text.split("- routeTemplate:\n", -1).length)
                   .isEqualTo(text.split("- routeTemplate:\n    id: kirin-", -1).length);
             });
+  }
+
+  @Test
+  void no_worker_sleeps_for_long_while_the_context_starts() throws Exception {
+    try (var gateway = Simulator.start();
+        var module = Module.start(home, gateway)) {
+      assertThat(module.context().getEndpoints())
+          .filteredOn(SedaEndpoint.class::isInstance)
+          .extracting(SedaEndpoint.class::cast)
+          .filteredOn(each -> !each.getConsumers().isEmpty())
+          .hasSizeGreaterThan(5)
+          .allSatisfy(each -> assertThat(each.getPollTimeout()).as(each.toString()).isEqualTo(100));
+    }
   }
 
   @Test
