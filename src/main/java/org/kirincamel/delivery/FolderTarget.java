@@ -205,26 +205,33 @@ public final class FolderTarget {
     }
   }
 
+  /** Fails where another program came in between. */
   private void put(VideoFile video, Path folder, String called) throws IOException {
     Path from = videos.path(video.name());
+    Path to = folder.resolve(called);
     Path part = folder.resolve("." + called + ".part");
     Files.deleteIfExists(part);
+    try {
+      // The same bytes under a second name: free, where both folders are on one file system.
+      Files.createLink(to, from);
+    } catch (FileAlreadyExistsException taken) {
+      throw taken;
+    } catch (IOException | UnsupportedOperationException noLink) {
+      copy(from, part, to);
+    }
+  }
+
+  private void copy(Path from, Path part, Path to) throws IOException {
     if (!Files.exists(from)) {
       throw new IOException("the fetched video %s is gone".formatted(from));
     }
-    try {
-      // The same bytes under a second name: free, where both folders are on one file system.
-      Files.createLink(part, from);
-    } catch (IOException | UnsupportedOperationException noLink) {
-      Files.copy(from, part, StandardCopyOption.REPLACE_EXISTING);
-      if (force) {
-        try (FileChannel copy = FileChannel.open(part, StandardOpenOption.WRITE)) {
-          copy.force(true);
-        }
+    Files.copy(from, part);
+    if (force) {
+      try (FileChannel copy = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        copy.force(true);
       }
     }
-    // Fails where another program came in between.
-    Files.move(part, folder.resolve(called));
+    Files.move(part, to);
   }
 
   private void write(Path folder, String name, Result result) throws IOException {
