@@ -134,6 +134,8 @@ class FullDiskIT {
     try (var disk = SmallDisk.at(folders.videos(), "1m");
         var service = Service.started(home, settings)) {
       deliverAWitness();
+      // Its room must be taken too.
+      Folders.awaitUntil("its copy gone", () -> Folders.names(folders.videos()).isEmpty());
       disk.fill();
       folders.drop("three.csv", "prompt\none\ntwo\nthree\n");
       Folders.awaitUntil(
