@@ -32,7 +32,7 @@ import org.kirincamel.task.Task;
 public final class Loop {
 
   /** A worker that finds no work wakes up so seldom; what wakes it is work. */
-  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration IDLE = Duration.ofMinutes(5);
 
   private final TaskStore store;
   private final Workers workers;
