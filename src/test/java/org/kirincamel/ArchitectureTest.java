@@ -3,6 +3,7 @@ package org.kirincamel;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -14,6 +15,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,9 @@ class ArchitectureTest {
 
   /** Parameters of a constructor. */
   private static final int MOST = 7;
+
+  /** Of a file. */
+  private static final int LINES = 350;
 
   private static final String[] DOMAIN = {
     in("settings"), in("task"), in("request"), in("callback"), in("common")
@@ -216,6 +223,19 @@ class ArchitectureTest {
   private static boolean mayBeLong(JavaClass each) {
     return each.isEquivalentTo(Task.class)
         || each.isRecord() && each.getPackageName().equals(ROOT + ".settings");
+  }
+
+  @Test
+  void no_class_has_outgrown_its_room() throws IOException {
+    try (var files = Files.walk(Path.of("src/main/java"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".java")))
+          .isNotEmpty()
+          .allSatisfy(
+              file ->
+                  assertThat(Files.readAllLines(file))
+                      .as("%s: split what it does into classes of their own", file)
+                      .hasSizeLessThanOrEqualTo(LINES));
+    }
   }
 
   @Test

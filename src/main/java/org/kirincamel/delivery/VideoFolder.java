@@ -31,14 +31,6 @@ public final class VideoFolder {
   private static final Logger LOG = SafeLogger.of(VideoFolder.class);
   private static final int BUFFER = 1 << 16;
 
-  /**
-   * A video of so many bytes is worth a file more, by which its download is resumed even after the
-   * process was killed. Of a shorter one it is written when the download breaks off: to make and
-   * remove a file for each of many small ones keeps the disk busy, and to begin them anew costs
-   * nothing.
-   */
-  private static final long WORTH_A_TAG = 1L << 20;
-
   /** After so many bytes it is checked again that there is room left on the disk. */
   private static final long LOOK = 16L << 20;
 
@@ -153,7 +145,7 @@ public final class VideoFolder {
     }
     try (FileChannel channel = opened(name)) {
       beAlone(channel, name);
-      var tag = new Tag(tag(name), announced);
+      var tag = new DownloadTag(tag(name), announced);
       Received received = received(channel, name, new WatchedStream(video), tag);
       try {
         check.of(received);
@@ -203,7 +195,7 @@ public final class VideoFolder {
     return new IOException("another process is writing " + part(name));
   }
 
-  private Received received(FileChannel channel, String name, WatchedStream video, Tag tag)
+  private Received received(FileChannel channel, String name, WatchedStream video, DownloadTag tag)
       throws IOException {
     try {
       return written(channel, name, video, tag);
@@ -222,9 +214,9 @@ public final class VideoFolder {
     }
   }
 
-  private Received written(FileChannel channel, String name, InputStream video, Tag tag)
+  private Received written(FileChannel channel, String name, InputStream video, DownloadTag tag)
       throws IOException {
-    long from = tag.announced.from();
+    long from = tag.from();
     // One of other bytes must not outlive them.
     tag.forget();
     channel.truncate(from);
@@ -274,7 +266,7 @@ public final class VideoFolder {
   /** What came in. */
   public record Received(long bytes, String sha256) {}
 
-  private void keep(String name, Tag tag) throws DiskException {
+  private void keep(String name, DownloadTag tag) throws DiskException {
     try {
       Files.move(part(name), path(name), StandardCopyOption.ATOMIC_MOVE);
       if (force) {
@@ -298,49 +290,6 @@ public final class VideoFolder {
       Files.deleteIfExists(tag(name));
     } catch (IOException e) {
       throw new DiskException(folder, e);
-    }
-  }
-
-  /** The file that says to which content the bytes of one download belong. */
-  private static final class Tag {
-    private final Path file;
-    private final Announced announced;
-    private boolean mayBeThere = true;
-
-    Tag(Path file, Announced announced) {
-      this.file = file;
-      this.announced = announced;
-    }
-
-    void begin() throws IOException {
-      long length = announced.length();
-      if (announced.from() > 0 || length == 0 || length >= WORTH_A_TAG) {
-        write();
-      }
-    }
-
-    /** The download broke off, and may be resumed. */
-    void keep(IOException why) {
-      try {
-        write();
-      } catch (IOException e) {
-        // It will begin anew.
-        why.addSuppressed(e);
-      }
-    }
-
-    private void write() throws IOException {
-      if (announced.etag().isPresent()) {
-        mayBeThere = true;
-        Files.writeString(file, announced.etag().get(), StandardCharsets.UTF_8);
-      }
-    }
-
-    void forget() throws IOException {
-      if (mayBeThere) {
-        Files.deleteIfExists(file);
-        mayBeThere = false;
-      }
     }
   }
 
