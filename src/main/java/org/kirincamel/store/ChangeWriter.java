@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.task.Booking;
 import org.kirincamel.task.Delivery;
@@ -33,6 +34,10 @@ public final class ChangeWriter implements AutoCloseable {
 
   private static final Logger LOG = SafeLogger.of(ChangeWriter.class);
   private static final int LARGEST_BATCH = 500;
+
+  /** Who waits no longer than this for something to write is busy. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private static final Duration MAX_ENDING = Duration.ofSeconds(30);
 
   private final Transactions transactions;
@@ -152,14 +157,16 @@ public final class ChangeWriter implements AutoCloseable {
   private void run() {
     List<Change> batch = new ArrayList<>();
     try {
+      boolean written = false;
       boolean ended = false;
       while (!ended) {
         batch.clear();
-        batch.add(next());
+        batch.add(next(!written));
         queue.drainTo(batch, LARGEST_BATCH - 1);
         // Nothing is taken in after the end, so it is always the last.
         ended = batch.removeIf(Change.End.class::isInstance);
         writeTogether(batch);
+        written = true;
       }
     } catch (Throwable e) {
       stopTakingIn(e, batch);
@@ -167,14 +174,21 @@ public final class ChangeWriter implements AutoCloseable {
     }
   }
 
-  private Change next() {
+  /**
+   * @param rested whether nothing was written since the store had time to give room back
+   */
+  private Change next(boolean rested) {
     while (true) {
       try {
-        return queue.take();
+        Change next = rested ? queue.take() : queue.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        if (next != null) {
+          return next;
+        }
+        sync.rest();
+        rested = true;
       } catch (InterruptedException e) {
         // No part of the module does so: close() sends an end, because an interrupt in the middle
-        // of a
-        // write would close H2's file.
+        // of a write would close H2's file.
         LOG.warn("The store's writer thread was interrupted; continuing", e);
       }
     }

@@ -47,13 +47,19 @@ interface Database {
   /** Returns once every commit made before the call survives a loss of power. */
   void force(Connection connection) throws SQLException;
 
+  /** Whether work waits while room is given back. */
+  enum Pace {
+    BUSY,
+    AT_REST
+  }
+
   /** Whether its file has grown so much that {@link #compact} pays. */
-  default boolean hasGrown(Connection connection) throws SQLException {
+  default boolean hasGrown(Connection connection, Pace pace) throws SQLException {
     return false;
   }
 
   /** Gives room back, while nothing else uses the database; all that was forced stays so. */
-  default void compact(Connection connection) throws SQLException {
+  default void compact(Connection connection, Pace pace) throws SQLException {
     // A server does that by itself.
   }
 

@@ -16,13 +16,18 @@ final class GroupSync {
   }
 
   private final Force force;
+  private final Force rest;
   private final FailStop failStop;
   private final AtomicLong arrived = new AtomicLong();
   private final ReentrantLock running = new ReentrantLock();
   private long covered;
 
-  GroupSync(Force force, FailStop failStop) {
+  /**
+   * @param rest what is done between forced writes when there is nothing to write
+   */
+  GroupSync(Force force, Force rest, FailStop failStop) {
     this.force = force;
+    this.rest = rest;
     this.failStop = failStop;
   }
 
@@ -43,6 +48,22 @@ final class GroupSync {
       long upTo = arrived.get();
       force();
       covered = upTo;
+    } finally {
+      running.unlock();
+    }
+  }
+
+  /**
+   * To be called when there has been nothing to write for a while. If that fails, the store is
+   * broken as after a forced write that failed, and whoever writes next hears of it.
+   */
+  void rest() {
+    running.lock();
+    try {
+      failStop.check();
+      rest.run();
+    } catch (SQLException | RuntimeException | Error e) {
+      failStop.broke(e);
     } finally {
       running.unlock();
     }

@@ -29,11 +29,11 @@ final class H2Database implements Database {
   }
 
   /**
-   * @param growth by so many bytes the file grows before it is compacted
+   * @param growth by so many bytes the file grows before it is compacted while others wait
    */
   H2Database(String given, long growth) {
     this.given = given;
-    this.room = new H2Room(growth, System::nanoTime);
+    this.room = new H2Room(growth);
   }
 
   @Override
@@ -81,13 +81,13 @@ final class H2Database implements Database {
   }
 
   @Override
-  public boolean hasGrown(Connection connection) throws SQLException {
-    return exclusive() && !inMemory() && room.hasGrown(connection);
+  public boolean hasGrown(Connection connection, Pace pace) throws SQLException {
+    return exclusive() && !inMemory() && room.hasGrown(connection, pace);
   }
 
   @Override
-  public void compact(Connection connection) throws SQLException {
-    room.compact(connection, () -> force(connection));
+  public void compact(Connection connection, Pace pace) throws SQLException {
+    room.compact(connection, pace, () -> force(connection));
   }
 
   @Override

@@ -2,8 +2,6 @@ package org.kirincamel.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.function.LongSupplier;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
@@ -16,32 +14,34 @@ import org.h2.mvstore.RandomAccessStore;
  * <p>H2 writes over a place once its content was replaced, though the replacement may not have
  * reached the disk; a loss of power could then take both, or leave a header that points nowhere and
  * an old state that looks like the last. So commits only append ({@code REUSE_SPACE=FALSE}). When
- * the file has grown, and while nothing else uses the database, what is alive is written together
- * once, then moved to the beginning as it is, with a forced write before and after each step. Not
- * thread-safe.
+ * the file has grown, and while nothing else uses the database, what is alive in sparse chunks is
+ * written together, then all that is alive moved to the beginning as it is, with a forced write
+ * before and after each step. Not thread-safe.
  */
 final class H2Room {
 
-  /** A file grows by so much before it pays to compact it. */
-  static final long GROWTH = 16 << 20;
+  /** A file grows by so much before it pays to compact it while others wait. */
+  static final long GROWTH = 32 << 20;
 
-  /**
-   * Compacting reads and writes all that is alive while every worker waits. So while work comes
-   * without a pause, the file may grow to some times its content first.
-   */
+  /** While work comes without a pause, the file may grow to some times its content. */
   private static final int BUSY = 3;
 
-  /** A forced write after such a pause finds no queue of others behind it. */
-  private static final long PAUSE = Duration.ofSeconds(1).toNanos();
+  /** At rest, it may not grow by more than such a part of what work may make it grow by. */
+  private static final int REST = 4;
 
-  /** More percent than any part of the file can be filled to. */
-  private static final int EVERYTHING = 101;
+  /**
+   * Percent: what is alive in chunks that are filled so far is written together while every worker
+   * waits. Most of what has ended lies in fuller ones and stays as it is: to read and write it each
+   * time cost a tenth of the time of a busy store, and what H2 had in its cache.
+   */
+  private static final int SPARSE = 60;
+
+  /** The same at rest, when there is time for more. */
+  private static final int NOT_FULL = 80;
 
   private final long growth;
-  private final LongSupplier nanoTime;
   private long alive;
   private long compacted;
-  private long lastLook;
 
   /** Commits what is open and forces every commit to the disk. */
   interface Force {
@@ -49,41 +49,35 @@ final class H2Room {
   }
 
   /**
-   * @param growth by so many bytes a file grows at least before it is compacted
-   * @param nanoTime tells whether the store is busy
+   * @param growth by so many bytes a file grows at least before it is compacted while others wait
    */
-  H2Room(long growth, LongSupplier nanoTime) {
+  H2Room(long growth) {
     this.growth = growth;
-    this.nanoTime = nanoTime;
-    this.lastLook = nanoTime.getAsLong();
   }
 
-  /** To be called after each forced write, as what it says depends on the pause between them. */
-  boolean hasGrown(Connection connection) throws SQLException {
-    return pays(size(store(connection)));
+  boolean hasGrown(Connection connection, Database.Pace pace) throws SQLException {
+    return pays(size(store(connection)), pace);
   }
 
   /**
    * @param size bytes of the file
    */
-  boolean pays(long size) {
-    long now = nanoTime.getAsLong();
-    boolean quiet = now - lastLook >= PAUSE;
-    lastLook = now;
-    return quiet
-        ? size >= alive + Math.max(growth, alive)
-        : size >= Math.max(compacted + growth, alive + Math.max(2 * growth, BUSY * alive));
+  boolean pays(long size, Database.Pace pace) {
+    return switch (pace) {
+      case AT_REST -> size >= alive + Math.max(growth / REST, alive / 2);
+      case BUSY -> size >= Math.max(compacted + growth / 2, alive + Math.max(growth, BUSY * alive));
+    };
   }
 
   /** To be called while no other thread uses the database. */
-  void compact(Connection connection, Force force) throws SQLException {
+  void compact(Connection connection, Database.Pace pace, Force force) throws SQLException {
     MVStore store = store(connection);
     int retention = store.getRetentionTime();
     store.setRetentionTime(0);
     store.setReuseSpace(true);
     try {
       force.run();
-      writeTogether(store);
+      writeTogether(store, pace);
       force.run();
       moveToBeginning(store);
       force.run();
@@ -96,10 +90,10 @@ final class H2Room {
   }
 
   /** Copies what is alive to places that were free before the last forced write. */
-  private static void writeTogether(MVStore store) {
+  private static void writeTogether(MVStore store, Database.Pace pace) {
     MVStore.TxCounter inUse = store.registerVersionUsage();
     try {
-      store.compact(EVERYTHING, Integer.MAX_VALUE);
+      H2Chunks.rewrite(store, pace == Database.Pace.BUSY ? SPARSE : NOT_FULL);
     } finally {
       store.deregisterVersionUsage(inUse);
     }
@@ -108,7 +102,7 @@ final class H2Room {
   /** Bytes as they are, which costs a fraction of reading and writing what they mean. */
   private static void moveToBeginning(MVStore store) {
     if (store.getFileStore() instanceof RandomAccessStore file) {
-      file.compactMoveChunks(EVERYTHING, Long.MAX_VALUE, store);
+      file.compactMoveChunks(H2Chunks.ALL, Long.MAX_VALUE, store);
     }
   }
 

@@ -131,24 +131,35 @@ final class OwnConnections implements StoreConnections {
 
   @Override
   public void force() throws SQLException {
+    giveRoomBack(
+        Database.Pace.BUSY,
+        connection -> {
+          database.force(connection);
+          return database.hasGrown(connection, Database.Pace.BUSY);
+        });
+  }
+
+  @Override
+  public void rest() throws SQLException {
+    giveRoomBack(
+        Database.Pace.AT_REST, connection -> database.hasGrown(connection, Database.Pace.AT_REST));
+  }
+
+  private void giveRoomBack(Database.Pace pace, Transactions.Work<Boolean> ifPays)
+      throws SQLException {
     Open now = opened();
-    if (now.forced().isPresent() && now.threads().isPresent()) {
-      Connection connection = now.forced().get();
-      StoreThreads writing = now.threads().get();
-      if (writing.call(() -> forced(database, connection))) {
-        writing.alone(() -> compacted(database, connection));
-      }
+    if (now.forced().isEmpty() || now.threads().isEmpty()) {
+      return;
     }
-  }
-
-  private static boolean forced(Database database, Connection connection) throws SQLException {
-    database.force(connection);
-    return database.hasGrown(connection);
-  }
-
-  private static boolean compacted(Database database, Connection connection) throws SQLException {
-    database.compact(connection);
-    return true;
+    Connection connection = now.forced().get();
+    StoreThreads writing = now.threads().get();
+    if (writing.call(() -> ifPays.on(connection))) {
+      writing.alone(
+          () -> {
+            database.compact(connection, pace);
+            return true;
+          });
+    }
   }
 
   /** Closes the pool, the database, and at last what keeps other processes out. */

@@ -23,5 +23,10 @@ interface StoreConnections extends Connector {
   /** Returns when everything that was committed is on the disk. */
   void force() throws SQLException;
 
+  /** Gives room back in the files, where that pays while there is nothing to write. */
+  default void rest() throws SQLException {
+    // Files that are another's are kept small by that other.
+  }
+
   void close();
 }

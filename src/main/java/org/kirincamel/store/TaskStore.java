@@ -60,7 +60,7 @@ public final class TaskStore implements AutoCloseable {
     this.folder = database.folder();
     this.failStop = new FailStop(folder);
     this.transactions = new Transactions(connections, failStop);
-    this.sync = new GroupSync(connections::force, failStop);
+    this.sync = new GroupSync(connections::force, connections::rest, failStop);
     this.author = Author.of(node);
     var turns = new Turns();
     this.intakes = new Intakes(transactions, sync, author, turns);

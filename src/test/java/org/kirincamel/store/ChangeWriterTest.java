@@ -40,7 +40,7 @@ class ChangeWriterTest {
   private final ChangeWriter writer =
       new ChangeWriter(
           new Transactions(troubled(), Optional.empty(), new FailStop(Optional.empty())),
-          new GroupSync(() -> {}, new FailStop(Optional.empty())),
+          new GroupSync(() -> {}, () -> {}, new FailStop(Optional.empty())),
           StoreTasks.id(),
           new OwnedTasks(false),
           new SourceBooks());

@@ -26,6 +26,7 @@ class GroupSyncTest {
                 waitFor(goOn);
               }
             },
+            () -> {},
             new FailStop(Optional.empty()));
     AtomicInteger returned = new AtomicInteger();
     Thread first = new Thread(sync::await);
@@ -62,6 +63,7 @@ class GroupSyncTest {
                 throw new SQLException("disk gone");
               }
             },
+            () -> {},
             failStop);
     AtomicInteger failed = new AtomicInteger();
     Thread[] waiting = new Thread[10];
@@ -97,5 +99,18 @@ class GroupSyncTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void what_fails_at_rest_breaks_the_store() {
+    var sync =
+        new GroupSync(
+            () -> {},
+            () -> {
+              throw new SQLException("disk gone");
+            },
+            new FailStop(Optional.empty()));
+    sync.rest();
+    assertThatThrownBy(sync::await).hasMessageContaining("disk gone");
   }
 }

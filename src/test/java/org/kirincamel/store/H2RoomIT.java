@@ -1,6 +1,7 @@
 package org.kirincamel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.kirincamel.store.StoreTasks.NOW;
 import static org.kirincamel.store.StoreTasks.acceptMany;
 import static org.kirincamel.store.StoreTasks.recorded;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -80,6 +82,16 @@ class H2RoomIT {
     try (TaskStore store = open(new H2Database("jdbc:h2:file:" + folder.resolve("kirin")))) {
       move(store, 2_000, 25, 32, task -> {});
       assertThat(size(file)).isLessThan(64 * MIB);
+    }
+  }
+
+  @Test
+  void once_there_is_nothing_more_to_write_the_file_shrinks_by_itself() throws Exception {
+    Path file = folder.resolve("kirin.mv.db");
+    try (TaskStore store = open(new H2Database("jdbc:h2:file:" + folder.resolve("kirin")))) {
+      move(store, 200, 20, 4, task -> {});
+      assertThat(size(file)).isGreaterThan(8 * MIB);
+      await().atMost(Duration.ofSeconds(20)).until(() -> size(file) < 2 * MIB);
     }
   }
 
