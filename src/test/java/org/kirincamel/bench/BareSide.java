@@ -18,7 +18,9 @@ record BareSide(Program program, Path folder, BufferedWriter orders, BufferedRea
     Program program =
         Program.answering(
             folder,
-            List.of("-Xmx256m"),
+            // While others have their turns the gateway closes what is idle: it must not be met
+            // then.
+            List.of("-Xmx256m", "-Djdk.httpclient.keepalive.timeout=2"),
             BareClient.class,
             gateway.url(),
             gateway.key(),
