@@ -1,12 +1,8 @@
 package org.kirincamel.store;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import org.kirincamel.task.Booking;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Task;
@@ -34,31 +30,6 @@ sealed interface Change {
 
   /** A delivery ended, or waits for its next try. */
   record OfDelivery(Delivery after, CompletableFuture<Boolean> done) implements Change {}
-
-  /**
-   * Work that needs no transaction of its own. It is done after the changes that came with it, and
-   * again, alone, if one of these could not be written.
-   *
-   * @param changes whether what it returned has to become durable
-   */
-  record OfWork<T>(
-      Transactions.Work<T> work,
-      Predicate<T> changes,
-      AtomicReference<T> result,
-      CompletableFuture<Boolean> done)
-      implements Change {
-
-    OfWork(Transactions.Work<T> work, Predicate<T> changes) {
-      this(work, changes, new AtomicReference<>(), new CompletableFuture<>());
-    }
-
-    /** Whether it changed anything. */
-    boolean on(Connection connection) throws SQLException {
-      T got = work.on(connection);
-      result.set(got);
-      return changes.test(got);
-    }
-  }
 
   /** Nothing comes after it. */
   record End(CompletableFuture<Boolean> done) implements Change {}

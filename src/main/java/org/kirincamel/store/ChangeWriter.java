@@ -1,17 +1,24 @@
 package org.kirincamel.store;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.task.Booking;
 import org.kirincamel.task.Delivery;
@@ -20,9 +27,8 @@ import org.slf4j.Logger;
 
 /**
  * Writes what the workers learn: one thread, one transaction for all that came while the last one
- * was written, one forced write for that transaction. Order of arrival is kept, but that claims
- * come last: they see what was written just before. While a database is away, every worker waits
- * for it: what a worker has learned may have been paid for.
+ * was written, one forced write for that transaction. Order of arrival is kept. While a database is
+ * away, every worker waits for it: what a worker has learned may have been paid for.
  */
 public final class ChangeWriter implements AutoCloseable {
 
@@ -36,8 +42,10 @@ public final class ChangeWriter implements AutoCloseable {
 
   private final Transactions transactions;
   private final GroupSync sync;
+  private final UUID node;
+  private final Author author;
   private final OwnedTasks owned;
-  private final ChangeRows rows;
+  private final SourceBooks sourceBooks;
   private final BlockingQueue<Change> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
 
@@ -54,8 +62,10 @@ public final class ChangeWriter implements AutoCloseable {
       SourceBooks sourceBooks) {
     this.transactions = transactions;
     this.sync = sync;
+    this.node = node;
+    this.author = Author.of(node);
     this.owned = owned;
-    this.rows = new ChangeRows(node, owned, sourceBooks);
+    this.sourceBooks = sourceBooks;
     // One of the store's: what it writes needs no other thread.
     this.thread = new StoreThreads.StoreThread(this::run, "kirin-store-writer");
     this.thread.start();
@@ -119,19 +129,6 @@ public final class ChangeWriter implements AutoCloseable {
     var done = new CompletableFuture<Boolean>();
     write(new Change.OfDelivery(after, done));
     return joined(done);
-  }
-
-  /**
-   * Does work in one transaction with the changes that come with it, and with their forced write.
-   *
-   * @param changes whether what it returned has to become durable
-   * @return what the work returned
-   */
-  <T> T together(Transactions.Work<T> work, Predicate<T> changes) {
-    var piece = new Change.OfWork<>(work, changes);
-    write(piece);
-    joined(piece.done());
-    return piece.result().get();
   }
 
   private static boolean joined(CompletableFuture<Boolean> done) {
@@ -215,7 +212,7 @@ public final class ChangeWriter implements AutoCloseable {
           transactions.runUntilBack(
               "write %d changes".formatted(batch.size()),
               this::waits,
-              connection -> rows.write(connection, batch));
+              connection -> apply(connection, batch));
     } catch (RuntimeException | Error e) {
       // One after the other, they would only wait for the same database.
       if (batch.size() > 1 && !(e instanceof StoreAwayException)) {
@@ -227,16 +224,79 @@ public final class ChangeWriter implements AutoCloseable {
       return;
     }
     try {
-      if (!written.isEmpty()) {
-        sync.await();
-      }
+      sync.await();
     } catch (RuntimeException | Error e) {
       // It is written, though perhaps not on the disk: no second try, which would lose to itself.
       fail(batch, e);
       return;
     }
-    written.forEach(rows::own);
+    written.forEach(this::own);
     batch.forEach(change -> change.done().complete(written.contains(change)));
+  }
+
+  /** Those that were written. */
+  private Set<Change> apply(Connection connection, List<Change> batch) throws SQLException {
+    List<Change.OfTask> tasks =
+        TaskRows.UPDATE.batch(
+            connection, all(batch, Change.OfTask.class), (update, change) -> bind(update, change));
+    List<Change.OfDelivery> deliveries =
+        DeliveryRows.UPDATE.batch(
+            connection,
+            all(batch, Change.OfDelivery.class),
+            (update, change) -> DeliveryRows.bindUpdate(update, change.after(), node));
+    DeliveryRows.INSERT.batch(
+        connection,
+        tasks.stream().flatMap(change -> change.deliveries().stream()).toList(),
+        (insert, delivery) ->
+            DeliveryRows.bindInsert(insert, delivery, mine(delivery.attempts() > 0)));
+    correctBooks(connection, tasks);
+    Set<Change> written = Collections.newSetFromMap(new IdentityHashMap<>());
+    written.addAll(tasks);
+    written.addAll(deliveries);
+    return written;
+  }
+
+  private void bind(Parameters update, Change.OfTask change) throws SQLException {
+    Task after = change.after();
+    if (!change.leased() && owned.takes(after)) {
+      Instant until = OwnedTasks.until(after.nextActionAt().orElseThrow());
+      TaskRows.bindUpdate(update, after.move().dueAt(until), mine(true), author);
+    } else {
+      TaskRows.bindUpdate(update, after, mine(change.leased()), author);
+    }
+  }
+
+  /** Once it is on the disk: a request that runs is polled by this process from now on. */
+  private void own(Change change) {
+    if (change instanceof Change.OfTask written) {
+      Task after = written.after();
+      if (!written.leased() && owned.takes(after)) {
+        owned.own(after.written(), false, OwnedTasks.until(after.nextActionAt().orElseThrow()));
+      } else {
+        owned.forget(after.id(), after.version());
+      }
+    }
+  }
+
+  private Optional<UUID> mine(boolean claimed) {
+    return claimed ? Optional.of(node) : Optional.empty();
+  }
+
+  private static <T extends Change> List<T> all(List<Change> batch, Class<T> kind) {
+    return batch.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** Only for what was written: who lost the race must not correct what another worker spends. */
+  private void correctBooks(Connection connection, List<Change.OfTask> written)
+      throws SQLException {
+    sourceBooks.correct(connection, written);
+    SortedMap<LocalDate, Booking> byDay = new TreeMap<>();
+    for (Change.OfTask change : written) {
+      change.booking().ifPresent(each -> byDay.merge(Days.of(each.postedAt()), each, Booking::and));
+    }
+    for (var day : byDay.entrySet()) {
+      Days.correct(connection, day.getKey(), day.getValue().posts(), day.getValue().cost());
+    }
   }
 
   /** A number that grows with what this process makes durable: where it stands still, all does. */
