@@ -35,7 +35,7 @@ public final class ChangeWriter implements AutoCloseable {
   private static final Logger LOG = SafeLogger.of(ChangeWriter.class);
   private static final int LARGEST_BATCH = 500;
 
-  /** Who waits no longer than this for something to write is busy. */
+  /** Once it has had nothing to write for so long, the store is at rest. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private static final Duration MAX_ENDING = Duration.ofSeconds(30);

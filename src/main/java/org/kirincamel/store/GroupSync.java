@@ -55,7 +55,7 @@ final class GroupSync {
 
   /**
    * To be called when there has been nothing to write for a while. If that fails, the store is
-   * broken as after a forced write that failed, and whoever writes next hears of it.
+   * broken as after a forced write that failed, and the next writer hears of it.
    */
   void rest() {
     running.lock();
