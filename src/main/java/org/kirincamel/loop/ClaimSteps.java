@@ -3,9 +3,7 @@ package org.kirincamel.loop;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
@@ -17,7 +15,6 @@ import org.kirincamel.store.ClaimLimits;
 import org.kirincamel.store.SubmitLimits;
 import org.kirincamel.store.TaskStore;
 import org.kirincamel.task.Meters;
-import org.kirincamel.task.Task;
 import org.slf4j.Logger;
 
 /**
@@ -46,6 +43,7 @@ public final class ClaimSteps {
   private final Meters meters;
   private final LongSupplier nanoTime;
   private final ClockSteps clockSteps;
+  private final ClaimedWork work;
   private long lastClaim;
   private Instant lastRenewal;
   private volatile boolean stopping;
@@ -69,6 +67,7 @@ public final class ClaimSteps {
     this.limits = new LimitReports(essentials.alarms());
     this.meters = essentials.meters();
     this.nanoTime = essentials.nanoTime();
+    this.work = new ClaimedWork(workers, store.changes()::giveBack, clock);
     this.clockSteps =
         new ClockSteps(
             store.clockRepair(),
@@ -114,19 +113,7 @@ public final class ClaimSteps {
     Claim claim = store.claims().claim(wanted(), now);
     limits.report(claim);
     claim.late().forEach(meters::pollWasLate);
-    List<Work> begun = new ArrayList<>();
-    begun.addAll(begun(Job.POLL, claim.polls(), claimed));
-    begun.addAll(begun(Job.LOOKUP, claim.lookups(), claimed));
-    begun.addAll(begun(Job.FETCH, claim.fetches(), claimed));
-    for (Claim.DueDelivery due : claim.deliveries()) {
-      Work work = new Work(Job.DELIVER, due.task(), Optional.of(due.delivery()), claimed);
-      if (workers.begin(work)) {
-        begun.add(work);
-      }
-    }
-    // Last, so that they are fresh and a backlog never holds up the polls.
-    begun.addAll(begun(Job.SUBMIT, claim.submits(), claimed));
-    return begun;
+    return work.begin(claim, claimed);
   }
 
   /**
@@ -142,10 +129,6 @@ public final class ClaimSteps {
     Instant until = now.plus(lease);
     store.leases().renew(workers.lasting(Job.FETCH), workers.lasting(Job.DELIVER), until);
     lastRenewal = now;
-  }
-
-  private List<Work> begun(Job job, List<Task> tasks, SendGuard.Claimed claimed) {
-    return tasks.stream().map(task -> Work.on(job, task, claimed)).filter(workers::begin).toList();
   }
 
   private void pause() {

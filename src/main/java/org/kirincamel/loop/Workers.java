@@ -31,6 +31,15 @@ final class Workers {
 
   private record Begun(Work work, Instant until) {}
 
+  /** What became of work for which a worker was looked for. */
+  enum Start {
+    BEGUN,
+    /** Another worker has that row in its hands still. */
+    IN_HAND,
+    /** As many deliveries to its target go on as may. */
+    NO_SHARE
+  }
+
   /**
    * @param shares how many deliveries to each target may go on at once: together no more than there
    *     are workers for them, so that no target waits for another
@@ -92,11 +101,23 @@ final class Workers {
    *
    * @return whether the work may be handed over; where not, it is left for the next claim
    */
-  boolean tryBegin(Work work) {
-    if (free(work.job()) == 0 || work.delivery().filter(this::isFull).isPresent()) {
-      return false;
+  synchronized boolean tryBegin(Work work) {
+    return free(work.job()) > 0 && start(work) == Start.BEGUN;
+  }
+
+  /**
+   * Takes a worker for what a claim brought, if its target may have one: since the claim counted
+   * them, what followed at once on other work may have taken the last.
+   */
+  synchronized Start start(Work work) {
+    if (isHeld(work.row())) {
+      return Start.IN_HAND;
     }
-    return begin(work);
+    if (work.delivery().filter(this::isFull).isPresent()) {
+      return Start.NO_SHARE;
+    }
+    begun(work);
+    return Start.BEGUN;
   }
 
   /** Counts a worker as busy until its work, or the calling thread, ends, however long it takes. */

@@ -131,6 +131,20 @@ public final class ChangeWriter implements AutoCloseable {
     return joined(done);
   }
 
+  /**
+   * Makes a delivery due again that was claimed and not begun. Does not wait for it: without it, the
+   * delivery is due when its lease ends.
+   */
+  public void giveBack(Delivery untried) {
+    var done = new CompletableFuture<Boolean>();
+    write(new Change.OfDelivery(untried, done));
+    done.exceptionally(
+        e -> {
+          LOG.warn("A delivery could not be given back; it is due when its lease ends", e);
+          return false;
+        });
+  }
+
   private static boolean joined(CompletableFuture<Boolean> done) {
     try {
       return done.join();
