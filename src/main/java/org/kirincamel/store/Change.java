@@ -1,8 +1,12 @@
 package org.kirincamel.store;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.kirincamel.task.Booking;
 import org.kirincamel.task.Delivery;
 import org.kirincamel.task.Task;
@@ -30,6 +34,33 @@ sealed interface Change {
 
   /** A delivery ended, or waits for its next try. */
   record OfDelivery(Delivery after, CompletableFuture<Boolean> done) implements Change {}
+
+  /**
+   * Work that needs no transaction of its own. It is done after the changes that came with it, and
+   * again, alone, if one of these could not be written.
+   *
+   * @param purpose what it is for, as an error tells it
+   * @param changes whether what it returned has to become durable
+   */
+  record OfWork<T>(
+      String purpose,
+      Transactions.Work<T> work,
+      Predicate<T> changes,
+      AtomicReference<T> result,
+      CompletableFuture<Boolean> done)
+      implements Change {
+
+    OfWork(String purpose, Transactions.Work<T> work, Predicate<T> changes) {
+      this(purpose, work, changes, new AtomicReference<>(), new CompletableFuture<>());
+    }
+
+    /** Whether it changed anything. */
+    boolean on(Connection connection) throws SQLException {
+      T got = work.on(connection);
+      result.set(got);
+      return changes.test(got);
+    }
+  }
 
   /** Nothing comes after it. */
   record End(CompletableFuture<Boolean> done) implements Change {}

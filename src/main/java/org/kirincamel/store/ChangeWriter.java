@@ -1,24 +1,17 @@
 package org.kirincamel.store;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.kirincamel.common.SafeLogger;
 import org.kirincamel.task.Booking;
 import org.kirincamel.task.Delivery;
@@ -27,8 +20,9 @@ import org.slf4j.Logger;
 
 /**
  * Writes what the workers learn: one thread, one transaction for all that came while the last one
- * was written, one forced write for that transaction. Order of arrival is kept. While a database is
- * away, every worker waits for it: what a worker has learned may have been paid for.
+ * was written, one forced write for that transaction. Order of arrival is kept, but that claims
+ * come last: they see what was written just before. While a database is away, every worker waits
+ * for it: what a worker has learned may have been paid for.
  */
 public final class ChangeWriter implements AutoCloseable {
 
@@ -42,10 +36,8 @@ public final class ChangeWriter implements AutoCloseable {
 
   private final Transactions transactions;
   private final GroupSync sync;
-  private final UUID node;
-  private final Author author;
   private final OwnedTasks owned;
-  private final SourceBooks sourceBooks;
+  private final ChangeRows rows;
   private final BlockingQueue<Change> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
 
@@ -62,10 +54,8 @@ public final class ChangeWriter implements AutoCloseable {
       SourceBooks sourceBooks) {
     this.transactions = transactions;
     this.sync = sync;
-    this.node = node;
-    this.author = Author.of(node);
     this.owned = owned;
-    this.sourceBooks = sourceBooks;
+    this.rows = new ChangeRows(node, owned, sourceBooks);
     // One of the store's: what it writes needs no other thread.
     this.thread = new StoreThreads.StoreThread(this::run, "kirin-store-writer");
     this.thread.start();
@@ -132,8 +122,8 @@ public final class ChangeWriter implements AutoCloseable {
   }
 
   /**
-   * Makes a delivery due again that was claimed and not begun. Does not wait for it: without it, the
-   * delivery is due when its lease ends.
+   * Makes a delivery due again that was claimed and not begun. Does not wait for it: without it,
+   * the delivery is due when its lease ends.
    */
   public void giveBack(Delivery untried) {
     var done = new CompletableFuture<Boolean>();
@@ -143,6 +133,20 @@ public final class ChangeWriter implements AutoCloseable {
           LOG.warn("A delivery could not be given back; it is due when its lease ends", e);
           return false;
         });
+  }
+
+  /**
+   * Does work in one transaction with the changes that come with it, and with their forced write.
+   *
+   * @param purpose what it is for, as an error tells it
+   * @param changes whether what it returned has to become durable
+   * @return what the work returned
+   */
+  <T> T together(String purpose, Transactions.Work<T> work, Predicate<T> changes) {
+    var piece = new Change.OfWork<>(purpose, work, changes);
+    write(piece);
+    joined(piece.done());
+    return piece.result().get();
   }
 
   private static boolean joined(CompletableFuture<Boolean> done) {
@@ -219,14 +223,18 @@ public final class ChangeWriter implements AutoCloseable {
     batch.forEach(change -> change.done().completeExceptionally(why));
   }
 
+  private static String purpose(List<Change> batch) {
+    return batch.size() == 1 && batch.get(0) instanceof Change.OfWork<?> piece
+        ? piece.purpose()
+        : "write %d changes".formatted(batch.size());
+  }
+
   private void writeTogether(List<Change> batch) {
     Set<Change> written;
     try {
       written =
           transactions.runUntilBack(
-              "write %d changes".formatted(batch.size()),
-              this::waits,
-              connection -> apply(connection, batch));
+              purpose(batch), this::waits, connection -> rows.write(connection, batch));
     } catch (RuntimeException | Error e) {
       // One after the other, they would only wait for the same database.
       if (batch.size() > 1 && !(e instanceof StoreAwayException)) {
@@ -238,79 +246,16 @@ public final class ChangeWriter implements AutoCloseable {
       return;
     }
     try {
-      sync.await();
+      if (!written.isEmpty()) {
+        sync.await();
+      }
     } catch (RuntimeException | Error e) {
       // It is written, though perhaps not on the disk: no second try, which would lose to itself.
       fail(batch, e);
       return;
     }
-    written.forEach(this::own);
+    written.forEach(rows::own);
     batch.forEach(change -> change.done().complete(written.contains(change)));
-  }
-
-  /** Those that were written. */
-  private Set<Change> apply(Connection connection, List<Change> batch) throws SQLException {
-    List<Change.OfTask> tasks =
-        TaskRows.UPDATE.batch(
-            connection, all(batch, Change.OfTask.class), (update, change) -> bind(update, change));
-    List<Change.OfDelivery> deliveries =
-        DeliveryRows.UPDATE.batch(
-            connection,
-            all(batch, Change.OfDelivery.class),
-            (update, change) -> DeliveryRows.bindUpdate(update, change.after(), node));
-    DeliveryRows.INSERT.batch(
-        connection,
-        tasks.stream().flatMap(change -> change.deliveries().stream()).toList(),
-        (insert, delivery) ->
-            DeliveryRows.bindInsert(insert, delivery, mine(delivery.attempts() > 0)));
-    correctBooks(connection, tasks);
-    Set<Change> written = Collections.newSetFromMap(new IdentityHashMap<>());
-    written.addAll(tasks);
-    written.addAll(deliveries);
-    return written;
-  }
-
-  private void bind(Parameters update, Change.OfTask change) throws SQLException {
-    Task after = change.after();
-    if (!change.leased() && owned.takes(after)) {
-      Instant until = OwnedTasks.until(after.nextActionAt().orElseThrow());
-      TaskRows.bindUpdate(update, after.move().dueAt(until), mine(true), author);
-    } else {
-      TaskRows.bindUpdate(update, after, mine(change.leased()), author);
-    }
-  }
-
-  /** Once it is on the disk: a request that runs is polled by this process from now on. */
-  private void own(Change change) {
-    if (change instanceof Change.OfTask written) {
-      Task after = written.after();
-      if (!written.leased() && owned.takes(after)) {
-        owned.own(after.written(), false, OwnedTasks.until(after.nextActionAt().orElseThrow()));
-      } else {
-        owned.forget(after.id(), after.version());
-      }
-    }
-  }
-
-  private Optional<UUID> mine(boolean claimed) {
-    return claimed ? Optional.of(node) : Optional.empty();
-  }
-
-  private static <T extends Change> List<T> all(List<Change> batch, Class<T> kind) {
-    return batch.stream().filter(kind::isInstance).map(kind::cast).toList();
-  }
-
-  /** Only for what was written: who lost the race must not correct what another worker spends. */
-  private void correctBooks(Connection connection, List<Change.OfTask> written)
-      throws SQLException {
-    sourceBooks.correct(connection, written);
-    SortedMap<LocalDate, Booking> byDay = new TreeMap<>();
-    for (Change.OfTask change : written) {
-      change.booking().ifPresent(each -> byDay.merge(Days.of(each.postedAt()), each, Booking::and));
-    }
-    for (var day : byDay.entrySet()) {
-      Days.correct(connection, day.getKey(), day.getValue().posts(), day.getValue().cost());
-    }
   }
 
   /** A number that grows with what this process makes durable: where it stands still, all does. */

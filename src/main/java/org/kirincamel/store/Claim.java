@@ -23,6 +23,11 @@ public record Claim(
     List<Duration> late,
     List<Spent> reached) {
 
+  /** SUBMITTING must be on the disk before the first byte of the POST leaves. */
+  boolean mustBeForced() {
+    return !submits.isEmpty();
+  }
+
   /** The limit at which nothing of any source is submitted. */
   public Optional<Spent> spent() {
     return reached.stream().filter(each -> each.source().isEmpty()).findFirst();

@@ -53,14 +53,15 @@ public final class Claims {
   private final GroupSync sync;
   private final UUID node;
   private final Author author;
-  private final boolean alone;
+  private final Optional<ChangeWriter> writer;
   private final DueRows rows;
   private final PollClaims pollClaims;
   private volatile Optional<DatabaseClock> time = Optional.empty();
   private volatile Set<String> disabled = Set.of();
 
   /**
-   * @param alone whether no other node can claim: then nothing needs locking to be counted
+   * @param writer given where no other node can claim: nothing needs locking to be counted then,
+   *     and a claim needs no commit of its own
    */
   Claims(
       Transactions transactions,
@@ -68,7 +69,7 @@ public final class Claims {
       OperatorPauses pauses,
       GroupSync sync,
       UUID node,
-      boolean alone,
+      Optional<ChangeWriter> writer,
       OwnedTasks owned) {
     this.transactions = transactions;
     this.submits = submits;
@@ -76,8 +77,8 @@ public final class Claims {
     this.sync = sync;
     this.node = node;
     this.author = Author.of(node);
-    this.alone = alone;
-    this.rows = new DueRows(alone);
+    this.writer = writer;
+    this.rows = new DueRows(writer.isPresent());
     this.pollClaims = new PollClaims(owned, rows, node);
   }
 
@@ -101,9 +102,8 @@ public final class Claims {
 
   /** Leases what is due, at most as much as is wanted of each kind. */
   public Claim claim(ClaimLimits wanted, Instant now) {
-    Claim claim = alone ? oneByOne(wanted, now) : committed(wanted, now);
-    if (!claim.submits().isEmpty()) {
-      // SUBMITTING must be on the disk before the first byte of the POST leaves.
+    Claim claim = writer.isPresent() ? oneByOne(wanted, now) : committed(wanted, now);
+    if (writer.isEmpty() && claim.mustBeForced()) {
       sync.await();
     }
     return claim;
@@ -118,14 +118,19 @@ public final class Claims {
     PollClaims.Polls polls = pollClaims.begin(wanted.free().polls(), now, now.plus(wanted.lease()));
     boolean done = false;
     try {
-      Claim claim =
-          transactions.run(
-              "claim what is due", connection -> tried(connection, polls, wanted, now));
+      Claim claim = inTransaction(connection -> tried(connection, polls, wanted, now));
       done = true;
       return claim;
     } finally {
       polls.end(done);
     }
+  }
+
+  private Claim inTransaction(Transactions.Work<Claim> work) {
+    String purpose = "claim what is due";
+    return writer.isPresent()
+        ? writer.get().together(purpose, work, Claim::mustBeForced)
+        : transactions.run(purpose, work);
   }
 
   private Claim tried(

@@ -83,12 +83,13 @@ public final class TaskStore implements AutoCloseable {
     this.ledger = new Ledger(transactions, node);
     var books = new SourceBooks();
     var submits = new SubmitClaims(accounts, pauses, timeline, node, exclusive, turns, books);
-    this.claims = new Claims(transactions, submits, pauses, sync, node, exclusive, owned);
+    this.changes = new ChangeWriter(transactions, sync, node, owned, books);
+    var own = Optional.of(changes).filter(writer -> exclusive);
+    this.claims = new Claims(transactions, submits, pauses, sync, node, own, owned);
     this.leases = new Leases(transactions, node);
     this.nodes = new Nodes(transactions, database, owned, failStop, node);
     this.clockRepair = new ClockRepair(transactions, sync, exclusive, owned);
     this.resubmissions = new Resubmissions(transactions, sync, author);
-    this.changes = new ChangeWriter(transactions, sync, node, owned, books);
     this.lateTaskIds = new LateTaskIds(transactions, sync, author, owned, changes::waits);
   }
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 class ChangeWriterTest {
 
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger forced = new AtomicInteger();
   private final CountDownLatch held = new CountDownLatch(1);
   private final AtomicReference<Thread> thread = new AtomicReference<>();
   private final JdbcDataSource h2 = new JdbcDataSource();
@@ -40,7 +41,7 @@ class ChangeWriterTest {
   private final ChangeWriter writer =
       new ChangeWriter(
           new Transactions(troubled(), Optional.empty(), new FailStop(Optional.empty())),
-          new GroupSync(() -> {}, () -> {}, new FailStop(Optional.empty())),
+          new GroupSync(forced::incrementAndGet, () -> {}, new FailStop(Optional.empty())),
           StoreTasks.id(),
           new OwnedTasks(false),
           new SourceBooks());
@@ -82,7 +83,8 @@ class ChangeWriterTest {
     return done;
   }
 
-  private List<CompletableFuture<Boolean>> writeTogether(int changes) throws Exception {
+  private List<CompletableFuture<Boolean>> writeTogether(int changes, Change... beside)
+      throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     Trouble after = trouble;
     trouble =
@@ -97,6 +99,7 @@ class ChangeWriterTest {
     for (int i = 0; i < changes; i++) {
       all.add(write());
     }
+    List.of(beside).forEach(writer::write);
     held.countDown();
     first.join();
     return all;
@@ -115,6 +118,40 @@ class ChangeWriterTest {
     List<CompletableFuture<Boolean>> all = writeTogether(100);
     all.forEach(CompletableFuture::join);
     assertThat(connections).hasValue(2);
+  }
+
+  @Test
+  void work_needs_no_transaction_of_its_own() throws Exception {
+    var work = new Change.OfWork<String>("claim", connection -> "done", done -> false);
+    List<CompletableFuture<Boolean>> all = writeTogether(3, work);
+    all.forEach(CompletableFuture::join);
+    assertThat(work.done().join()).isFalse();
+    assertThat(work.result()).hasValue("done");
+    assertThat(connections).hasValue(2);
+    assertThat(forced).as("nothing was written, so nothing is forced").hasValue(0);
+  }
+
+  @Test
+  void what_work_has_changed_is_forced_before_it_returns() {
+    Integer forcedBefore = writer.together("claim", connection -> forced.get(), done -> true);
+    assertThat(forcedBefore).isZero();
+    assertThat(forced).hasValue(1);
+  }
+
+  @Test
+  void work_that_fails_takes_no_change_with_it() throws Exception {
+    var work =
+        new Change.OfWork<String>(
+            "claim what is due",
+            connection -> {
+              throw new SQLException("no such row");
+            },
+            done -> true);
+    List<CompletableFuture<Boolean>> all = writeTogether(3, work);
+    assertThat(all).allSatisfy(each -> assertThat(each.join()).isFalse());
+    assertThatThrownBy(() -> work.done().join())
+        .hasMessageContaining("claim what is due")
+        .hasRootCauseMessage("no such row");
   }
 
   @Test
