@@ -20,7 +20,7 @@ public record DeliverSettings(
         reader.folder("kirin.outbox", "outbox"),
         names(reader),
         reader.flag("kirin.outbox.force", true),
-        reader.count("kirin.deliver.parallel", 8, 1, 1000));
+        reader.count("kirin.deliver.parallel", 16, 1, 1000));
   }
 
   private static NameTemplate names(SettingsReader reader) {

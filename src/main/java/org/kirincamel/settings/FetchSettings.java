@@ -40,7 +40,7 @@ public record FetchSettings(
     return new FetchSettings(
         reader.oneOf("kirin.fetch.mode", "file", "file", "link").equals("link"),
         reader.folder("kirin.fetch.folder", "data/videos"),
-        reader.count("kirin.fetch.parallel", 8, 1, 1000),
+        reader.count("kirin.fetch.parallel", 16, 1, 1000),
         reader.duration("kirin.fetch.timeout", "30m", Duration.ofSeconds(1), Durations.MAX),
         reader.number("kirin.fetch.max-bytes", 2L << 30, 1, Long.MAX_VALUE),
         reader.count("kirin.fetch.tries", 8, 1, 1000),
