@@ -19,7 +19,11 @@ public final class EmptyMain {
     main.run();
   }
 
-  /** From a file in a folder to a POST, over a queue; and a clock that ticks. */
+  /**
+   * From a file in a folder to a POST, over a queue; and a clock that ticks. The queue's consumer
+   * mostly finds the context not started yet, and looks again after its time-out: a second, unless
+   * it is told otherwise, in which nothing happens.
+   */
   static String routes(String gateway) {
     return """
         - route:
@@ -31,6 +35,7 @@ public final class EmptyMain {
         - route:
             from:
               uri: seda:work
+              parameters: {pollTimeout: 20}
               steps:
                 - to: {uri: "direct:post"}
         - route:

@@ -27,6 +27,7 @@ final class IntakeBench implements BenchRow {
 
   /** So many that the cache of H2 has grown to its bound in the second third. */
   private static final int ROWS = Integer.getInteger("kirin.bench.rows", 600_000);
+
   private static final int BATCH = 500;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 

@@ -19,13 +19,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * From the start of the JVM to the first POST, with a request in the inbox and an empty store: the
- * module, an {@link EmptyMain}, and the module with a file of loaded classes, in turn.
+ * module, an {@link EmptyMain}, and the module with a file of loaded classes and with one compiler,
+ * in turn.
  */
 final class StartBench implements BenchRow {
 
   private static final int ROUNDS = 3;
   private static final int PATIENCE_SECONDS = 120;
   private static final int WITH_AOT = 25;
+  private static final String ONE_COMPILER = "-XX:TieredStopAtLevel=1";
   private static final String LOGGING =
       """
       <configuration>
@@ -78,6 +80,9 @@ final class StartBench implements BenchRow {
     kinds.put("module", folder -> module(place, folder, gateway, List.of()));
     kinds.put(
         "module with a file of classes", folder -> module(place, folder, gateway, List.of(uses)));
+    kinds.put(
+        "module with both options",
+        folder -> module(place, folder, gateway, List.of(uses, ONE_COMPILER)));
     Map<String, List<Measured>> all = new LinkedHashMap<>();
     List<String> csv = new ArrayList<>();
     for (int round = 1; round <= ROUNDS; round++) {
@@ -102,6 +107,7 @@ final class StartBench implements BenchRow {
     return List.of(
         figure("start to first submit", medians.get(1), empty).atMost(1.3),
         aot ? shared.atMost(0.6) : shared,
+        figure("start to first submit, with that and " + ONE_COMPILER, medians.get(3), empty),
         Figure.of(
             "CPU from start to first submit",
             Place.line("%.1f s", medians.get(1).cpu().toMillis() / 1e3),
